@@ -1,0 +1,69 @@
+#include "providers/fcm/credential.hpp"
+
+#include "base/encoding.hpp"
+#include "base/json.hpp"
+#include "base/jws.hpp"
+
+namespace carillon::providers::fcm {
+namespace {
+
+constexpr std::string_view scope = "https://www.googleapis.com/auth/firebase.messaging";
+constexpr std::string_view grant_type = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+constexpr std::int64_t assertion_life = 3600;  // seconds: the most Google takes
+constexpr json_limits body_limits{.max_bytes = 64 * 1024, .max_depth = 8, .max_values = 200};
+
+std::string path_of(std::string_view url) {
+  const std::size_t host = url.find("://");
+  const std::size_t slash = url.find('/', host == std::string_view::npos ? 0 : host + 3);
+  return slash == std::string_view::npos ? "/" : std::string(url.substr(slash));
+}
+
+/// Google's error code of a token answer: "invalid_grant".
+std::string error_code_of(const result<json>& body) {
+  const bool has_code = body && body->is_object() && body->contains("error") && (*body)["error"].is_string();
+  return has_code ? (*body)["error"].get<std::string>() : std::string();
+}
+
+}  // namespace
+
+void render_token_request(const config& account, timestamp now, net::http_request& out) {
+  const std::int64_t issued = to_unix_ms(now) / 1000;
+  const json claims{{"iss", account.client_email},
+                    {"scope", scope},
+                    {"aud", account.token_uri},
+                    {"iat", issued},
+                    {"exp", issued + assertion_life}};
+  const json header{{"typ", "JWT"}, {"kid", account.private_key_id}};
+  out.clear();
+  out.path = path_of(account.token_uri);
+  out.headers.push_back({"content-type", "application/x-www-form-urlencoded"});
+  out.body =
+      "grant_type=" + percent_encode(grant_type) + "&assertion=" + sign_jws(header, claims, account.key);
+}
+
+token_answer read_token_response(const net::http_response& response, timestamp now) {
+  const auto body = parse_json(response.body, body_limits);
+  const bool has_token = response.status == 200 && body && body->is_object() &&
+                         body->contains("access_token") && (*body)["access_token"].is_string();
+  if (has_token) {
+    const auto lifetime = body->find("expires_in");
+    const bool is_timed = lifetime != body->end() && lifetime->is_number_integer();
+    return {
+        .token =
+            access_token{.authorization = secret("Bearer " + (*body)["access_token"].get<std::string>()),
+                         .lifetime = std::chrono::seconds(is_timed ? lifetime->get<std::int64_t>() : 3600)},
+        .refusal = {}};
+  }
+  token_answer refused;
+  refused.refusal = make_unlisted(response, error_code_of(body), now);
+  // Of this endpoint every 4xx but 429 (and 408, 425) speaks about the account (providers.md 2, token table),
+  // and a 200 without a token is not Google.
+  const bool is_transient = refused.refusal.meaning == answer_class::retry ||
+                            refused.refusal.meaning == answer_class::retry_after ||
+                            refused.refusal.meaning == answer_class::reconnect;
+  if (!is_transient) refused.refusal.meaning = answer_class::config;
+  refused.refusal.reason = 0xffff;
+  return refused;
+}
+
+}  // namespace carillon::providers::fcm

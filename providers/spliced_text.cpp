@@ -1,0 +1,40 @@
+#include "providers/spliced_text.hpp"
+
+#include "base/digest.hpp"
+#include "base/encoding.hpp"
+
+namespace carillon::providers {
+
+spliced_text::placeholders::placeholders() : nonce_(hex_encode(random_string(16))) {}
+
+std::string spliced_text::placeholders::operator()(splice what) const {
+  return nonce_ + static_cast<char>('0' + static_cast<int>(what));
+}
+
+spliced_text::spliced_text(const json& document, const placeholders& marks) {
+  const std::string text = dump_json(document);
+  std::string* current = &head_;
+  std::size_t from = 0;
+  for (;;) {
+    const std::size_t mark = text.find(marks.nonce_, from);
+    if (mark == std::string::npos) break;
+    const std::size_t kind_at = mark + marks.nonce_.size();
+    const auto kind = static_cast<splice>(text[kind_at] - '0');
+    const bool is_whole_value = kind == splice::badge;  // the quotes around the placeholder go as well
+    current->assign(text, from, mark - from - (is_whole_value ? 1 : 0));
+    from = kind_at + 1 + (is_whole_value ? 1 : 0);
+    pieces_.push_back({kind, {}});
+    current = &pieces_.back().text;
+  }
+  current->assign(text, from);
+}
+
+void spliced_text::append_to(std::string& out, const values& by_splice) const {
+  out += head_;
+  for (const piece& next : pieces_) {
+    out += by_splice[static_cast<std::size_t>(next.before)];
+    out += next.text;
+  }
+}
+
+}  // namespace carillon::providers
