@@ -1,11 +1,34 @@
-# Writes OUTPUT: every script of SCRIPTS as a raw string literal. In a mutant build, the lines between
-# `--[[guard:NAME]]` and `--[[/guard]]` are left out: the negative controls of the fault suite.
+# Writes OUTPUT: every script of SCRIPTS as a raw string literal. In a mutant build (MUTANT=<name>), all text from
+# `--[[guard:<name>]]` to the next `--[[/guard:<name>]]` is left out: the negative controls of the fault suite.
 set(out "// Generated from ${FOLDER}/scripts/*.lua; do not edit.\n#pragma once\n#include <string_view>\nnamespace carillon::${FOLDER}::scripts {\n")
+
+# Cut by position: CMake's regular expressions have no shortest match, and would cut from the first guard of a
+# script to the end of its last.
+function(cut_guard variable script)
+  set(text "${${variable}}")
+  set(opening "--[[guard:${MUTANT}]]")
+  set(closing "--[[/guard:${MUTANT}]]")
+  string(LENGTH "${closing}" closing_length)
+  string(FIND "${text}" "${opening}" from)
+  while(from GREATER_EQUAL 0)
+    string(FIND "${text}" "${closing}" to)
+    if(to LESS from)
+      message(FATAL_ERROR "${script}: ${opening} is not closed")
+    endif()
+    math(EXPR to "${to} + ${closing_length}")
+    string(SUBSTRING "${text}" 0 ${from} before)
+    string(SUBSTRING "${text}" ${to} -1 after)
+    set(text "${before}${after}")
+    string(FIND "${text}" "${opening}" from)
+  endwhile()
+  set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+
 foreach(script IN LISTS SCRIPTS)
   get_filename_component(name ${script} NAME_WE)
   file(READ ${script} text)
   if(MUTANT)
-    string(REGEX REPLACE "--\\[\\[guard:${MUTANT}\\]\\][^\r]*--\\[\\[/guard:${MUTANT}\\]\\]" "" text "${text}")
+    cut_guard(text ${script})
   endif()
   string(APPEND out "inline constexpr std::string_view ${name} = R\"lua(${text})lua\";\n")
 endforeach()

@@ -1,0 +1,89 @@
+#include "base/ids.hpp"
+
+#include <algorithm>
+
+#include "base/digest.hpp"
+
+namespace carillon {
+namespace {
+
+constexpr char hex_digits[] = "0123456789abcdef";
+
+constexpr int hex_value(char c) noexcept {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// True where the canonical text has a hyphen: 8-4-4-4-12.
+constexpr bool is_hyphen_at(std::size_t position) noexcept {
+  return position == 8 || position == 13 || position == 18 || position == 23;
+}
+
+constexpr std::size_t text_length = 36;
+
+void stamp(uuid& value, std::uint8_t version) noexcept {
+  value.bytes[6] = static_cast<std::uint8_t>((value.bytes[6] & 0x0f) | (version << 4));
+  value.bytes[8] = static_cast<std::uint8_t>((value.bytes[8] & 0x3f) | 0x80);  // RFC 9562 4.1: variant 10
+}
+
+}  // namespace
+
+void uuid::write_to(char* out) const noexcept {
+  std::size_t position = 0;
+  for (const auto byte : bytes) {
+    if (is_hyphen_at(position)) out[position++] = '-';
+    out[position++] = hex_digits[byte >> 4];
+    out[position++] = hex_digits[byte & 15];
+  }
+}
+
+std::string uuid::to_string() const {
+  std::string text(text_length, '\0');
+  write_to(text.data());
+  return text;
+}
+
+result<uuid> uuid::parse(std::string_view text) {
+  if (text.size() != text_length) return error(errc::invalid_argument, "a UUID has 36 characters");
+  uuid value;
+  std::size_t position = 0;
+  for (auto& byte : value.bytes) {
+    if (is_hyphen_at(position) && text[position++] != '-') {
+      return error(errc::invalid_argument, "a UUID has hyphens in the form 8-4-4-4-12");
+    }
+    const int high = hex_value(text[position]);
+    const int low = hex_value(text[position + 1]);
+    if (high < 0 || low < 0) return error(errc::invalid_argument, "a UUID holds hexadecimal digits only");
+    byte = static_cast<std::uint8_t>(high << 4 | low);
+    position += 2;
+  }
+  return value;
+}
+
+result<uuid> uuid::from_raw(std::string_view sixteen_bytes) {
+  uuid value;
+  if (sixteen_bytes.size() != value.bytes.size())
+    return error(errc::corrupted, "a stored id has not 16 bytes");
+  std::ranges::copy(as_bytes(sixteen_bytes), value.bytes.begin());
+  return value;
+}
+
+uuid uuid::v7(timestamp now) {
+  uuid value;
+  random_bytes(std::span(value.bytes).subspan(6));
+  auto ms = static_cast<std::uint64_t>(to_unix_ms(now));
+  for (int index = 5; index >= 0; --index, ms >>= 8) value.bytes[index] = static_cast<std::uint8_t>(ms);
+  stamp(value, 7);
+  return value;
+}
+
+uuid uuid::v8(std::span<const std::uint8_t> digest) noexcept {
+  uuid value;
+  std::ranges::copy(digest.first(std::min(digest.size(), value.bytes.size())), value.bytes.begin());
+  stamp(value, 8);
+  return value;
+}
+
+}  // namespace carillon

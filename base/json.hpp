@@ -1,0 +1,32 @@
+// JSON at the edges: strict parsing of hostile text into nlohmann::json, and a fast escaper for the hot path.
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+
+namespace carillon {
+
+using json = nlohmann::json;
+
+struct json_limits {
+  std::size_t max_bytes = 1 << 20;
+  std::size_t max_depth = 32;        ///< counted before recursion: [[[… of any length costs no stack
+  std::size_t max_values = 200'000;  ///< every scalar, array, object and key
+};
+
+/// Strict RFC 8259: valid UTF-8, no BOM, no comments, no NaN, no trailing bytes, no duplicate keys, numbers
+/// within double range, surrogates paired. Errors: too_large past a limit, else invalid_argument with a
+/// sentence fit for an API error.
+result<json> parse_json(std::string_view text, const json_limits& limits = {});
+/// Compact text; strings are valid UTF-8 by construction (parse_json checked them).
+std::string dump_json(const json& value);
+/// Appends `text` as the inside of a JSON string (no quotes), escaping what RFC 8259 demands.
+void append_json_escaped(std::string& out, std::string_view text);
+/// True iff `text` is well-formed UTF-8 (no surrogates, no overlong forms).
+bool is_valid_utf8(std::string_view text) noexcept;
+
+}  // namespace carillon

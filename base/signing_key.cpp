@@ -1,0 +1,178 @@
+#include "base/signing_key.hpp"
+
+#include <openssl/bio.h>
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+
+#include <vector>
+
+namespace carillon {
+namespace {
+
+template <class T, auto Free>
+struct freed_by {
+  void operator()(T* pointer) const noexcept { Free(pointer); }
+};
+template <class T, auto Free>
+using owned = std::unique_ptr<T, freed_by<T, Free>>;
+
+using key_pointer = std::shared_ptr<EVP_PKEY>;
+using bio_pointer = owned<BIO, BIO_free_all>;
+using signature_pointer = owned<ECDSA_SIG, ECDSA_SIG_free>;
+using digest_context = owned<EVP_MD_CTX, EVP_MD_CTX_free>;
+
+constexpr int coordinate_length = 32;
+constexpr int least_rsa_bits = 2048;
+
+key_pointer adopt(EVP_PKEY* key) {
+  return {key, EVP_PKEY_free};
+}
+
+bio_pointer reader_of(std::string_view text) {
+  return bio_pointer(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+}
+
+/// Refuses to decrypt: without it OpenSSL would ask for a passphrase on the terminal.
+int no_passphrase(char*, int, int, void*) {
+  return -1;
+}
+
+bool is_of_kind(const EVP_PKEY& key, key_kind kind) {
+  if (kind == key_kind::rsa) return EVP_PKEY_is_a(&key, "RSA") && EVP_PKEY_get_bits(&key) >= least_rsa_bits;
+  char group[32] = {};
+  return EVP_PKEY_is_a(&key, "EC") &&
+         EVP_PKEY_get_utf8_string_param(&key, OSSL_PKEY_PARAM_GROUP_NAME, group, sizeof group, nullptr) ==
+             1 &&
+         std::string_view(group) == "prime256v1";
+}
+
+error not_this_kind(key_kind kind, boost::source_location where = BOOST_CURRENT_LOCATION) {
+  return {
+      errc::invalid_argument,
+      kind == key_kind::p256 ? "not an EC key on P-256 in PEM" : "not an RSA key of 2048 bits or more in PEM",
+      where};
+}
+
+key_pointer read_private(std::string_view pem) {
+  if (pem.find("-----BEGIN PRIVATE KEY-----") == std::string_view::npos) return nullptr;
+  return adopt(PEM_read_bio_PrivateKey(reader_of(pem).get(), nullptr, no_passphrase, nullptr));
+}
+
+key_pointer read_public(std::string_view pem) {
+  if (pem.find("-----BEGIN CERTIFICATE-----") != std::string_view::npos) {
+    const owned<X509, X509_free> certificate(
+        PEM_read_bio_X509(reader_of(pem).get(), nullptr, no_passphrase, nullptr));
+    return certificate ? adopt(X509_get_pubkey(certificate.get())) : nullptr;
+  }
+  if (pem.find("-----BEGIN PUBLIC KEY-----") == std::string_view::npos) return read_private(pem);
+  return adopt(PEM_read_bio_PUBKEY(reader_of(pem).get(), nullptr, no_passphrase, nullptr));
+}
+
+/// ASN.1 to the R‖S of RFC 7518 3.4.
+std::string raw_from_der(std::string_view der) {
+  const auto* cursor = reinterpret_cast<const unsigned char*>(der.data());
+  const signature_pointer pair(d2i_ECDSA_SIG(nullptr, &cursor, static_cast<long>(der.size())));
+  std::string raw(2 * coordinate_length, '\0');
+  auto* const out = reinterpret_cast<unsigned char*>(raw.data());
+  if (!pair || BN_bn2binpad(ECDSA_SIG_get0_r(pair.get()), out, coordinate_length) < 0 ||
+      BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), out + coordinate_length, coordinate_length) < 0) {
+    throw unexpected_error({errc::internal, "an ECDSA signature has an unexpected form"});
+  }
+  return raw;
+}
+
+/// The way back; empty when `raw` has another length.
+std::vector<unsigned char> der_from_raw(std::string_view raw) {
+  if (raw.size() != 2 * coordinate_length) return {};
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(raw.data());
+  const signature_pointer pair(ECDSA_SIG_new());
+  BIGNUM* const r = BN_bin2bn(bytes, coordinate_length, nullptr);
+  BIGNUM* const s = BN_bin2bn(bytes + coordinate_length, coordinate_length, nullptr);
+  if (!pair || ECDSA_SIG_set0(pair.get(), r, s) != 1) {
+    BN_free(r);
+    BN_free(s);
+    return {};
+  }
+  std::vector<unsigned char> der(static_cast<std::size_t>(i2d_ECDSA_SIG(pair.get(), nullptr)));
+  auto* out = der.data();
+  i2d_ECDSA_SIG(pair.get(), &out);
+  return der;
+}
+
+std::string text_of(BIO& memory) {
+  char* start = nullptr;
+  const auto length = BIO_get_mem_data(&memory, &start);
+  return {start, static_cast<std::size_t>(length)};
+}
+
+}  // namespace
+
+result<signing_key> signing_key::from_pem(const secret& pem, key_kind kind) {
+  auto key = read_private(pem.reveal());
+  ERR_clear_error();
+  if (!key || !is_of_kind(*key, kind)) return not_this_kind(kind);
+  return signing_key(std::move(key), kind);
+}
+
+signing_key signing_key::generate(key_kind kind) {
+  auto key = adopt(kind == key_kind::p256 ? EVP_EC_gen("P-256") : EVP_RSA_gen(least_rsa_bits));
+  if (!key) throw unexpected_error({errc::internal, "no key could be generated"});
+  return {std::move(key), kind};
+}
+
+std::string signing_key::sign(std::string_view data) const {
+  const digest_context context(EVP_MD_CTX_new());
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(data.data());
+  std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(key_.get())), '\0');
+  auto length = signature.size();
+  if (EVP_DigestSignInit_ex(context.get(), nullptr, "SHA256", nullptr, nullptr, key_.get(), nullptr) != 1 ||
+      EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length, bytes,
+                     data.size()) != 1) {
+    throw unexpected_error({errc::internal, "signing failed"});
+  }
+  signature.resize(length);
+  return kind_ == key_kind::p256 ? raw_from_der(signature) : signature;
+}
+
+secret signing_key::private_pem() const {
+  const bio_pointer memory(BIO_new(BIO_s_secmem()));
+  if (PEM_write_bio_PKCS8PrivateKey(memory.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) {
+    throw unexpected_error({errc::internal, "a private key could not be written"});
+  }
+  return secret(text_of(*memory));
+}
+
+std::string signing_key::public_pem() const {
+  const bio_pointer memory(BIO_new(BIO_s_mem()));
+  if (PEM_write_bio_PUBKEY(memory.get(), key_.get()) != 1) {
+    throw unexpected_error({errc::internal, "a public key could not be written"});
+  }
+  return text_of(*memory);
+}
+
+result<verifying_key> verifying_key::from_pem(std::string_view pem, key_kind kind) {
+  auto key = read_public(pem);
+  ERR_clear_error();
+  if (!key || !is_of_kind(*key, kind)) return not_this_kind(kind);
+  return verifying_key(std::move(key), kind);
+}
+
+bool verifying_key::verify(std::string_view data, std::string_view signature) const noexcept {
+  const auto der = kind_ == key_kind::p256 ? der_from_raw(signature)
+                                           : std::vector<unsigned char>(signature.begin(), signature.end());
+  if (der.empty()) return false;
+  const digest_context context(EVP_MD_CTX_new());
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(data.data());
+  const bool is_good =
+      EVP_DigestVerifyInit_ex(context.get(), nullptr, "SHA256", nullptr, nullptr, key_.get(), nullptr) == 1 &&
+      EVP_DigestVerify(context.get(), der.data(), der.size(), bytes, data.size()) == 1;
+  ERR_clear_error();
+  return is_good;
+}
+
+}  // namespace carillon

@@ -1,0 +1,156 @@
+#include "base/json.hpp"
+
+#include <gtest/gtest.h>
+
+namespace carillon {
+namespace {
+
+errc code_of(std::string_view text, const json_limits& limits = {}) {
+  const auto parsed = parse_json(text, limits);
+  if (parsed.has_value()) ADD_FAILURE() << "was accepted: " << text.substr(0, 80);
+  return parsed.error().code;
+}
+
+TEST(parse_json, builds_every_kind_of_value) {
+  const auto value = parse_json(R"( {"a":[1,-2,3.5,true,false,null,"s",{}],"b":{"c":[]},"":0} )").value();
+  EXPECT_EQ(value, json::parse(R"({"a":[1,-2,3.5,true,false,null,"s",{}],"b":{"c":[]},"":0})"));
+  EXPECT_EQ(parse_json("7").value(), 7);
+  EXPECT_EQ(parse_json("18446744073709551615").value().get<std::uint64_t>(), 18446744073709551615u);
+  EXPECT_EQ(parse_json("-0").value().get<double>(), 0.0);
+}
+
+TEST(parse_json, decodes_escapes) {
+  EXPECT_EQ(parse_json(R"("\u00e9\ud83d\ude00\n\"")").value(), "\xc3\xa9\xf0\x9f\x98\x80\n\"");
+  EXPECT_EQ(parse_json(R"("\u0000")").value(), std::string(1, '\0'));
+}
+
+TEST(parse_json, refuses_what_rfc_8259_refuses) {
+  for (const auto* text : {"",
+                           " ",
+                           "{",
+                           "}",
+                           "[1,]",
+                           "{\"a\":1,}",
+                           "[1 2]",
+                           "{\"a\" 1}",
+                           "{a:1}",
+                           "{'a':1}",
+                           "nul",
+                           "NaN",
+                           "Infinity",
+                           "-Infinity",
+                           "01",
+                           "+1",
+                           "1.",
+                           ".5",
+                           "1e",
+                           "0x10",
+                           "// c\n1",
+                           "/* c */1",
+                           "# c\n1",
+                           "\"\t\"",
+                           "\"\n\"",
+                           "\"\\x\"",
+                           "\"\\u12\"",
+                           "\"a",
+                           "1 2",
+                           "{} {}",
+                           "[]]",
+                           "\xc2\xa0"
+                           "1",
+                           "--1",
+                           "tru",
+                           "True"}) {
+    EXPECT_EQ(code_of(text), errc::invalid_argument) << text;
+  }
+}
+
+TEST(parse_json, refuses_a_byte_order_mark) {
+  EXPECT_EQ(code_of("\xef\xbb\xbf{}"), errc::invalid_argument);
+}
+
+TEST(parse_json, refuses_nul_and_what_hides_behind_it) {
+  EXPECT_EQ(code_of(std::string_view("{}\0", 3)), errc::invalid_argument);
+  EXPECT_EQ(code_of(std::string_view("{}\0{\"a\":1}", 10)), errc::invalid_argument);
+  EXPECT_EQ(code_of(std::string_view("\"a\0b\"", 5)), errc::invalid_argument);
+}
+
+TEST(parse_json, refuses_duplicate_keys_however_written) {
+  EXPECT_EQ(code_of(R"({"a":1,"a":1})"), errc::invalid_argument);
+  EXPECT_EQ(code_of(R"({"a":1,"b":{"c":1,"\u0063":2}})"), errc::invalid_argument);
+  EXPECT_TRUE(parse_json(R"({"a":{"a":{"a":1}},"b":{"a":1}})").has_value());
+}
+
+TEST(parse_json, refuses_numbers_past_a_double) {
+  EXPECT_EQ(code_of("1e400"), errc::invalid_argument);
+  EXPECT_EQ(code_of("[-1e400]"), errc::invalid_argument);
+  EXPECT_EQ(parse_json("1e-400").value().get<double>(), 0.0);
+}
+
+TEST(parse_json, refuses_broken_unicode) {
+  for (const auto* text : {R"("\ud800")", R"("\udc00")", R"("\ud800\ud800")", R"("\ud800x")", R"("\ud800\n")",
+                           R"("\udc00\ud800")", "\"\xff\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"",
+                           "\"\xe2\x82\"", "\"\xf5\x80\x80\x80\"", "{\"\xff\":1}"}) {
+    EXPECT_EQ(code_of(text), errc::invalid_argument) << text;
+  }
+}
+
+TEST(parse_json, stops_at_the_greatest_depth) {
+  const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+  EXPECT_TRUE(parse_json(nested(32)).has_value());
+  EXPECT_EQ(code_of(nested(33)), errc::too_large);
+  EXPECT_EQ(code_of(nested(3), {.max_depth = 2}), errc::too_large);
+}
+
+TEST(parse_json, needs_no_stack_for_endless_nesting) {
+  EXPECT_EQ(code_of(std::string(1'000'000, '[')), errc::too_large);
+  std::string objects;
+  for (int count = 0; count < 150'000; ++count) objects += "{\"a\":";
+  EXPECT_EQ(code_of(objects), errc::too_large);
+  EXPECT_EQ(code_of(std::string(1'000'000, '['), {.max_depth = 2'000'000, .max_values = 2'000'000}),
+            errc::invalid_argument);
+}
+
+TEST(parse_json, counts_values_and_keys) {
+  EXPECT_TRUE(parse_json("[1,2,3]", {.max_values = 4}).has_value());
+  EXPECT_EQ(code_of("[1,2,3]", {.max_values = 3}), errc::too_large);
+  EXPECT_TRUE(parse_json(R"({"a":1})", {.max_values = 3}).has_value());
+  EXPECT_EQ(code_of(R"({"a":1})", {.max_values = 2}), errc::too_large);
+  std::string keys = "{";
+  for (int count = 0; count < 120'000; ++count) keys += '"' + std::to_string(count) + "\":0,";
+  EXPECT_EQ(code_of(keys, {.max_bytes = 2'000'000}), errc::too_large);
+}
+
+TEST(parse_json, has_a_greatest_length) {
+  EXPECT_TRUE(parse_json("[1]", {.max_bytes = 3}).has_value());
+  EXPECT_EQ(code_of("[1] ", {.max_bytes = 3}), errc::too_large);
+  EXPECT_EQ(code_of('"' + std::string(10'000'000, 'a') + '"'), errc::too_large);
+}
+
+TEST(parse_json, says_where_it_stopped) {
+  EXPECT_EQ(parse_json("[1,x]").error().detail, "The JSON text is malformed at byte 4.");
+}
+
+TEST(dump_json, is_compact_and_survives_bad_bytes) {
+  EXPECT_EQ(dump_json({{"a", {1, 2}}}), R"({"a":[1,2]})");
+  EXPECT_EQ(dump_json("\xff"), "\"\xef\xbf\xbd\"");
+}
+
+TEST(append_json_escaped, escapes_what_must_be_and_no_more) {
+  std::string all;
+  for (int byte = 0; byte < 128; ++byte) all += static_cast<char>(byte);
+  all += "\xc3\xa9/";
+  std::string out = "\"";
+  append_json_escaped(out, all);
+  out += '"';
+  EXPECT_EQ(parse_json(out).value(), all);
+  std::string plain;
+  append_json_escaped(plain, "a/\xc3\xa9 \x7f");
+  EXPECT_EQ(plain, "a/\xc3\xa9 \x7f");
+  std::string controls = ">";
+  append_json_escaped(controls, "x\x01\n\"\\");
+  EXPECT_EQ(controls, ">x\\u0001\\n\\\"\\\\");
+}
+
+}  // namespace
+}  // namespace carillon

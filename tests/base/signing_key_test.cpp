@@ -1,0 +1,113 @@
+#include "base/signing_key.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/encoding.hpp"
+
+namespace carillon {
+namespace {
+
+class signing : public testing::TestWithParam<key_kind> {};
+INSTANTIATE_TEST_SUITE_P(kinds, signing, testing::Values(key_kind::p256, key_kind::rsa));
+
+TEST_P(signing, verifies_what_it_signed_and_nothing_else) {
+  const auto key = signing_key::generate(GetParam());
+  const auto verifier = verifying_key::from_pem(key.public_pem(), GetParam()).value();
+  const auto signature = key.sign("data");
+  EXPECT_EQ(signature.size(), GetParam() == key_kind::p256 ? 64u : 256u);
+  EXPECT_TRUE(verifier.verify("data", signature));
+  EXPECT_FALSE(verifier.verify("date", signature));
+  EXPECT_FALSE(verifier.verify("data", ""));
+  EXPECT_FALSE(verifier.verify("data", signature.substr(1)));
+  EXPECT_FALSE(verifier.verify("data", std::string(signature.size(), '\0')));
+  for (std::size_t index = 0; index < signature.size(); ++index) {
+    auto changed = signature;
+    changed[index] = static_cast<char>(changed[index] ^ 1);
+    EXPECT_FALSE(verifier.verify("data", changed)) << index;
+  }
+}
+
+TEST_P(signing, goes_through_pem) {
+  const auto key = signing_key::generate(GetParam());
+  const auto again = signing_key::from_pem(key.private_pem(), GetParam()).value();
+  EXPECT_EQ(again.kind(), GetParam());
+  EXPECT_EQ(again.public_pem(), key.public_pem());
+  const auto verifier = verifying_key::from_pem(key.private_pem().reveal(), GetParam()).value();
+  EXPECT_TRUE(verifier.verify("data", again.sign("data")));
+}
+
+TEST_P(signing, refuses_a_key_of_the_other_kind) {
+  const auto other = GetParam() == key_kind::p256 ? key_kind::rsa : key_kind::p256;
+  const auto key = signing_key::generate(GetParam());
+  EXPECT_EQ(signing_key::from_pem(key.private_pem(), other).error().code, errc::invalid_argument);
+  EXPECT_TRUE(verifying_key::from_pem(key.public_pem(), other).has_error());
+}
+
+TEST(signing_key, refuses_what_is_no_private_key_without_quoting_it) {
+  const auto key = signing_key::generate(key_kind::p256);
+  const std::string pem(key.private_pem().reveal());
+  for (const auto& text :
+       {std::string(), std::string("SECRETCANARY"), key.public_pem(), pem.substr(0, pem.size() / 2),
+        std::string("-----BEGIN PRIVATE KEY-----\nSECRETCANARY\n-----END PRIVATE KEY-----\n")}) {
+    const auto parsed = signing_key::from_pem(secret(text), key_kind::p256);
+    ASSERT_TRUE(parsed.has_error());
+    EXPECT_EQ(parsed.error().code, errc::invalid_argument);
+    EXPECT_EQ(parsed.error().detail.find("CANARY"), std::string::npos);
+  }
+}
+
+TEST(signing_key, refuses_an_encrypted_key_without_asking_for_a_passphrase) {
+  const auto parsed = signing_key::from_pem(
+      secret("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAg=\n"
+             "-----END ENCRYPTED PRIVATE KEY-----\n"),
+      key_kind::p256);
+  EXPECT_TRUE(parsed.has_error());
+}
+
+TEST(signing_key, refuses_another_curve) {  // P-384, made for this test and used nowhere
+  const auto parsed = verifying_key::from_pem(R"(-----BEGIN PUBLIC KEY-----
+MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEF8hSUXMBu4EUdHzpcOS/7Y4BZsyY3s0H
+kzcgk9uwbAj1Od4GF6r04ZXlE2ckJCNitFMIBSSVICG/cfZ56746nmPcbiEgr56c
+e20XM/ildvmF/yTIu9b/Lpt++fx/vl4C
+-----END PUBLIC KEY-----
+)",
+                                              key_kind::p256);
+  EXPECT_TRUE(parsed.has_error());
+}
+
+TEST(verifying_key, verifies_the_example_of_rfc_7515) {  // A.3
+  const auto key = verifying_key::from_pem(R"(-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV7
+6e8Tus9uPHvRVEXH8UTNG72bfocs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==
+-----END PUBLIC KEY-----
+)",
+                                           key_kind::p256)
+                       .value();
+  EXPECT_TRUE(key.verify(
+      "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLm"
+      "NvbS9pc19yb290Ijp0cnVlfQ",
+      base64url_decode("DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-"
+                       "Kg6NU1Q")
+          .value()));
+}
+
+TEST(verifying_key,
+     reads_a_certificate) {  // of CN=carillon-test on P-256, made for this test and used nowhere
+  const auto key = verifying_key::from_pem(R"(-----BEGIN CERTIFICATE-----
+MIIBhTCCASugAwIBAgIUNtbMH/jvOgi0dPG5iYevpwMyXWIwCgYIKoZIzj0EAwIw
+GDEWMBQGA1UEAwwNY2FyaWxsb24tdGVzdDAeFw0yNjExMjMwODU0MTJaFw0zNjEx
+MjAwODU0MTJaMBgxFjAUBgNVBAMMDWNhcmlsbG9uLXRlc3QwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAASOMUMO65iCpTM2SiOxsEcOXpG2swM6Z3q6q2BHrOWQvhae
+5MLgA9/UaF5gGa9mKHqrfekk9gdcrm3jHAzIiYQ9o1MwUTAdBgNVHQ4EFgQUIiIx
+FaOne1NYTErPSsMl/lbdpTMwHwYDVR0jBBgwFoAUIiIxFaOne1NYTErPSsMl/lbd
+pTMwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiBJ3+qaraui0otB
+ytu58RxGDhaIwZZPHTPfFf9LghDoDwIhANe740ZULankXCqssaq6HDQlGnOb/adB
+poonZCYSi8Py
+-----END CERTIFICATE-----
+)",
+                                           key_kind::p256);
+  EXPECT_TRUE(key.has_value());
+}
+
+}  // namespace
+}  // namespace carillon
