@@ -1,0 +1,22 @@
+// What the text of certain keys must look like. Pure functions named in the table of keys; each error says
+// what is expected and never quotes the value, which may hold a password.
+#pragma once
+
+#include <string_view>
+
+#include "base/error.hpp"
+
+namespace carillon::config {
+
+/// host:port, the host an IPv4 address, a name, or an IPv6 address in brackets; port 0 to 65535.
+result<> check_listen(std::string_view text);
+result<> check_optional_listen(std::string_view text);  ///< or empty
+/// http:// or https:// with a host and nothing that does not belong into an origin's URL.
+result<> check_http_url(std::string_view text);
+result<> check_optional_http_url(std::string_view text);  ///< or empty
+/// redis://, rediss:// or unix:/// with something behind it, or empty.
+result<> check_redis_url(std::string_view text);
+/// address/length, separated by commas.
+result<> check_networks(std::string_view text);
+
+}  // namespace carillon::config

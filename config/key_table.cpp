@@ -1,0 +1,226 @@
+// The table itself; what is done with it is in keys.cpp.
+#include <array>
+
+#include "config/checks.hpp"
+#include "config/keys.hpp"
+
+namespace carillon::config {
+namespace {
+
+template <class Member>
+constexpr form form_of() {
+  if constexpr (std::is_same_v<Member, secret>) return form::hidden;
+  if constexpr (std::is_same_v<Member, std::chrono::milliseconds>) return form::duration;
+  if constexpr (std::is_same_v<Member, std::size_t>) return form::size;
+  if constexpr (std::is_same_v<Member, unsigned>) return form::count;
+  if constexpr (std::is_same_v<Member, std::vector<std::string>>) return form::list;
+  return form::text;
+}
+
+/// The member reached through these member pointers, one after another.
+template <auto... Path>
+constexpr place member{form_of<std::remove_cvref_t<decltype((std::declval<settings&>().*....*Path))>>(),
+                       [](settings& in, std::string_view text, const range& within) {
+                         return assign((in.*....*Path), text, within);
+                       },
+                       [](const settings& in) { return show((in.*....*Path)); }};
+
+template <auto Field>
+constexpr auto redis = member<&settings::redis, Field>;
+template <auto Field>
+constexpr auto api = member<&settings::api, Field>;
+template <auto Field>
+constexpr auto worker = member<&settings::worker, Field>;
+template <auto Field>
+constexpr auto retry = member<&settings::retry, Field>;
+template <auto Field>
+constexpr auto providers = member<&settings::providers, Field>;
+
+constexpr range positive{.least = 1};
+constexpr range threads{.least = 0, .greatest = 256};
+constexpr range timeout{.least = 1, .greatest = 3'600'000};
+
+using redis_s = redis_settings;
+using api_s = api_settings;
+using worker_s = worker_settings;
+using retry_s = retry_settings;
+using provider_s = provider_settings;
+
+const std::array table{
+    key{.name = "data_dir",
+        .at = member<&settings::data_dir>,
+        .help = "Where the embedded Redis and the master key live. Created with mode 0700."},
+    key{.name = "master_key_file",
+        .at = member<&settings::master_key_file>,
+        .help = "File with the 32-byte master key (raw, hexadecimal or base64) that seals every secret at "
+                "rest. Empty: master.key in data_dir, made at the first start."},
+
+    key{.name = "redis.url",
+        .at = redis<&redis_s::url>,
+        .help = "redis://[user[:password]@]host[:port][/db], rediss:// for TLS, or unix:///path. Empty: a "
+                "private redis-server child in data_dir.",
+        .verify = check_redis_url},
+    key{.name = "redis.password",
+        .at = redis<&redis_s::password>,
+        .help = "Overrides the password in redis.url."},
+    key{.name = "redis.username",
+        .at = redis<&redis_s::username>,
+        .help = "ACL user; overrides the one in redis.url."},
+    key{.name = "redis.ca_file",
+        .at = redis<&redis_s::ca_file>,
+        .help = "For rediss://: certificates in PEM to trust instead of the system's."},
+    key{.name = "redis.key_prefix",
+        .at = redis<&redis_s::key_prefix>,
+        .help = "Start of the name of every key we write."},
+    key{.name = "redis.server_binary",
+        .at = redis<&redis_s::server_binary>,
+        .help = "The program to start when redis.url is empty."},
+    key{.name = "redis.command_timeout",
+        .at = redis<&redis_s::command_timeout>,
+        .help = "How long a command may take before the connection counts as lost.",
+        .within = timeout},
+    key{.name = "redis.durability",
+        .at = redis<&redis_s::durability>,
+        .help = "What must hold before a broadcast is accepted: fsync (on Redis' disk), replica (in a "
+                "replica's memory), replica+fsync, or memory (Redis has it).",
+        .choices = "fsync,replica,replica+fsync,memory"},
+
+    key{.name = "api.listen",
+        .at = api<&api_s::listen>,
+        .help = "host:port of the API. Port 0 picks a free one.",
+        .verify = check_listen},
+    key{.name = "api.public_url",
+        .at = api<&api_s::public_url>,
+        .help = "Base of the links in answers. Empty: taken from the request's Host.",
+        .verify = check_optional_http_url},
+    key{.name = "api.threads",
+        .at = api<&api_s::threads>,
+        .help = "Threads that serve the API.",
+        .within = {.least = 1, .greatest = 256}},
+    key{.name = "api.max_body",
+        .at = api<&api_s::max_body>,
+        .help = "Greatest request body.",
+        .within = {.least = 1024, .greatest = 1ull << 30}},
+    key{.name = "api.max_broadcast_body",
+        .at = api<&api_s::max_broadcast_body>,
+        .help = "Greatest body of POST /broadcasts.",
+        .within = {.least = 1024, .greatest = 1ull << 30}},
+    key{.name = "api.max_connections",
+        .at = api<&api_s::max_connections>,
+        .help = "Connections open at a time; beyond, the longest idle is closed.",
+        .within = positive},
+    key{.name = "api.header_timeout",
+        .at = api<&api_s::header_timeout>,
+        .help = "How long a client may take to send a request's header.",
+        .within = timeout},
+    key{.name = "api.idle_timeout",
+        .at = api<&api_s::idle_timeout>,
+        .help = "How long a connection may stay without a request.",
+        .within = timeout},
+
+    key{.name = "ops.listen",
+        .at = member<&settings::ops, &ops_settings::listen>,
+        .help = "host:port of /livez, /readyz, /metrics and /version. Empty: off.",
+        .verify = check_optional_listen},
+
+    key{.name = "worker.threads",
+        .at = worker<&worker_s::threads>,
+        .help = "Threads that deliver. 0: half the processors, at least one.",
+        .within = threads},
+    key{.name = "worker.window",
+        .at = worker<&worker_s::window>,
+        .help = "Deliveries in flight per thread.",
+        .within = {.least = 1, .greatest = 100'000}},
+    key{.name = "worker.open_jobs",
+        .at = worker<&worker_s::open_jobs>,
+        .help = "Jobs held at a time per thread.",
+        .within = {.least = 1, .greatest = 1000}},
+    key{.name = "worker.commit_outcomes",
+        .at = worker<&worker_s::commit_outcomes>,
+        .help = "Outcomes that make a commit go out at once.",
+        .within = {.least = 1, .greatest = 1000}},
+    key{.name = "worker.commit_interval",
+        .at = worker<&worker_s::commit_interval>,
+        .help = "How long an outcome may wait for others before it is committed.",
+        .within = {.least = 1, .greatest = 10'000}},
+    key{.name = "worker.lease",
+        .at = worker<&worker_s::lease>,
+        .help = "How long a job belongs to a worker that does not renew it.",
+        .within = {.least = 100, .greatest = 3'600'000}},
+    key{.name = "worker.drain",
+        .at = worker<&worker_s::drain>,
+        .help = "On SIGTERM: how long deliveries in flight may take to finish.",
+        .within = {.least = 0, .greatest = 3'600'000}},
+
+    key{.name = "retry.base",
+        .at = retry<&retry_s::base>,
+        .help = "Delay before the second attempt; doubled for each further one, with jitter.",
+        .within = positive},
+    key{.name = "retry.cap",
+        .at = retry<&retry_s::cap>,
+        .help = "Longest delay between two attempts.",
+        .within = positive},
+    key{.name = "retry.max_attempts",
+        .at = retry<&retry_s::max_attempts>,
+        .help = "Attempts before a delivery is given up.",
+        .within = {.least = 1, .greatest = 100}},
+    key{.name = "retry.max_age",
+        .at = retry<&retry_s::max_age>,
+        .help = "Age past which a delivery is given up, whatever its attempts.",
+        .within = positive},
+
+    key{.name = "providers.apns_production",
+        .at = providers<&provider_s::apns_production>,
+        .help = "Origin of Apple's push service.",
+        .verify = check_http_url},
+    key{.name = "providers.apns_sandbox",
+        .at = providers<&provider_s::apns_sandbox>,
+        .help = "Origin of Apple's push service for development builds.",
+        .verify = check_http_url},
+    key{.name = "providers.fcm",
+        .at = providers<&provider_s::fcm>,
+        .help = "Origin of Firebase Cloud Messaging.",
+        .verify = check_http_url},
+    key{.name = "providers.ca_file",
+        .at = providers<&provider_s::ca_file>,
+        .help = "Certificates in PEM to trust instead of the system's, for tests against carillon-sandbox."},
+    key{.name = "providers.connections",
+        .at = providers<&provider_s::connections>,
+        .help = "HTTP/2 connections per credential and worker thread.",
+        .within = {.least = 1, .greatest = 1000}},
+    key{.name = "providers.streams",
+        .at = providers<&provider_s::streams>,
+        .help = "Requests at a time on one connection; the provider may allow fewer.",
+        .within = {.least = 1, .greatest = 10'000}},
+    key{.name = "providers.request_timeout",
+        .at = providers<&provider_s::request_timeout>,
+        .help = "How long a provider may take to answer.",
+        .within = timeout},
+    key{.name = "providers.connect_timeout",
+        .at = providers<&provider_s::connect_timeout>,
+        .help = "How long a connection may take, TLS included.",
+        .within = timeout},
+    key{.name = "providers.allowed_networks",
+        .at = providers<&provider_s::allowed_networks>,
+        .help = "Networks in CIDR form that may be connected to although they are private or local.",
+        .verify = check_networks},
+
+    key{.name = "log.level",
+        .at = member<&settings::log, &log_settings::level>,
+        .help = "The least severe lines that are written.",
+        .choices = "debug,info,warn,error",
+        .applies = reload::hot},
+    key{.name = "log.format",
+        .at = member<&settings::log, &log_settings::format>,
+        .help = "text, json, or auto: text on a terminal, json elsewhere.",
+        .choices = "auto,text,json",
+        .applies = reload::hot},
+};
+
+}  // namespace
+
+std::span<const key> all_keys() noexcept {
+  return table;
+}
+
+}  // namespace carillon::config

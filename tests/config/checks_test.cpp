@@ -1,0 +1,58 @@
+#include "config/checks.hpp"
+
+#include <gtest/gtest.h>
+
+namespace carillon::config {
+namespace {
+
+TEST(check_listen, takes_host_and_port) {
+  for (const auto* text : {"127.0.0.1:8080", "localhost:0", "[::1]:65535", "0.0.0.0:1"}) {
+    EXPECT_TRUE(check_listen(text).has_value()) << text;
+  }
+  for (const auto* text : {"", "8080", ":8080", "host:", "host:65536", "host:-1", "::1:80", "[::1:80",
+                           "[zz]:80", "a b:80", "http://host:80", "host:80x"}) {
+    EXPECT_TRUE(check_listen(text).has_error()) << text;
+  }
+  EXPECT_TRUE(check_optional_listen("").has_value());
+  EXPECT_TRUE(check_optional_listen("x").has_error());
+}
+
+TEST(check_http_url, takes_an_origin_with_a_path_at_most) {
+  for (const auto* text : {"https://host", "http://127.0.0.1:9000", "https://host/base/path"}) {
+    EXPECT_TRUE(check_http_url(text).has_value()) << text;
+  }
+  for (const auto* text : {"", "host", "ftp://host", "https://", "https:///path", "https://user@host",
+                           "https://host?x", "https://host#x", "https://ho st"}) {
+    EXPECT_TRUE(check_http_url(text).has_error()) << text;
+  }
+  EXPECT_TRUE(check_optional_http_url("").has_value());
+}
+
+TEST(check_redis_url, takes_the_three_schemes_or_nothing) {
+  for (const auto* text :
+       {"", "redis://host", "redis://user:pass@host:6379/2", "rediss://:p@host", "unix:///run/redis.sock"}) {
+    EXPECT_TRUE(check_redis_url(text).has_value()) << text;
+  }
+  for (const auto* text : {"host:6379", "redis://", "redis://user:pass@", "unix://path", "unix:///",
+                           "http://host", "redis://ho st"}) {
+    EXPECT_TRUE(check_redis_url(text).has_error()) << text;
+  }
+}
+
+TEST(check_networks, takes_cidr_blocks) {
+  for (const auto* text : {"", "127.0.0.0/8", "10.0.0.0/8, fd00::/8", "::/0"})
+    EXPECT_TRUE(check_networks(text).has_value()) << text;
+  for (const auto* text :
+       {"127.0.0.1", "10.0.0.0/33", "fd00::/129", "host/8", "10.0.0.0/", "10.0.0/8", "127.0.0.0/8,x"}) {
+    EXPECT_TRUE(check_networks(text).has_error()) << text;
+  }
+}
+
+TEST(checks, never_quote_what_they_refuse) {
+  for (const auto check : {check_listen, check_http_url, check_redis_url, check_networks}) {
+    EXPECT_EQ(check("SECRETCANARY").error().detail.find("CANARY"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace carillon::config
