@@ -1,0 +1,30 @@
+// Decides which addresses we may connect to on behalf of users (SSRF, hardening.md G). Pure; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/asio/ip/address.hpp>
+
+#include "base/error.hpp"
+
+namespace carillon::net {
+
+class address_guard {
+ public:
+  /// `allowed`: CIDRs exempt from the deny list (operators' own networks; 127.0.0.0/8 in tests).
+  static result<address_guard> make(const std::vector<std::string>& allowed);
+  /// False for private, loopback, link-local, multicast, reserved, documentation, 6to4/Teredo/NAT64 wrapping
+  /// such.
+  bool allows(const boost::asio::ip::address& address) const noexcept;
+
+ private:
+  struct network {
+    boost::asio::ip::address_v6 base;
+    unsigned prefix;
+  };
+  std::vector<network> allowed_;
+};
+
+}  // namespace carillon::net

@@ -1,0 +1,72 @@
+// One accepted HTTP/1.1 connection: reads a request, has it handled, writes the answer, and again. Owned by
+// h1_server, served by one coroutine on its thread. Never decides what to answer but for broken requests.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <list>
+#include <string>
+#include <string_view>
+
+#include "net/deadline_wheel.hpp"
+#include "net/h1_framing.hpp"
+#include "net/h1_server.hpp"
+#include "net/task.hpp"
+
+namespace carillon::net {
+
+class h1_connection;
+/// Connections that wait for a request (idle, or with half a head), the longest-waiting first.
+using h1_waiting_list = std::list<h1_connection*>;
+
+/// What connections share with their server. Outlives them.
+struct h1_shared {
+  h1_server_options options;
+  h1_handler handler;
+  deadline_wheel wheel;
+  h1_waiting_list waiting;
+  bool is_stopping = false;
+};
+
+class h1_connection {
+ public:
+  using socket_type = asio::basic_stream_socket<asio::ip::tcp, asio::io_context::executor_type>;
+
+  h1_connection(socket_type socket, h1_shared& shared);
+  ~h1_connection();
+  h1_connection(const h1_connection&) = delete;
+  h1_connection& operator=(const h1_connection&) = delete;
+
+  /// Serves requests until either side is done, a limit is passed, or drop() was called. The connection is
+  /// closed when it returns.
+  task<> serve();
+  /// Closes the socket at once; serve() then ends by itself.
+  void drop() noexcept;
+
+ private:
+  task<bool> serve_one();
+  task<bool> read_head();
+  task<bool> read_body(const h1_head& head, std::size_t limit, h1_request& request);
+  task<bool> read_more(deadline_wheel::time_point deadline);
+  task<bool> write(std::string bytes);
+  task<bool> answer(h1_response response, bool is_head, bool is_closing);
+  task<bool> refuse(h1_refusal refusal);
+  task<> linger();
+
+  h1_request make_request(const h1_head& head) const;
+  std::size_t body_limit(const h1_head& head) const;
+  void wait_for_request();
+  void stop_waiting() noexcept;
+  void arm(deadline_wheel::time_point deadline);
+
+  socket_type socket_;
+  h1_shared& shared_;
+  std::string remote_address_;
+  std::string in_;             ///< received, not yet consumed
+  std::size_t head_size_ = 0;  ///< of the head at the front of in_
+  deadline_entry deadline_;
+  bool has_timed_out_ = false;
+  bool is_waiting_ = false;
+  h1_waiting_list::iterator waiting_place_;
+};
+
+}  // namespace carillon::net

@@ -1,0 +1,167 @@
+#include "net/h1_server.hpp"
+
+#include <sys/socket.h>
+
+#include <charconv>
+#include <unordered_set>
+
+#include "base/log.hpp"
+#include "net/h1_connection.hpp"
+#include "net/task_group.hpp"
+
+namespace carillon::net {
+namespace {
+
+using tcp = asio::ip::tcp;
+
+error bad_address(std::string_view host_and_port, boost::source_location where = BOOST_CURRENT_LOCATION) {
+  return {errc::configuration,
+          "not an address to listen at (1.2.3.4:80 or [::1]:80): " + std::string(host_and_port), where};
+}
+
+result<tcp::endpoint> parse_endpoint(std::string_view host_and_port) {
+  const auto colon = host_and_port.rfind(':');
+  if (colon == host_and_port.npos) return bad_address(host_and_port);
+  auto host = host_and_port.substr(0, colon);
+  const auto port_text = host_and_port.substr(colon + 1);
+  if (host == "localhost") host = "127.0.0.1";
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  std::uint16_t port = 0;
+  const auto end = port_text.data() + port_text.size();
+  const auto parsed = std::from_chars(port_text.data(), end, port);
+  boost::system::error_code ec;
+  const auto address = asio::ip::make_address(std::string(host), ec);
+  if (ec || parsed.ec != std::errc() || parsed.ptr != end) return bad_address(host_and_port);
+  return tcp::endpoint(address, port);
+}
+
+}  // namespace
+
+std::string_view h1_request::header(std::string_view name) const noexcept {
+  for (const auto& [key, value] : headers) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
+std::size_t h1_request::count(std::string_view name) const noexcept {
+  return static_cast<std::size_t>(
+      std::ranges::count(headers, name, [](const auto& one) -> std::string_view { return one.first; }));
+}
+
+class h1_server::impl : public std::enable_shared_from_this<impl> {
+ public:
+  impl(asio::io_context& context, h1_server_options options, h1_handler handler)
+      : context_(context),
+        shared_{std::move(options), std::move(handler), deadline_wheel(context), {}, false},
+        acceptor_(context),
+        group_(context) {}
+
+  result<std::uint16_t> listen(std::string_view host_and_port);
+  task<> stop(std::chrono::milliseconds patience);
+  void drop_all();
+  std::size_t connections() const noexcept { return connections_.size(); }
+
+ private:
+  using acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_type>;
+
+  task<> accept_all();
+  task<> serve(h1_connection::socket_type socket);
+  bool make_room();
+
+  asio::io_context& context_;
+  h1_shared shared_;
+  acceptor acceptor_;
+  std::unordered_set<h1_connection*> connections_;
+  task_group group_;
+};
+
+result<std::uint16_t> h1_server::impl::listen(std::string_view host_and_port) {
+  const auto endpoint = parse_endpoint(host_and_port);
+  if (!endpoint) return endpoint.error();
+  boost::system::error_code ec;
+  acceptor_.open(endpoint->protocol(), ec);
+  if (!ec) acceptor_.set_option(asio::socket_base::reuse_address(true), ec);
+  const int yes = 1;
+  if (!ec && shared_.options.is_port_shared &&
+      ::setsockopt(acceptor_.native_handle(), SOL_SOCKET, SO_REUSEPORT, &yes, sizeof yes) != 0) {
+    ec.assign(errno, boost::system::system_category());
+  }
+  if (!ec) acceptor_.bind(*endpoint, ec);
+  if (!ec) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
+  if (ec) {
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
+    return error(errc::configuration, "cannot listen at " + std::string(host_and_port) + ": " + ec.message());
+  }
+  group_.spawn("h1_accept", accept_all());
+  return acceptor_.local_endpoint().port();
+}
+
+task<> h1_server::impl::accept_all() {
+  asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
+                             asio::io_context::executor_type>
+      pause(context_);
+  while (acceptor_.is_open()) {
+    auto [ec, socket] = co_await acceptor_.async_accept(no_throw);
+    if (ec == asio::error::operation_aborted || !acceptor_.is_open()) break;
+    if (ec) {  // out of descriptors or memory: the backlog waits while connections end
+      log::warn("accept_failed", ec.message());
+      pause.expires_after(std::chrono::milliseconds(50));
+      co_await pause.async_wait(no_throw);
+      continue;
+    }
+    if (make_room()) group_.spawn("h1_connection", serve(std::move(socket)));
+  }
+}
+
+/// At the limit the longest-waiting connection goes. False when all are busy: then the new one does.
+bool h1_server::impl::make_room() {
+  if (connections_.size() < shared_.options.max_connections) return true;
+  if (shared_.waiting.empty()) return false;
+  auto* const longest = shared_.waiting.front();
+  connections_.erase(longest);  // its coroutine ends a turn later, but its place is free now
+  longest->drop();
+  return true;
+}
+
+task<> h1_server::impl::serve(h1_connection::socket_type socket) {
+  h1_connection connection(std::move(socket), shared_);
+  connections_.insert(&connection);
+  co_await connection.serve();
+  connections_.erase(&connection);
+}
+
+void h1_server::impl::drop_all() {
+  boost::system::error_code ignored;
+  acceptor_.close(ignored);
+  shared_.is_stopping = true;
+  for (auto* connection : connections_) connection->drop();
+}
+
+task<> h1_server::impl::stop(std::chrono::milliseconds patience) {
+  const auto self = shared_from_this();
+  boost::system::error_code ignored;
+  acceptor_.close(ignored);
+  shared_.is_stopping = true;
+  const auto waiting = shared_.waiting;  // a copy: each leaves the list as it is dropped
+  for (auto* connection : waiting) connection->drop();
+  co_await group_.join(patience);
+}
+
+h1_server::h1_server(asio::io_context& context, h1_server_options options, h1_handler handler)
+    : impl_(std::make_shared<impl>(context, std::move(options), std::move(handler))) {}
+h1_server::~h1_server() {
+  impl_->drop_all();
+}
+result<std::uint16_t> h1_server::listen(std::string_view host_and_port) {
+  return impl_->listen(host_and_port);
+}
+task<> h1_server::stop(std::chrono::milliseconds patience) {
+  return impl_->stop(patience);
+}
+std::size_t h1_server::connections() const noexcept {
+  return impl_->connections();
+}
+
+}  // namespace carillon::net

@@ -1,0 +1,22 @@
+#include "net/redis_request.hpp"
+
+#include "net/resp.hpp"
+
+namespace carillon::net {
+
+void redis_request::append_to(std::string& out) const {
+  if (!script) return append_command(out, command.words);
+  append_command_header(out, 3 + keys.size() + args.size());
+  append_word(out, has_to_send_body ? "EVAL" : "EVALSHA");
+  append_word(out, has_to_send_body ? script->body() : std::string_view(script->sha1()));
+  append_word(out, std::to_string(keys.size()));
+  for (const auto& key : keys) append_word(out, key);
+  for (const auto& arg : args) append_word(out, arg);
+}
+
+void redis_request::finish(result<redis_reply> outcome) {
+  const auto handler = std::move(done);
+  handler(std::move(outcome));
+}
+
+}  // namespace carillon::net
