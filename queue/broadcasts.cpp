@@ -1,0 +1,150 @@
+// Reading broadcasts back: one, its progress, a page of a project's.
+#include "queue/partition_merge.hpp"
+#include "queue/queue.hpp"
+#include "queue/reply.hpp"
+#include "queue/tally.hpp"
+
+namespace carillon::queue {
+namespace {
+
+constexpr std::size_t rows_asked_for = 8;
+
+using stage = broadcast_record::stage;
+
+stage parse_stage(std::string_view text) {
+  if (text == "processed") return stage::processed;
+  return text == "planned" ? stage::planned : stage::accepted;
+}
+
+std::vector<channel> parse_channels(std::string_view text) {
+  std::vector<channel> channels;
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    if (const auto number = parse_number(text.substr(0, comma))) channels.push_back(static_cast<channel>(*number));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return channels;
+}
+
+result<broadcast_record> to_record(broadcast_id id, const hash_fields& fields) {
+  const auto project = uuid::from_raw(fields.text("t"));
+  if (!project) return error{errc::corrupted, "broadcast " + id.to_string() + " names no project"};
+  broadcast_record record;
+  record.id = id;
+  record.project = {*project};
+  record.request_hash = fields.text("h");
+  record.body = fields.text("body");
+  record.recipients = fields.text("rcpt");
+  record.created = from_unix_us(fields.number("cr"));
+  record.expires_ms = fields.number("ex");
+  record.urgency = parse_lane(fields.text("ln"));
+  record.trace = fields.text("tr");
+  record.state = parse_stage(fields.text("st"));
+  record.channels = parse_channels(fields.text("chs"));
+  record.errors = fields.text("err");
+  return record;
+}
+
+/// A place in a project's index.
+struct indexed {
+  std::int64_t created_us;
+  broadcast_id id;
+  auto operator<=>(const indexed&) const = default;
+};
+
+/// Walks one partition's index in one direction, row by row, whatever is added meanwhile.
+struct index_walk {
+  std::size_t skip = 0;         ///< rows of the range already seen
+  std::optional<indexed> last;  ///< strictly beyond this
+
+  result<void> take(const net::redis_reply& reply, bool is_forward, merge_source<indexed>& source) {
+    const auto& found = reply.elements;
+    for (std::size_t index = 0; index + 1 < found.size(); index += 2) {
+      const auto id = uuid::from_raw(found[index].text);
+      if (!id) return error{errc::corrupted, "a project's index of broadcasts holds something else"};
+      const indexed row{integer_in(found[index + 1]), {*id}};
+      if (last && (is_forward ? row <= *last : row >= *last)) continue;
+      last = row;
+      source.rows.push_back(row);
+    }
+    skip += found.size() / 2;
+    source.is_exhausted = found.size() / 2 < rows_asked_for;
+    return {};
+  }
+};
+
+}  // namespace
+
+task<result<broadcast_record>> queue::find(project_id project, broadcast_id id) {
+  auto outcome = co_await redis_.call({"HGETALL", keys_.broadcast(id)});
+  auto reply = net::require_success(std::move(outcome));
+  if (!reply) co_return reply.error();
+  const hash_fields fields(std::move(*reply));
+  if (fields.is_empty() || fields.text("t") != project.raw()) {
+    co_return error{errc::not_found, "no such broadcast"};
+  }
+  co_return to_record(id, fields);
+}
+
+task<result<broadcast_progress>> queue::progress(broadcast_id id) {
+  std::vector<net::redis_command> commands;
+  commands.push_back({"HGETALL", keys_.broadcast(id)});
+  for (unsigned p = 0; p < partition_count; ++p) {
+    commands.push_back({"HGETALL", keys_.counters(static_cast<partition>(p), id)});
+  }
+  auto outcome = co_await run_all(std::move(commands));
+  if (!outcome) co_return outcome.error();
+  const hash_fields record(std::move(outcome->front()));
+  if (record.is_empty()) co_return error{errc::not_found, "no such broadcast"};
+  tally live;
+  std::uint64_t planned_partitions = 0;
+  for (std::size_t index = 1; index < outcome->size(); ++index) {
+    const hash_fields counters(std::move((*outcome)[index]));
+    if (counters.number("planned") != 0) ++planned_partitions;
+    add_counters(live, counters);
+  }
+  const tally folded = folded_counters(record);
+  auto progress = to_progress(folded.empty() ? live : folded);
+  progress.planned_partitions = planned_partitions;
+  co_return progress;
+}
+
+task<result<std::vector<broadcast_record>>> queue::list(project_id project, std::optional<position> older_than,
+                                                        std::optional<position> newer_than, std::size_t limit) {
+  const bool is_forward = newer_than.has_value();
+  const auto& start = is_forward ? newer_than : older_than;
+  std::vector<index_walk> walks(partition_count);
+  if (start) {
+    for (auto& walk : walks) walk.last = indexed{start->created_us, start->id};
+  }
+  const std::string bound = start ? std::to_string(start->created_us) : is_forward ? "-inf" : "+inf";
+  const auto ask = [&](partition p) {
+    net::redis_command command{is_forward ? "ZRANGEBYSCORE" : "ZREVRANGEBYSCORE", keys_.broadcast_index(p, project),
+                               bound, is_forward ? "+inf" : "-inf", "WITHSCORES", "LIMIT"};
+    command.add(static_cast<std::int64_t>(walks[p].skip)).add(static_cast<std::int64_t>(rows_asked_for));
+    return command;
+  };
+  const auto take = [&](partition p, const net::redis_reply& reply, merge_source<indexed>& source) {
+    return walks[p].take(reply, is_forward, source);
+  };
+  const auto is_before = [&](const indexed& a, const indexed& b) { return is_forward ? a < b : a > b; };
+  auto page = co_await merge_partitions<indexed>(redis_, limit, ask, take, is_before);
+  if (!page) co_return page.error();
+  if (is_forward) std::reverse(page->begin(), page->end());
+
+  std::vector<net::redis_command> commands;
+  for (const auto& row : *page) commands.push_back({"HGETALL", keys_.broadcast(row.id)});
+  auto found = co_await run_all(std::move(commands));
+  if (!found) co_return found.error();
+  std::vector<broadcast_record> records;
+  for (std::size_t index = 0; index < found->size(); ++index) {
+    const hash_fields fields(std::move((*found)[index]));
+    if (fields.is_empty()) continue;  // pruned since
+    auto record = to_record((*page)[index].id, fields);
+    if (!record) co_return record.error();
+    records.push_back(std::move(*record));
+  }
+  co_return records;
+}
+
+}  // namespace carillon::queue

@@ -1,0 +1,110 @@
+// The dispatcher's side: taking jobs and keeping them.
+#include <algorithm>
+
+#include "queue/queue.hpp"
+#include "queue/reply.hpp"
+
+namespace carillon::queue {
+namespace {
+
+constexpr std::size_t short_id_size = 22;
+constexpr std::string_view plan_suffix = ":plan";
+
+std::uint64_t little(std::string_view bytes) {
+  std::uint64_t value = 0;
+  for (std::size_t index = bytes.size(); index-- > 0;) {
+    value = value << 8 | static_cast<unsigned char>(bytes[index]);
+  }
+  return value;
+}
+
+/// "<bid22>:plan" or "<bid22>:<channel>:<lo>"
+bool take_job_id(claimed_job& job, std::string id) {
+  job.id = std::move(id);
+  const std::string_view text = job.id;
+  const auto broadcast = parse_short_id(text.substr(0, short_id_size));
+  if (!broadcast || text.size() <= short_id_size || text[short_id_size] != ':') return false;
+  job.broadcast = {*broadcast};
+  const auto rest = text.substr(short_id_size);
+  job.is_plan = rest == plan_suffix;
+  if (job.is_plan) return true;
+  const auto colon = rest.find(':', 1);
+  if (colon == std::string_view::npos) return false;
+  const auto via = parse_number(rest.substr(1, colon - 1));
+  const auto first = parse_number(rest.substr(colon + 1));
+  if (!via || !first || *via < 1 || *via > 7) return false;
+  job.via = static_cast<channel>(*via);
+  job.first = static_cast<std::uint32_t>(*first);
+  return true;
+}
+
+result<claimed_job> to_job(net::redis_reply& reply) {
+  auto& fields = reply.elements;
+  const error odd{errc::corrupted, "a claimed job does not parse"};
+  if (fields.size() != 11) return odd;
+  claimed_job job;
+  const auto project = uuid::from_raw(fields[2].text);
+  if (!take_job_id(job, std::move(fields[0].text)) || !project) return odd;
+  job.project = {*project};
+  job.right.token = static_cast<std::uint64_t>(fields[1].integer);
+  job.count = static_cast<std::uint32_t>(fields[3].integer);
+  job.urgency = parse_lane(fields[4].text);
+  job.runs = static_cast<unsigned>(fields[5].integer);
+  job.created_ms = fields[6].integer;
+  job.expires_ms = fields[7].integer;
+  const std::string_view list = fields[8].text;
+  for (std::size_t at = 0; at + 4 <= list.size(); at += 4) {
+    job.listed.push_back(static_cast<std::uint32_t>(little(list.substr(at, 4))));
+  }
+  job.outcomes = std::move(fields[9].text);
+  if (job.outcomes.size() != job.count || (!list.empty() && job.listed.size() != job.count)) return odd;
+  const auto& devices = fields[10].elements;
+  for (std::size_t index = 0; index + 1 < devices.size(); index += 2) {
+    auto& hashes = job.done_devices[static_cast<std::uint16_t>(integer_in(devices[index]))];
+    const std::string_view packed = devices[index + 1].text;
+    for (std::size_t at = 0; at + 8 <= packed.size(); at += 8) hashes.push_back(little(packed.substr(at, 8)));
+  }
+  return job;
+}
+
+}  // namespace
+
+task<result<std::vector<claimed_job>>> queue::claim(partition where, std::array<lane, 3> lanes, std::size_t limit,
+                                                    std::chrono::milliseconds lease) {
+  std::vector<std::string> names = {keys_.leases(where)};
+  for (const lane l : lanes) {
+    names.push_back(keys_.ready(where, l));
+    names.push_back(keys_.finish_times(where, l));
+    names.push_back(keys_.virtual_time(where, l));
+  }
+  std::vector<std::string> args = {keys_.of_partition(where), nonce_, std::to_string(limit),
+                                   std::to_string(lease.count())};
+  const auto asked = std::chrono::steady_clock::now();
+  auto outcome = co_await redis_.call(scripts_.claim, std::move(names), std::move(args));
+  auto reply = require_array(std::move(outcome), 1);
+  if (!reply) co_return reply.error();
+  std::vector<claimed_job> jobs;
+  for (std::size_t index = 1; index < reply->elements.size(); ++index) {
+    auto job = to_job(reply->elements[index]);
+    if (!job) co_return job.error();
+    job->where = where;
+    job->right.owner = nonce_;
+    job->claimed_ms = reply->elements[0].integer;
+    job->lease_until = asked + lease;
+    jobs.push_back(std::move(*job));
+  }
+  co_return jobs;
+}
+
+task<result<void>> queue::renew(claimed_job job, std::chrono::milliseconds lease) {
+  std::vector<std::string> names = {keys_.job(job.where, job.id), keys_.leases(job.where)};
+  std::vector<std::string> args = {job.id, job.right.owner, std::to_string(job.right.token),
+                                   std::to_string(lease.count())};
+  auto outcome = co_await redis_.call(scripts_.renew, std::move(names), std::move(args));
+  auto reply = require_array(std::move(outcome), 1);
+  if (!reply) co_return reply.error();
+  if (reply->elements[0].text == "STALE") co_return error{errc::stale, "another owner holds the job"};
+  co_return result<void>();
+}
+
+}  // namespace carillon::queue

@@ -1,0 +1,127 @@
+#include "queue/event_log.hpp"
+
+#include <map>
+
+#include "queue/event_entry.hpp"
+#include "queue/partition_merge.hpp"
+#include "queue/reply.hpp"
+
+namespace carillon::queue {
+namespace {
+
+constexpr std::int64_t fewest_entries = 2;
+constexpr std::int64_t most_entries = 64;
+
+std::string entry_id(const event_position& position) {
+  return std::to_string(position.time_ms) + "-" + std::to_string(position.sequence);
+}
+
+/// Walks one partition's stream; asks for twice as many entries each time it has to be asked again.
+struct stream_walk {
+  std::string bound;  ///< where to go on
+  std::int64_t count = fewest_entries;
+
+  result<void> take(const net::redis_reply& reply, partition p, bool is_forward,
+                    const std::optional<event_position>& start, merge_source<decoded_row>& source) {
+    for (const auto& entry : reply.elements) {
+      auto rows = decode_entry(entry, p);
+      if (!rows) return rows.error();
+      if (!is_forward) std::reverse(rows->begin(), rows->end());
+      for (auto& row : *rows) {
+        const auto& position = row.row.position;
+        if (start && (is_forward ? position <= *start : position >= *start)) continue;
+        source.rows.push_back(std::move(row));
+      }
+      bound = "(" + entry.elements[0].text;
+    }
+    source.is_exhausted = static_cast<std::int64_t>(reply.elements.size()) < count;
+    count = std::min(count * 2, most_entries);
+    return {};
+  }
+};
+
+/// Turns offsets into numbers where a job's recipients are a list; rows of jobs pruned since are dropped.
+task<result<std::vector<event_row>>> resolve(net::redis& redis, keys names, std::vector<decoded_row> page) {
+  std::map<std::string, std::string> lists;  // job key → packed list
+  for (const auto& decoded : page) {
+    if (!decoded.listed_job.empty()) lists[names.job(decoded.row.position.where, decoded.listed_job)];
+  }
+  std::vector<net::redis_command> commands;
+  for (const auto& [key, list] : lists) commands.push_back({"HGET", key, "list"});
+  auto replies = co_await redis.pipeline(std::move(commands));
+  std::size_t next = 0;
+  for (auto& [key, list] : lists) {
+    auto reply = net::require_success(std::move(replies[next++]));
+    if (!reply) co_return reply.error();
+    list = std::move(reply->text);
+  }
+  std::vector<event_row> rows;
+  for (auto& decoded : page) {
+    if (!decoded.listed_job.empty()) {
+      const auto& list = lists[names.job(decoded.row.position.where, decoded.listed_job)];
+      const std::size_t at = std::size_t{4} * decoded.row.number;
+      if (at + 4 > list.size()) continue;
+      decoded.row.number = 0;
+      for (std::size_t index = 4; index-- > 0;) {
+        decoded.row.number = decoded.row.number << 8 | static_cast<unsigned char>(list[at + index]);
+      }
+    }
+    rows.push_back(std::move(decoded.row));
+  }
+  co_return rows;
+}
+
+}  // namespace
+
+task<result<std::vector<event_row>>> event_log::page(project_id project, std::optional<event_position> older_than,
+                                                     std::optional<event_position> newer_than, std::size_t limit) {
+  const bool is_forward = newer_than.has_value();
+  const auto& start = is_forward ? newer_than : older_than;
+  std::vector<stream_walk> walks(partition_count);
+  // A bare time stands for its first entry as a start and for its last as an end; take() drops what is not
+  // strictly beyond the position.
+  for (auto& walk : walks) walk.bound = start ? std::to_string(start->time_ms) : is_forward ? "-" : "+";
+  const auto ask = [&](partition p) {
+    net::redis_command command{is_forward ? "XRANGE" : "XREVRANGE", keys_.events(p, project), walks[p].bound,
+                               is_forward ? "+" : "-", "COUNT"};
+    command.add(walks[p].count);
+    return command;
+  };
+  const auto take = [&](partition p, const net::redis_reply& reply, merge_source<decoded_row>& source) {
+    return walks[p].take(reply, p, is_forward, start, source);
+  };
+  const auto is_before = [&](const decoded_row& a, const decoded_row& b) {
+    return is_forward ? a.row.position < b.row.position : a.row.position > b.row.position;
+  };
+  auto page = co_await merge_partitions<decoded_row>(redis_, limit, ask, take, is_before);
+  if (!page) co_return page.error();
+  if (is_forward) std::reverse(page->begin(), page->end());
+  co_return co_await resolve(redis_, keys_, std::move(*page));
+}
+
+task<result<event_row>> event_log::find(project_id project, event_position position) {
+  const error absent{errc::not_found, "no such event"};
+  if (position.where >= partition_count) co_return absent;
+  const auto id = entry_id(position);
+  auto outcome = co_await redis_.call({"XRANGE", keys_.events(position.where, project), id, id});
+  auto reply = require_array(std::move(outcome), 0);
+  if (!reply) co_return reply.error();
+  if (reply->elements.empty()) co_return absent;
+  auto decoded = decode_entry(reply->elements[0], position.where);
+  if (!decoded) co_return decoded.error();
+  std::erase_if(*decoded, [&](const decoded_row& row) { return row.row.position != position; });
+  auto rows = co_await resolve(redis_, keys_, std::move(*decoded));
+  if (!rows) co_return rows.error();
+  if (rows->empty()) co_return absent;
+  co_return std::move(rows->front());
+}
+
+task<result<void>> event_log::append(project_id project, std::string kind, std::string payload) {
+  const auto where = partition_of_text(project.raw());
+  auto outcome = co_await redis_.call({"XADD", keys_.events(where, project), "*", "k", kind, "p", payload});
+  auto reply = net::require_success(std::move(outcome));
+  if (!reply) co_return reply.error();
+  co_return result<void>();
+}
+
+}  // namespace carillon::queue

@@ -1,0 +1,55 @@
+// What keeps the queue moving without anyone asking: expired leases, due retries, broadcasts left open.
+#include "queue/queue.hpp"
+#include "queue/reply.hpp"
+
+namespace carillon::queue {
+namespace {
+
+/// Of one script call, so that a partition full of expired leases holds Redis up for 1 ms at most.
+constexpr std::string_view jobs_a_call = "100";
+/// A job whose workers died this often while holding it is taken to be what kills them.
+constexpr std::string_view fatal_losses = "3";
+
+}  // namespace
+
+task<result<reap_reply>> queue::reap(partition where, std::chrono::milliseconds lease) {
+  std::vector<std::string> names = {keys_.leases(where), keys_.dead(where)};
+  std::vector<std::string> args = {keys_.of_partition(where),  std::to_string(lease.count()),
+                                   std::string(jobs_a_call),   std::string(fatal_losses),
+                                   keys_.wake_channel(where), std::to_string(where)};
+  auto outcome = co_await redis_.call(scripts_.reap, std::move(names), std::move(args));
+  auto reply = require_array(std::move(outcome), 2);
+  if (!reply) co_return reply.error();
+  co_return reap_reply{.requeued = static_cast<std::uint32_t>(reply->elements[0].integer),
+                       .poisoned = static_cast<std::uint32_t>(reply->elements[1].integer)};
+}
+
+task<result<stage_reply>> queue::stage(partition where) {
+  std::vector<std::string> names = {keys_.due(where)};
+  std::vector<std::string> args = {keys_.of_partition(where), std::string(jobs_a_call), keys_.wake_channel(where),
+                                   std::to_string(where)};
+  auto outcome = co_await redis_.call(scripts_.stage, std::move(names), std::move(args));
+  auto reply = require_array(std::move(outcome), 2);
+  if (!reply) co_return reply.error();
+  stage_reply staged{.staged = static_cast<std::uint32_t>(reply->elements[0].integer), .next_due_in_ms = {}};
+  if (reply->elements[1].integer >= 0) staged.next_due_in_ms = reply->elements[1].integer;
+  co_return staged;
+}
+
+task<result<std::vector<broadcast_id>>> queue::open_broadcasts(partition where, std::size_t limit) {
+  if (limit == 0) co_return std::vector<broadcast_id>();
+  net::redis_command command{"ZRANGE", keys_.open_broadcasts(where), "0"};
+  command.add(static_cast<std::int64_t>(limit) - 1);
+  auto outcome = co_await redis_.call(std::move(command));
+  auto reply = require_array(std::move(outcome), 0);
+  if (!reply) co_return reply.error();
+  std::vector<broadcast_id> open;
+  for (const auto& member : reply->elements) {
+    const auto id = uuid::from_raw(member.text);
+    if (!id) co_return id.error();
+    open.push_back({*id});
+  }
+  co_return open;
+}
+
+}  // namespace carillon::queue

@@ -1,0 +1,150 @@
+#include "queue/keys.hpp"
+
+#include "base/digest.hpp"
+#include "base/encoding.hpp"
+
+namespace carillon::queue {
+namespace {
+
+std::string at(const std::string& prefix, partition p) {
+  std::string key = prefix;
+  key += '{';
+  key += tag(p);
+  key += "}:";
+  return key;
+}
+
+/// Where a project's own records live.
+partition home_of(project_id t) noexcept {
+  return partition_of_text(t.raw());
+}
+
+}  // namespace
+
+partition partition_of_text(std::string_view text) noexcept {
+  return static_cast<partition>(crc32c(text) % partition_count);
+}
+
+partition partition_of(project_id project, user_id user) noexcept {
+  std::array<char, 33> joined{};  // project ‖ 0 ‖ user
+  project.raw().copy(joined.data(), 16);
+  user.raw().copy(joined.data() + 17, 16);
+  return partition_of_text({joined.data(), joined.size()});
+}
+
+partition home_of(broadcast_id broadcast) noexcept {
+  return partition_of_text(broadcast.raw());
+}
+
+std::string short_id(const uuid& value) {
+  return base64url_encode(value.raw());
+}
+
+result<uuid> parse_short_id(std::string_view text) {
+  if (text.size() != 22) return error{errc::invalid_argument, "a short id has 22 characters"};
+  const auto bytes = base64url_decode(text);
+  if (!bytes) return bytes.error();
+  return uuid::from_raw(*bytes);
+}
+
+std::string keys::config() const {
+  return prefix_ + "{meta}:cfg";
+}
+std::string keys::worker(std::string_view name) const {
+  return prefix_ + "{meta}:w:" + std::string(name);
+}
+std::string keys::wake_channel(partition p) const {
+  return prefix_ + "wake:" + std::to_string(p);
+}
+std::string keys::wake_pattern() const {
+  return prefix_ + "wake:*";
+}
+std::string keys::of_partition(partition p) const {
+  return at(prefix_, p);
+}
+
+std::string keys::broadcast(broadcast_id b) const {
+  return at(prefix_, home_of(b)) + "b:" + short_id(b.value);
+}
+std::string keys::broadcast_index(partition p, project_id t) const {
+  return at(prefix_, p) + "bx:" + short_id(t.value);
+}
+std::string keys::open_broadcasts(partition p) const {
+  return at(prefix_, p) + "open";
+}
+std::string keys::job(partition p, std::string_view jid) const {
+  return at(prefix_, p).append("job:").append(jid);
+}
+std::string keys::outcomes(partition p, std::string_view jid) const {
+  return at(prefix_, p).append("oc:").append(jid);
+}
+std::string keys::done_devices(partition p, std::string_view jid) const {
+  return at(prefix_, p).append("od:").append(jid);
+}
+std::string keys::counters(partition p, broadcast_id b) const {
+  return at(prefix_, p) + "bc:" + short_id(b.value);
+}
+std::string keys::ready(partition p, lane l) const {
+  return at(prefix_, p).append("rdy:").append(to_string(l));
+}
+std::string keys::finish_times(partition p, lane l) const {
+  return at(prefix_, p).append("fin:").append(to_string(l));
+}
+std::string keys::virtual_time(partition p, lane l) const {
+  return at(prefix_, p).append("vt:").append(to_string(l));
+}
+std::string keys::leases(partition p) const {
+  return at(prefix_, p) + "lease";
+}
+std::string keys::due(partition p) const {
+  return at(prefix_, p) + "due";
+}
+std::string keys::dead(partition p) const {
+  return at(prefix_, p) + "dead";
+}
+std::string keys::events(partition p, project_id t) const {
+  return at(prefix_, p) + "ev:" + short_id(t.value);
+}
+
+std::string keys::sequence(partition p, project_id t) const {
+  return at(prefix_, p) + "seq:" + short_id(t.value);
+}
+std::string keys::user_index(partition p, project_id t, std::uint32_t page) const {
+  return at(prefix_, p) + "ux:" + short_id(t.value) + ":" + std::to_string(page);
+}
+std::string keys::user(partition p, project_id t, user_id u) const {
+  return at(prefix_, p) + "u:" + short_id(t.value) + ":" + short_id(u.value);
+}
+std::string keys::tokens(partition p, project_id t, provider via, std::uint32_t page) const {
+  return at(prefix_, p) + "tk:" + short_id(t.value) + ":" + std::to_string(static_cast<unsigned>(via)) + ":" +
+         std::to_string(page);
+}
+std::string keys::token_owner(partition p, project_id t, std::uint32_t bucket) const {
+  return at(prefix_, p) + "tx:" + short_id(t.value) + ":" + std::to_string(bucket);
+}
+std::string keys::inbox_counts(partition p, project_id t, std::uint32_t page) const {
+  return at(prefix_, p) + "ib:" + short_id(t.value) + ":" + std::to_string(page);
+}
+std::string keys::identity(partition p, project_id t, std::string_view kind) const {
+  return (at(prefix_, p) + "idx:" + short_id(t.value) + ":").append(kind);
+}
+std::string keys::topic(partition p, project_id t, std::string_view topic) const {
+  return (at(prefix_, p) + "top:" + short_id(t.value) + ":").append(topic);
+}
+std::string keys::project(project_id t) const {
+  return at(prefix_, home_of(t)) + "prj:" + short_id(t.value);
+}
+std::string keys::project_by_public_key(std::string_view public_key) const {
+  return at(prefix_, partition_of_text(public_key)).append("pk:").append(public_key);
+}
+std::string keys::integrations(project_id t) const {
+  return at(prefix_, home_of(t)) + "int:" + short_id(t.value);
+}
+std::string keys::jwts(project_id t, std::string_view kind_or_user) const {
+  return (at(prefix_, home_of(t)) + "jwt:" + short_id(t.value) + ":").append(kind_or_user);
+}
+std::string keys::keyring() const {
+  return prefix_ + "{keys}:ring";
+}
+
+}  // namespace carillon::queue

@@ -1,0 +1,92 @@
+#include "queue/outcome_record.hpp"
+
+#include <algorithm>
+
+namespace carillon::queue {
+namespace {
+
+constexpr unsigned offset_mask = 0x1ff;
+constexpr unsigned last_flag = 0x8000;
+constexpr std::size_t max_text = 200;
+
+void append_little(std::string& out, std::uint64_t value, unsigned bytes) {
+  for (unsigned index = 0; index < bytes; ++index) out.push_back(static_cast<char>(value >> 8 * index));
+}
+
+std::uint64_t little(std::string_view bytes) {
+  std::uint64_t value = 0;
+  for (std::size_t index = bytes.size(); index-- > 0;) {
+    value = value << 8 | static_cast<unsigned char>(bytes[index]);
+  }
+  return value;
+}
+
+error not_records(const char* why) {
+  return {errc::corrupted, std::string("packed outcomes: ") + why};
+}
+
+}  // namespace
+
+void append_packed(std::string& out, const delivery_record& record) {
+  const auto number = [](auto value) { return static_cast<unsigned>(value); };
+  append_little(out, (record.offset & offset_mask) | (record.is_last ? last_flag : 0), 2);
+  append_little(out, number(record.state) | (record.is_last ? number(record.recipient_state) << 4 : 0), 1);
+  append_little(out, std::min<unsigned>(record.attempt, 15) | number(record.via) << 4, 1);
+  append_little(out, record.code, 2);
+  append_little(out, record.reason, 2);
+  append_little(out, record.token_hash, 8);
+}
+
+result<std::vector<delivery_record>> unpack_records(std::string_view packed) {
+  if (packed.size() % packed_size != 0) return not_records("not a multiple of 16 bytes");
+  std::vector<delivery_record> records;
+  records.reserve(packed.size() / packed_size);
+  for (; !packed.empty(); packed.remove_prefix(packed_size)) {
+    const auto word = static_cast<unsigned>(little(packed.substr(0, 2)));
+    const auto states = static_cast<unsigned char>(packed[2]);
+    const auto attempt = static_cast<unsigned char>(packed[3]);
+    delivery_record record;
+    record.offset = static_cast<std::uint16_t>(word & offset_mask);
+    record.is_last = (word & last_flag) != 0;
+    if ((word & ~(offset_mask | last_flag)) != 0) return not_records("reserved bits are set");
+    constexpr unsigned highest_state = static_cast<unsigned>(delivery_state::unknown);
+    if ((states & 15U) > highest_state || states >> 4 > highest_state) return not_records("no such state");
+    record.state = static_cast<delivery_state>(states & 15U);
+    record.recipient_state = static_cast<delivery_state>(states >> 4);
+    record.attempt = attempt & 15U;
+    if (attempt >> 4 > static_cast<unsigned>(provider::webhook)) return not_records("no such provider");
+    record.via = static_cast<provider>(attempt >> 4);
+    record.code = static_cast<std::uint16_t>(little(packed.substr(4, 2)));
+    record.reason = static_cast<std::uint16_t>(little(packed.substr(6, 2)));
+    record.token_hash = little(packed.substr(8, 8));
+    records.push_back(record);
+  }
+  if (!records.empty() && !records.back().is_last) return not_records("the last group is open");
+  return records;
+}
+
+std::string pack_texts(const std::vector<record_text>& texts) {
+  std::string packed;
+  for (const auto& [index, text] : texts) {
+    const auto kept = std::string_view(text).substr(0, max_text);
+    append_little(packed, index, 2);
+    append_little(packed, kept.size(), 1);
+    packed += kept;
+  }
+  return packed;
+}
+
+result<std::vector<record_text>> unpack_texts(std::string_view packed) {
+  std::vector<record_text> texts;
+  while (!packed.empty()) {
+    if (packed.size() < 3) return error{errc::corrupted, "packed texts: cut short"};
+    const auto index = static_cast<std::uint16_t>(little(packed.substr(0, 2)));
+    const std::size_t size = static_cast<unsigned char>(packed[2]);
+    if (packed.size() < 3 + size) return error{errc::corrupted, "packed texts: cut short"};
+    texts.push_back({index, std::string(packed.substr(3, size))});
+    packed.remove_prefix(3 + size);
+  }
+  return texts;
+}
+
+}  // namespace carillon::queue

@@ -1,0 +1,62 @@
+// The packed form of outcomes: 16 bytes a delivery, kept as they are in the event stream and expanded into REST
+// events on read (queue.md 2.8, 2.13). A recipient's deliveries stand together; the last one closes the group
+// and carries the recipient's own state, so that per partition: groups with state s == counter s == bytes s.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/vocabulary.hpp"
+
+namespace carillon::queue {
+
+/// One delivery's result. Layout, little-endian:
+///   0  u16 offset of the recipient in its job (bits 0-8) | last of its recipient (bit 15)
+///   2  u8  delivery state (low nibble) | recipient state, on the last only (high nibble)
+///   3  u8  attempt 1…15 (low nibble) | provider (high nibble)
+///   4  u16 code: the provider's HTTP status, 0 when none answered
+///   6  u16 reason: row of the provider's answer table; 0 = none, 0xffff = see text
+///   8  u64 token hash: first 8 bytes of SHA-256(token), big-endian as read; 0 when there is no address
+struct delivery_record {
+  std::uint16_t offset = 0;
+  bool is_last = true;
+  delivery_state state = delivery_state::pending;
+  delivery_state recipient_state = delivery_state::pending;  ///< meaningful iff is_last
+  std::uint8_t attempt = 1;
+  provider via = provider::none;
+  std::uint16_t code = 0;
+  std::uint16_t reason = 0;
+  std::uint64_t token_hash = 0;
+  bool operator==(const delivery_record&) const = default;
+};
+inline constexpr std::size_t packed_size = 16;
+
+/// Reasons that are ours, not a provider's (provider::none, or checks made before sending).
+enum class own_reason : std::uint16_t {
+  none = 0,
+  no_address = 1,       ///< the user has no active token on this channel
+  user_deleted = 2,     ///< a hole in the numbering. Not shown as an event, not counted as a recipient
+  no_integration = 3,   ///< tokens, but no integration that could serve them
+  expired = 4,          ///< older than its life before it could be sent
+  retries_exhausted = 5,///< the last attempt asked for another
+  payload_too_large = 6,///< refused by us before sending
+  revocation_held = 7,  ///< mass-failure guard: dead answers look like a wrong environment, the token was kept
+};
+
+void append_packed(std::string& out, const delivery_record& record);
+/// `corrupted` unless a multiple of 16 bytes that closes its last group.
+result<std::vector<delivery_record>> unpack_records(std::string_view packed);
+
+/// Provider's own words for records that did not go well, beside the packed ones: index → text (≤ 200 bytes).
+struct record_text {
+  std::uint16_t index = 0;  ///< position of the record in its entry
+  std::string text;
+};
+/// u16 index | u8 length | bytes, repeated.
+std::string pack_texts(const std::vector<record_text>& texts);
+result<std::vector<record_text>> unpack_texts(std::string_view packed);
+
+}  // namespace carillon::queue

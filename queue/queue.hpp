@@ -1,0 +1,178 @@
+// The queue protocol (queue.md 2.5-2.9, 2.18): one method a script, each touching one slot. Called by the API
+// (accept, find, list, progress) and by the engine's roles (the rest). One io thread; stateless but for scripts.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "net/redis.hpp"
+#include "queue/job.hpp"
+#include "queue/outcome_record.hpp"
+#include "queue/script_set.hpp"
+
+namespace carillon::queue {
+
+/// A broadcast as it rests in its home partition.
+struct broadcast_record {
+  broadcast_id id;
+  project_id project;
+  std::string request_hash;       ///< 32 raw bytes: what an idempotent replay must equal
+  std::string body;               ///< the validated request as JSON, without recipients
+  std::string recipients;         ///< JSON array, as given
+  timestamp created;
+  std::int64_t expires_ms = 0;    ///< wall clock, ms
+  lane urgency = lane::standard;
+  std::string trace;              ///< W3C trace id, or empty
+  enum class stage { accepted, planned, processed } state = stage::accepted;
+  std::vector<channel> channels;  ///< once planned
+  std::string errors;             ///< JSON array of {"message"}; empty = none
+};
+
+enum class accept_outcome { created, replayed, conflict };
+
+/// Sum over partitions; live while the broadcast runs.
+struct broadcast_progress {
+  std::uint64_t recipients = 0;             ///< planned, deleted users excluded
+  std::array<std::uint64_t, 9> states{};    ///< recipients by delivery_state (terminal ones, and retry attempts in [4])
+  std::map<std::pair<provider, delivery_state>, std::uint64_t> deliveries;  ///< by provider and outcome
+  std::uint64_t jobs = 0;
+  std::uint64_t jobs_done = 0;
+  std::uint64_t planned_partitions = 0;
+  std::uint64_t failures() const { return states[3] + states[6] + states[7] + states[8]; }
+};
+
+/// What plan_* did in one call; call again until is_complete.
+struct plan_progress {
+  bool is_complete = false;
+  std::uint32_t jobs_made = 0;
+};
+
+/// What a plan needs to know of its broadcast.
+struct plan_request {
+  broadcast_id broadcast;
+  project_id project;
+  channel via = channel::mobile_push;
+  lane urgency = lane::standard;
+  std::int64_t created_ms = 0;
+  std::int64_t expires_ms = 0;
+};
+
+enum class finish : std::uint8_t {
+  no,       ///< more outcomes will come; renews the lease
+  done,     ///< every recipient is terminal; refused with `incomplete` otherwise
+  retry,    ///< every recipient is terminal or in retry: to `due` after `delay`, runs+1
+  park,     ///< to `due` after `delay` without counting a run (breaker open, budget empty)
+  release,  ///< graceful stop: back to ready at once, nothing counted
+};
+
+struct commit_request {
+  std::string job_id;
+  partition where = 0;
+  fence right;
+  project_id project;
+  broadcast_id broadcast;
+  std::string records;                 ///< packed delivery_records, whole groups, at most 500
+  std::string texts;                   ///< packed record_texts
+  queue::finish finish = finish::no;
+  std::chrono::milliseconds delay{0};  ///< for retry and park
+  std::chrono::milliseconds lease{30'000};
+};
+
+struct commit_reply {
+  std::uint32_t accepted = 0;  ///< recipients whose state changed by this call
+  std::uint32_t open = 0;      ///< recipients not terminal after it
+  /// This call ended the broadcast's last open job of the partition: time to try finish_broadcast.
+  bool is_partition_done = false;
+};
+
+struct reap_reply {
+  std::uint32_t requeued = 0;  ///< expired leases back to ready
+  std::uint32_t poisoned = 0;  ///< leases lost 3 times: to dead
+};
+struct stage_reply {
+  std::uint32_t staged = 0;                    ///< due → ready
+  std::optional<std::int64_t> next_due_in_ms;  ///< of what is still waiting
+};
+struct depth {
+  std::array<std::uint64_t, 3> ready_jobs{};  ///< by lane
+  std::uint64_t leased = 0, due = 0, dead = 0;
+};
+
+struct queue_options {
+  std::string prefix = "c:";
+  std::string durability = "fsync";  ///< fsync | replica | replica+fsync | memory (queue.md 2.5)
+};
+
+class queue {
+ public:
+  /// `redis` and `scripts` outlive the queue.
+  queue(net::redis& redis, queue_options options, const script_set& scripts = built_in_scripts());
+
+  /// First start writes {meta}:cfg; later ones compare. `configuration` on a partition or schema mismatch.
+  task<result<void>> prepare();
+
+  // API side
+  /// One script, durable when it returns (as `durability` says). The lane is the caller's choice.
+  task<result<accept_outcome>> accept(broadcast_record record);
+  /// not_found when absent or another project's.
+  task<result<broadcast_record>> find(project_id project, broadcast_id id);
+  task<result<broadcast_progress>> progress(broadcast_id id);
+  struct position { std::int64_t created_us = 0; broadcast_id id; };
+  /// Newest first; strictly after (older than) or before (newer than) a position. At most `limit`.
+  task<result<std::vector<broadcast_record>>> list(project_id project, std::optional<position> older_than,
+                                                   std::optional<position> newer_than, std::size_t limit);
+
+  // planner
+  /// Everyone numbered below the partition's bound at the first call. At most 64 jobs a call; resumable.
+  task<result<plan_progress>> plan_everyone(plan_request request, partition where);
+  /// These numbers (sorted, unique), and when `topic` is given: they are subscribed to it first and all its
+  /// subscribers of the partition are included. Resumable, idempotent.
+  task<result<plan_progress>> plan_listed(plan_request request, partition where, std::vector<std::uint32_t> numbers,
+                                          std::vector<user_id> users, std::string topic, bool has_subscribers);
+  /// Marks the record planned and ends the plan job; partitions as a bit set. Idempotent, fenced.
+  task<result<void>> planned(claimed_job plan, std::uint64_t partitions, std::vector<channel> channels,
+                             std::string errors);
+
+  // dispatcher
+  /// At most `limit` jobs of one partition, best lane first by `lanes` order; each fenced and leased.
+  task<result<std::vector<claimed_job>>> claim(partition where, std::array<lane, 3> lanes, std::size_t limit,
+                                               std::chrono::milliseconds lease);
+  /// Ready jobs by lane, of every partition, in one pipeline: which partitions are worth a claim.
+  task<result<std::vector<std::array<std::uint32_t, 3>>>> peek();
+  task<result<void>> renew(claimed_job job, std::chrono::milliseconds lease);
+  /// `stale`: another owner; drop the job. `incomplete`: finish=done|retry but some recipients have no outcome.
+  /// Resent unchanged after a lost reply it changes nothing twice.
+  task<result<commit_reply>> commit(commit_request request);
+
+  // housekeeping
+  task<result<reap_reply>> reap(partition where, std::chrono::milliseconds lease);
+  task<result<stage_reply>> stage(partition where);
+  /// Marks the broadcast processed iff all its jobs are done. True when it is (now or before).
+  task<result<bool>> finish_broadcast(broadcast_id id);
+  /// Broadcasts not yet processed, oldest first, of one home partition: the sweep after a crash.
+  task<result<std::vector<broadcast_id>>> open_broadcasts(partition where, std::size_t limit);
+  task<result<depth>> measure();
+
+  const keys& names() const noexcept { return keys_; }
+  const std::string& nonce() const noexcept { return nonce_; }
+  net::redis& link() noexcept { return redis_; }
+
+ private:
+  task<result<net::redis_reply>> run_durably(const net::redis_script& script, std::vector<std::string> names,
+                                             std::vector<std::string> args);
+  task<result<std::vector<net::redis_reply>>> run_all(std::vector<net::redis_command> commands);
+
+  net::redis& redis_;
+  queue_options options_;
+  const script_set& scripts_;
+  keys keys_;
+  std::string nonce_;
+  bool has_waitaof_ = false;  ///< as prepare() found
+};
+
+}  // namespace carillon::queue

@@ -1,0 +1,23 @@
+#include "queue/script_set.hpp"
+
+#include "queue/scripts.gen.hpp"
+
+namespace carillon::queue {
+
+const script_set& built_in_scripts() {
+  static const script_set set{
+      .accept = {"accept", scripts::accept},
+      .plan_everyone = {"plan_everyone", scripts::plan_everyone},
+      .plan_listed = {"plan_listed", scripts::plan_listed},
+      .planned = {"planned", scripts::planned},
+      .claim = {"claim", scripts::claim},
+      .renew = {"renew", scripts::renew},
+      .commit = {"commit", scripts::commit},
+      .reap = {"reap", scripts::reap},
+      .stage = {"stage", scripts::stage},
+      .finish_broadcast = {"finish_broadcast", scripts::finish_broadcast},
+  };
+  return set;
+}
+
+}  // namespace carillon::queue

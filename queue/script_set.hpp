@@ -1,0 +1,25 @@
+// The protocol's scripts, hashed once. Built from scripts/*.lua at compile time; the queue takes a set by
+// reference so that a test can hand it one with a guard cut out and see the suite fail. Immutable, any thread.
+#pragma once
+
+#include "net/redis.hpp"
+
+namespace carillon::queue {
+
+struct script_set {
+  net::redis_script accept;
+  net::redis_script plan_everyone;
+  net::redis_script plan_listed;
+  net::redis_script planned;
+  net::redis_script claim;
+  net::redis_script renew;
+  net::redis_script commit;
+  net::redis_script reap;
+  net::redis_script stage;
+  net::redis_script finish_broadcast;
+};
+
+/// The set this program was built with.
+const script_set& built_in_scripts();
+
+}  // namespace carillon::queue

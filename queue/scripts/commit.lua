@@ -1,0 +1,162 @@
+#!lua flags=allow-oom
+-- Records outcomes of one claimed job: outcome bytes, counters, the packed event and the job's fate, together or
+-- not at all. Two independent guards: the fence (may this worker write?) and each recipient's outcome byte (has
+-- this been counted?). A finished job is checked for holes: Redis may have gone back in time under its owner.
+-- KEYS  1 job:<jid>  2 oc:<jid>  3 od:<jid>  4 bc:<bid>  5 ev:<project>  6 lease  7 due   (+ rdy: of its lane)
+-- ARGV  1 key prefix of the partition  2 jid  3 owner  4 token  5 project (16 bytes)  6 bid (16 bytes)
+--       7 records (outcome_record.hpp)  8 texts  9 finish: no|done|retry|park|release  10 delay ms  11 lease ms
+--       12 wake channel  13 partition
+-- Reply {'OK', accepted, open, 1 when no job of the broadcast is open in this partition}
+--       | {'INCOMPLETE', accepted, open}: the records were taken, the job goes on | {'STALE'}: nothing was written
+local records, texts, finish = ARGV[7], ARGV[8], ARGV[9]
+local delay, lease, size = tonumber(ARGV[10]), tonumber(ARGV[11]), #records
+local malformed = redis.error_reply('ERR commit: malformed arguments')
+if not delay or not lease or lease < 1 or size % 16 ~= 0 or size > 8000 then return malformed end
+if not ({no = 1, done = 1, retry = 1, park = 1, release = 1})[finish] then return malformed end
+
+local job = redis.call('HMGET', KEYS[1], 't', 'n', 'ln', 'own', 'tok', 'st')
+if not job[6] then return {'STALE'} end
+--[[guard:no_fence]]
+if job[4] ~= ARGV[3] or job[5] ~= ARGV[4] then return {'STALE'} end
+--[[/guard:no_fence]]
+local n, is_plan = tonumber(job[2]), string.sub(ARGV[2], -5) == ':plan'
+local outcomes = redis.call('GET', KEYS[2]) or ''
+if #outcomes ~= n or job[1] ~= ARGV[5] or (is_plan and finish == 'done') then return malformed end
+local bytes = {string.byte(outcomes, 1, n)}
+local floor, byte = math.floor, string.byte
+
+-- Groups onto bytes: what applies, and what it means for counters, events and remembered devices.
+local accepted, kept, kept_records, whole = 0, {}, 0, true
+local counts, new_index, done_devices, settled = {}, {}, {}, {}
+local lowest, highest, group, group_offset = n + 1, 0, 1, nil
+local function count(name) counts[name] = (counts[name] or 0) + 1 end
+for at = 1, size, 16 do
+  local low, high, states, who, _, _, reason_low, reason_high = byte(records, at, at + 7)
+  local word = low + high * 256
+  local offset, is_last = word % 32768, word >= 32768
+  local state, attempt = states % 16, who % 16
+  local recipient = floor(states / 16)
+  if offset >= n or (group_offset and group_offset ~= offset) or attempt < 1 or state < 1 or state > 8 or
+      recipient > 8 or (recipient > 0) ~= is_last then
+    return malformed
+  end
+  group_offset = offset
+  if is_last then
+    local old = bytes[offset + 1]
+    local old_state, attempts = old % 16, floor(old / 16)
+    local is_open, applies = old_state == 0 or old_state == 1 or old_state == 4, true
+    --[[guard:no_outcome_guard]]
+    -- Attempts count up one by one, so a resent retry or intent changes nothing either.
+    if recipient == 4 then
+      applies = is_open and attempt == attempts + 1
+    elseif recipient == 1 then
+      applies = is_open and old_state ~= 1 and attempt == attempts + 1
+    else
+      applies = is_open
+    end
+    --[[/guard:no_outcome_guard]]
+    if applies then
+      accepted = accepted + 1
+      if recipient == 4 or attempt > attempts then attempts = recipient == 1 and attempts or attempt end
+      bytes[offset + 1] = recipient + attempts * 16
+      lowest, highest = math.min(lowest, offset + 1), math.max(highest, offset + 1)
+    end
+    if applies and recipient ~= 1 then
+      kept[#kept + 1] = string.sub(records, group, at + 15)
+      count('s' .. recipient)
+      if recipient == 5 and who < 16 and reason_low == 2 and reason_high == 0 then count('gone') end
+      for record = group, at, 16 do
+        local record_state = byte(records, record + 2) % 16
+        count('d' .. floor(byte(records, record + 3) / 16) .. '.' .. record_state)
+        new_index[(record - 1) / 16] = kept_records
+        kept_records = kept_records + 1
+        local hash = string.sub(records, record + 8, record + 15)
+        if recipient == 4 and record_state ~= 4 and record_state ~= 1 and hash ~= '\0\0\0\0\0\0\0\0' then
+          done_devices[offset] = (done_devices[offset] or '') .. hash
+        end
+      end
+      if recipient ~= 4 and old >= 16 then settled[#settled + 1] = offset end
+    else
+      whole = false
+    end
+    group, group_offset = at + 16, nil
+  end
+end
+if group_offset then return malformed end
+
+-- Texts follow their records to the place they have in the event.
+local kept_texts, at = {}, 1
+while at <= #texts do
+  if at + 2 > #texts or at + 2 + byte(texts, at + 2) > #texts then return malformed end
+  local index, length = byte(texts, at) + byte(texts, at + 1) * 256, byte(texts, at + 2)
+  if index >= size / 16 then return malformed end
+  local place = new_index[index]
+  if place then
+    kept_texts[#kept_texts + 1] = string.char(place % 256, floor(place / 256)) .. string.sub(texts, at + 2, at + 2 + length)
+  end
+  at = at + 3 + length
+end
+local remembered = {}
+for offset in pairs(done_devices) do remembered[offset] = redis.call('HGET', KEYS[3], offset) or '' end
+
+local open, untried = 0, 0
+for index = 1, n do
+  local state = bytes[index] % 16
+  if state == 0 or state == 1 or state == 4 then open = open + 1 end
+  if state == 0 or state == 1 then untried = untried + 1 end
+end
+if job[6] ~= 'l' then
+  --[[guard:no_fence]]
+  -- Ours, but no longer leased: a final commit whose reply was lost is sent again. It was applied as a whole.
+  if finish ~= 'no' and accepted == 0 then return {'OK', 0, open, 0} end
+  return {'STALE'}
+  --[[/guard:no_fence]]
+end
+local is_complete, is_done = true, finish ~= 'no' and open == 0 and not is_plan
+--[[guard:no_hole_check]]
+if finish == 'done' then is_complete = open == 0 elseif finish == 'retry' then is_complete = untried == 0 end
+--[[/guard:no_hole_check]]
+if finish == 'done' and is_complete then is_done = true end
+local listed = redis.call('HSTRLEN', KEYS[1], 'list') > 0
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + floor(tonumber(time[2]) / 1000)
+
+-- Everything was read and checked; from here on only writes that cannot fail.
+if accepted > 0 then
+  redis.call('SETRANGE', KEYS[2], lowest - 1, string.char(unpack(bytes, lowest, highest)))
+end
+if kept_records > 0 then
+  local place = string.sub(ARGV[2], 24) .. (listed and ':l' or '')
+  local packed = whole and records or table.concat(kept)
+  if #kept_texts > 0 then
+    redis.call('XADD', KEYS[5], '*', 'b', ARGV[6], 'j', place, 'd', packed, 'x', table.concat(kept_texts))
+  else
+    redis.call('XADD', KEYS[5], '*', 'b', ARGV[6], 'j', place, 'd', packed)
+  end
+  for name, value in pairs(counts) do redis.call('HINCRBY', KEYS[4], name, value) end
+end
+for offset, hashes in pairs(done_devices) do redis.call('HSET', KEYS[3], offset, remembered[offset] .. hashes) end
+if #settled > 0 then redis.call('HDEL', KEYS[3], unpack(settled)) end
+
+if finish == 'no' or not is_complete then
+  redis.call('ZADD', KEYS[6], now + lease, ARGV[2])
+  return {is_complete and 'OK' or 'INCOMPLETE', accepted, open, 0}
+end
+redis.call('ZREM', KEYS[6], ARGV[2])
+if is_done then
+  redis.call('HSET', KEYS[1], 'st', 'd')
+  redis.call('HDEL', KEYS[1], 'cr', 'ex', 'runs', 'lost')
+  redis.call('DEL', KEYS[3])
+  redis.call('HINCRBY', KEYS[4], 'jobs_done', 1)
+  local totals = redis.call('HMGET', KEYS[4], 'jobs', 'jobs_done')
+  return {'OK', accepted, open, totals[1] == totals[2] and 1 or 0}
+end
+redis.call('HSET', KEYS[1], 'st', 'q')
+if finish == 'release' then
+  redis.call('ZADD', ARGV[1] .. 'rdy:' .. job[3], 0, ARGV[2])
+  redis.call('PUBLISH', ARGV[12], ARGV[13])
+else
+  if finish == 'retry' then redis.call('HINCRBY', KEYS[1], 'runs', 1) end
+  redis.call('ZADD', KEYS[7], now + delay, ARGV[2])
+end
+return {'OK', accepted, open, 0}

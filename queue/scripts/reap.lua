@@ -1,0 +1,40 @@
+#!lua flags=allow-oom
+-- Takes jobs back from workers that stopped renewing. Also those whose deadline lies implausibly far ahead: they
+-- were leased before Redis' clock stepped back, and would otherwise be frozen for as long as it stepped.
+-- A job lost three times is poison: it goes to dead, where a person looks at it.
+-- KEYS  1 lease  2 dead   (+ job:, rdy: of the jobs found)
+-- ARGV  1 key prefix of the partition  2 lease ms  3 at most so many jobs  4 losses that make poison
+--       5 wake channel  6 partition
+-- Reply {requeued, poisoned}
+local lease, limit, fatal = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+if not lease or not limit or not fatal then return redis.error_reply('ERR reap: malformed arguments') end
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local expired = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. string.format('%d', now), 'LIMIT', 0, limit)
+if #expired < limit then
+  local implausible = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. string.format('%d', now + 2 * lease), '+inf',
+    'LIMIT', 0, limit - #expired)
+  for _, jid in ipairs(implausible) do expired[#expired + 1] = jid end
+end
+local jobs = {}
+for index, jid in ipairs(expired) do jobs[index] = redis.call('HMGET', ARGV[1] .. 'job:' .. jid, 'ln', 'lost', 'st') end
+
+local requeued, poisoned = 0, 0
+for index, jid in ipairs(expired) do
+  local lane, lost, key = jobs[index][1], tonumber(jobs[index][2] or '0') + 1, ARGV[1] .. 'job:' .. jid
+  redis.call('ZREM', KEYS[1], jid)
+  if lane and jobs[index][3] == 'l' then
+    redis.call('HDEL', key, 'own')
+    if lost >= fatal then
+      redis.call('HSET', key, 'lost', lost, 'st', 'x', 'reason', 'poison')
+      redis.call('ZADD', KEYS[2], now, jid)
+      poisoned = poisoned + 1
+    else
+      redis.call('HSET', key, 'lost', lost, 'st', 'q')
+      redis.call('ZADD', ARGV[1] .. 'rdy:' .. lane, 0, jid)
+      requeued = requeued + 1
+    end
+  end
+end
+if requeued > 0 then redis.call('PUBLISH', ARGV[5], ARGV[6]) end
+return {requeued, poisoned}

@@ -1,0 +1,53 @@
+#include "queue/tally.hpp"
+
+namespace carillon::queue {
+namespace {
+
+bool is_counter(std::string_view name) {
+  return name == "r" || name == "gone" || name == "jobs" || name == "jobs_done" ||
+         (name.size() >= 2 && (name[0] == 's' || name[0] == 'd') && name[1] >= '0' && name[1] <= '9');
+}
+
+}  // namespace
+
+void add_counters(tally& sum, const hash_fields& partition_counters) {
+  for (const auto& [name, value] : partition_counters.all()) {
+    if (is_counter(name)) sum[name] += parse_number(value).value_or(0);
+  }
+}
+
+tally folded_counters(const hash_fields& record) {
+  tally sum;
+  for (const auto& [name, value] : record.all()) {
+    if (name.starts_with('+')) sum[name.substr(1)] += parse_number(value).value_or(0);
+  }
+  return sum;
+}
+
+broadcast_progress to_progress(const tally& sum) {
+  const auto value = [&](std::string_view name) {
+    const auto found = sum.find(name);
+    return found == sum.end() ? 0 : static_cast<std::uint64_t>(found->second);
+  };
+  broadcast_progress progress;
+  const auto gone = value("gone");
+  progress.recipients = value("r") - gone;
+  progress.jobs = value("jobs");
+  progress.jobs_done = value("jobs_done");
+  for (std::size_t state = 0; state < progress.states.size(); ++state) {
+    progress.states[state] = value("s" + std::to_string(state));
+  }
+  progress.states[static_cast<std::size_t>(delivery_state::skipped)] -= gone;
+  for (const auto& [name, count] : sum) {
+    const auto dot = name.find('.');
+    if (!name.starts_with('d') || dot == std::string::npos) continue;
+    const auto via = parse_number(std::string_view(name).substr(1, dot - 1)).value_or(0);
+    const auto state = parse_number(std::string_view(name).substr(dot + 1)).value_or(0);
+    auto amount = static_cast<std::uint64_t>(count);
+    if (via == 0 && state == static_cast<int>(delivery_state::skipped)) amount -= gone;
+    if (amount > 0) progress.deliveries[{static_cast<provider>(via), static_cast<delivery_state>(state)}] = amount;
+  }
+  return progress;
+}
+
+}  // namespace carillon::queue

@@ -1,0 +1,111 @@
+#include "tests/queue/queue_fixture.hpp"
+
+namespace carillon::test {
+namespace {
+
+class housekeeping : public queue_test {
+ protected:
+  queue::reap_reply reaped() { return run(q().reap(here, long_lease)).value(); }
+  void expire(const queue::claimed_job& job) { call({"ZADD", names().leases(here), "1", job.id}); }
+};
+
+TEST_F(housekeeping, reap_leaves_live_leases_alone) {
+  claimed(3);
+  EXPECT_EQ(reaped().requeued, 0U);
+  EXPECT_EQ(size_of(names().leases(here)), 1);
+}
+
+TEST_F(housekeeping, reap_gives_expired_jobs_back_ahead_of_others) {
+  const auto job = claimed(3);
+  expire(job);
+  EXPECT_EQ(reaped().requeued, 1U);
+  EXPECT_EQ(size_of(names().leases(here)), 0);
+  EXPECT_EQ(call({"ZSCORE", names().ready(here, lane::standard), job.id}).text, "0");
+  EXPECT_EQ(call({"HGET", names().job(here, job.id), "lost"}).text, "1");
+  EXPECT_EQ(call({"HEXISTS", names().job(here, job.id), "own"}).integer, 0);
+  EXPECT_EQ(reaped().requeued, 0U);
+}
+
+TEST_F(housekeeping, reap_takes_leases_from_before_the_clock_stepped_back) {
+  const auto job = claimed(3);
+  call({"ZADD", names().leases(here), std::to_string(job.claimed_ms + 3'600'000), job.id});
+  EXPECT_EQ(reaped().requeued, 1U);
+}
+
+TEST_F(housekeeping, a_job_lost_three_times_is_poison) {
+  auto job = claimed(3);
+  for (unsigned loss = 1; loss <= 2; ++loss) {
+    expire(job);
+    ASSERT_EQ(reaped().requeued, 1U);
+    job = claim().at(0);
+  }
+  expire(job);
+  const auto last = reaped();
+  EXPECT_EQ(last.requeued, 0U);
+  EXPECT_EQ(last.poisoned, 1U);
+  EXPECT_EQ(size_of(names().dead(here)), 1);
+  EXPECT_EQ(call({"HGET", names().job(here, job.id), "reason"}).text, "poison");
+  EXPECT_TRUE(claim().empty());
+  const auto late = run(q().commit(commit_for(job, all_of(job, delivery_state::delivered), queue::finish::done)));
+  EXPECT_EQ(late.error().code, errc::stale);
+}
+
+TEST_F(housekeeping, reap_takes_at_most_a_hundred_a_call) {
+  have_users(150 * 500);
+  while (!run(q().plan_everyone(request(), here)).value().is_complete) {
+  }
+  for (const auto& job : claim(150)) expire(job);
+  EXPECT_EQ(reaped().requeued, 100U);
+  EXPECT_EQ(reaped().requeued, 50U);
+}
+
+TEST_F(housekeeping, stage_moves_what_is_due_and_tells_when_the_next_will_be) {
+  EXPECT_FALSE(run(q().stage(here)).value().next_due_in_ms);
+  have_users(1000);
+  run(q().plan_everyone(request(), here)).value();
+  for (const auto& job : claim()) {
+    auto parked = commit_for(job, "", queue::finish::park);
+    parked.delay = std::chrono::milliseconds(job.first == 0 ? 0 : 3'600'000);
+    run(q().commit(parked)).value();
+  }
+  const auto staged = run(q().stage(here)).value();
+  EXPECT_EQ(staged.staged, 1U);
+  ASSERT_TRUE(staged.next_due_in_ms);
+  EXPECT_GT(*staged.next_due_in_ms, 3'000'000);
+  EXPECT_EQ(claim().at(0).first, 0U);
+}
+
+TEST_F(housekeeping, names_of_jobs_that_are_gone_disappear) {
+  call({"ZADD", names().leases(here), "1", "AAAAAAAAAAAAAAAAAAAAAA:2:0"});
+  call({"ZADD", names().due(here), "1", "AAAAAAAAAAAAAAAAAAAAAA:2:0"});
+  EXPECT_EQ(reaped().requeued, 0U);
+  EXPECT_EQ(run(q().stage(here)).value().staged, 0U);
+  EXPECT_EQ(size_of(names().leases(here)) + size_of(names().due(here)), 0);
+}
+
+TEST_F(housekeeping, everything_that_makes_a_job_ready_wakes_the_workers) {
+  std::vector<std::string> heard;
+  bool is_listening = false;
+  client().subscribe(names().wake_pattern(), [&](std::string_view channel_name, std::string_view payload) {
+    if (channel_name.empty()) is_listening = true;
+    if (!channel_name.empty()) heard.push_back(std::string(channel_name) + "=" + std::string(payload));
+  });
+  ASSERT_TRUE(run_until(context, [&] { return is_listening; }));
+  const auto wakes = [&](std::size_t count) { return run_until(context, [&] { return heard.size() == count; }); };
+  const auto job = claimed(3);
+  EXPECT_TRUE(wakes(1));
+  expire(job);
+  reaped();
+  EXPECT_TRUE(wakes(2));
+  run(q().commit(commit_for(claim().at(0), "", queue::finish::park))).value();
+  run(q().stage(here)).value();
+  EXPECT_TRUE(wakes(3));
+  run(q().commit(commit_for(claim().at(0), "", queue::finish::release))).value();
+  EXPECT_TRUE(wakes(4));
+  run(q().accept(record())).value();
+  EXPECT_TRUE(wakes(5));
+  EXPECT_EQ(heard[0], "c:wake:7=7");
+}
+
+}  // namespace
+}  // namespace carillon::test
