@@ -1,13 +1,13 @@
-# Writes OUTPUT: every script of SCRIPTS as a raw string literal. In a mutant build (MUTANT=<name>), all text from
-# `--[[guard:<name>]]` to the next `--[[/guard:<name>]]` is left out: the negative controls of the fault suite.
+# Writes OUTPUT: every script of SCRIPTS as a raw string literal. In a mutant build (MUTANT=<name>[;<name>…]), all text
+# from `--[[guard:<name>]]` to the next `--[[/guard:<name>]]` is left out: the negative controls of the fault suite.
 set(out "// Generated from ${FOLDER}/scripts/*.lua; do not edit.\n#pragma once\n#include <string_view>\nnamespace carillon::${FOLDER}::scripts {\n")
 
 # Cut by position: CMake's regular expressions have no shortest match, and would cut from the first guard of a
 # script to the end of its last.
-function(cut_guard variable script)
+function(cut_guard variable script guard)
   set(text "${${variable}}")
-  set(opening "--[[guard:${MUTANT}]]")
-  set(closing "--[[/guard:${MUTANT}]]")
+  set(opening "--[[guard:${guard}]]")
+  set(closing "--[[/guard:${guard}]]")
   string(LENGTH "${closing}" closing_length)
   string(FIND "${text}" "${opening}" from)
   while(from GREATER_EQUAL 0)
@@ -27,9 +27,9 @@ endfunction()
 foreach(script IN LISTS SCRIPTS)
   get_filename_component(name ${script} NAME_WE)
   file(READ ${script} text)
-  if(MUTANT)
-    cut_guard(text ${script})
-  endif()
+  foreach(guard IN LISTS MUTANT)
+    cut_guard(text ${script} ${guard})
+  endforeach()
   string(APPEND out "inline constexpr std::string_view ${name} = R\"lua(${text})lua\";\n")
 endforeach()
 string(APPEND out "}\n")

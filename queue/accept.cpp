@@ -9,14 +9,15 @@ constexpr std::string_view wait_ms = "200";
 
 }  // namespace
 
-task<result<net::redis_reply>> queue::run_durably(const net::redis_script& script, std::vector<std::string> names,
+task<result<net::redis_reply>> queue::run_durably(const net::redis_script& script,
+                                                  std::vector<std::string> names,
                                                   std::vector<std::string> args) {
   if (options_.durability != "replica" && options_.durability != "replica+fsync") {
     auto outcome = co_await redis_.call(script, std::move(names), std::move(args));
     co_return net::require_success(std::move(outcome));
   }
-  // WAIT speaks for the connection's last write, so it has to follow the script in the same pipeline; and EVAL
-  // instead of EVALSHA, because a script sent again after NOSCRIPT would come behind its WAIT.
+  // WAIT speaks for the connection's last write, so it has to follow the script in the same pipeline; and
+  // EVAL instead of EVALSHA, because a script sent again after NOSCRIPT would come behind its WAIT.
   net::redis_command eval{"EVAL", script.body()};
   eval.add(static_cast<std::int64_t>(names.size()));
   for (const auto& name : names) eval.add(name);
@@ -33,7 +34,8 @@ task<result<net::redis_reply>> queue::run_durably(const net::redis_script& scrip
   if (!waited) co_return waited.error();
   bool is_durable = waited->integer >= 1;
   if (waits_for_disk) {
-    is_durable = waited->elements.size() == 2 && waited->elements[0].integer >= 1 && waited->elements[1].integer >= 1;
+    is_durable =
+        waited->elements.size() == 2 && waited->elements[0].integer >= 1 && waited->elements[1].integer >= 1;
   }
   if (!is_durable) co_return error{errc::unavailable, "no replica confirmed the write in time"};
   co_return std::move(*reply);

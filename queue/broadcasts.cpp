@@ -20,7 +20,8 @@ std::vector<channel> parse_channels(std::string_view text) {
   std::vector<channel> channels;
   while (!text.empty()) {
     const auto comma = std::min(text.find(','), text.size());
-    if (const auto number = parse_number(text.substr(0, comma))) channels.push_back(static_cast<channel>(*number));
+    if (const auto number = parse_number(text.substr(0, comma)))
+      channels.push_back(static_cast<channel>(*number));
     text.remove_prefix(std::min(comma + 1, text.size()));
   }
   return channels;
@@ -109,8 +110,10 @@ task<result<broadcast_progress>> queue::progress(broadcast_id id) {
   co_return progress;
 }
 
-task<result<std::vector<broadcast_record>>> queue::list(project_id project, std::optional<position> older_than,
-                                                        std::optional<position> newer_than, std::size_t limit) {
+task<result<std::vector<broadcast_record>>> queue::list(project_id project,
+                                                        std::optional<position> older_than,
+                                                        std::optional<position> newer_than,
+                                                        std::size_t limit) {
   const bool is_forward = newer_than.has_value();
   const auto& start = is_forward ? newer_than : older_than;
   std::vector<index_walk> walks(partition_count);
@@ -119,8 +122,12 @@ task<result<std::vector<broadcast_record>>> queue::list(project_id project, std:
   }
   const std::string bound = start ? std::to_string(start->created_us) : is_forward ? "-inf" : "+inf";
   const auto ask = [&](partition p) {
-    net::redis_command command{is_forward ? "ZRANGEBYSCORE" : "ZREVRANGEBYSCORE", keys_.broadcast_index(p, project),
-                               bound, is_forward ? "+inf" : "-inf", "WITHSCORES", "LIMIT"};
+    net::redis_command command{is_forward ? "ZRANGEBYSCORE" : "ZREVRANGEBYSCORE",
+                               keys_.broadcast_index(p, project),
+                               bound,
+                               is_forward ? "+inf" : "-inf",
+                               "WITHSCORES",
+                               "LIMIT"};
     command.add(static_cast<std::int64_t>(walks[p].skip)).add(static_cast<std::int64_t>(rows_asked_for));
     return command;
   };

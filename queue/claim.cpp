@@ -69,8 +69,8 @@ result<claimed_job> to_job(net::redis_reply& reply) {
 
 }  // namespace
 
-task<result<std::vector<claimed_job>>> queue::claim(partition where, std::array<lane, 3> lanes, std::size_t limit,
-                                                    std::chrono::milliseconds lease) {
+task<result<std::vector<claimed_job>>> queue::claim(partition where, std::array<lane, 3> lanes,
+                                                    std::size_t limit, std::chrono::milliseconds lease) {
   std::vector<std::string> names = {keys_.leases(where)};
   for (const lane l : lanes) {
     names.push_back(keys_.ready(where, l));

@@ -9,11 +9,16 @@ constexpr std::size_t most_records = 500;
 
 std::string_view to_string(finish value) {
   switch (value) {
-    case finish::no: return "no";
-    case finish::done: return "done";
-    case finish::retry: return "retry";
-    case finish::park: return "park";
-    case finish::release: return "release";
+    case finish::no:
+      return "no";
+    case finish::done:
+      return "done";
+    case finish::retry:
+      return "retry";
+    case finish::park:
+      return "park";
+    case finish::release:
+      return "release";
   }
   return "";
 }
@@ -26,9 +31,12 @@ task<result<commit_reply>> queue::commit(commit_request request) {
   }
   const partition where = request.where;
   std::vector<std::string> names = {
-      keys_.job(where, request.job_id),          keys_.outcomes(where, request.job_id),
-      keys_.done_devices(where, request.job_id), keys_.counters(where, request.broadcast),
-      keys_.events(where, request.project),      keys_.leases(where),
+      keys_.job(where, request.job_id),
+      keys_.outcomes(where, request.job_id),
+      keys_.done_devices(where, request.job_id),
+      keys_.counters(where, request.broadcast),
+      keys_.events(where, request.project),
+      keys_.leases(where),
       keys_.due(where),
   };
   std::vector<std::string> args = {

@@ -1,7 +1,7 @@
-// One entry of an event stream, as commit.lua, finish_broadcast.lua and event_log::append write it, decoded into
-// rows. Used inside queue/ only.
-//   deliveries    b bid(16 bytes)  j "<channel>:<lo>[:l]" (l: the job has a list)  d packed records  [x texts]
-//   other events  k kind  [b bid]  p payload
+// One entry of an event stream, as commit.lua, finish_broadcast.lua and event_log::append write it, decoded
+// into rows. Used inside queue/ only.
+//   deliveries    b bid(16 bytes)  j "<channel>:<lo>[:l]" (l: the job has a list)  d packed records  [x
+//   texts] other events  k kind  [b bid]  p payload
 #pragma once
 
 #include <string>

@@ -11,7 +11,8 @@ constexpr std::uint64_t low_bits(std::uint64_t value, unsigned count) {
 }
 
 void store_big(std::span<std::uint8_t> out, std::uint64_t value) {
-  for (std::size_t index = out.size(); index-- > 0; value >>= 8) out[index] = static_cast<std::uint8_t>(value);
+  for (std::size_t index = out.size(); index-- > 0; value >>= 8)
+    out[index] = static_cast<std::uint8_t>(value);
 }
 
 std::uint64_t load_big(std::span<const std::uint8_t> bytes) {

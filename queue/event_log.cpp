@@ -73,8 +73,10 @@ task<result<std::vector<event_row>>> resolve(net::redis& redis, keys names, std:
 
 }  // namespace
 
-task<result<std::vector<event_row>>> event_log::page(project_id project, std::optional<event_position> older_than,
-                                                     std::optional<event_position> newer_than, std::size_t limit) {
+task<result<std::vector<event_row>>> event_log::page(project_id project,
+                                                     std::optional<event_position> older_than,
+                                                     std::optional<event_position> newer_than,
+                                                     std::size_t limit) {
   const bool is_forward = newer_than.has_value();
   const auto& start = is_forward ? newer_than : older_than;
   std::vector<stream_walk> walks(partition_count);

@@ -14,8 +14,8 @@ constexpr std::string_view fatal_losses = "3";
 
 task<result<reap_reply>> queue::reap(partition where, std::chrono::milliseconds lease) {
   std::vector<std::string> names = {keys_.leases(where), keys_.dead(where)};
-  std::vector<std::string> args = {keys_.of_partition(where),  std::to_string(lease.count()),
-                                   std::string(jobs_a_call),   std::string(fatal_losses),
+  std::vector<std::string> args = {keys_.of_partition(where), std::to_string(lease.count()),
+                                   std::string(jobs_a_call),  std::string(fatal_losses),
                                    keys_.wake_channel(where), std::to_string(where)};
   auto outcome = co_await redis_.call(scripts_.reap, std::move(names), std::move(args));
   auto reply = require_array(std::move(outcome), 2);
@@ -26,8 +26,8 @@ task<result<reap_reply>> queue::reap(partition where, std::chrono::milliseconds 
 
 task<result<stage_reply>> queue::stage(partition where) {
   std::vector<std::string> names = {keys_.due(where)};
-  std::vector<std::string> args = {keys_.of_partition(where), std::string(jobs_a_call), keys_.wake_channel(where),
-                                   std::to_string(where)};
+  std::vector<std::string> args = {keys_.of_partition(where), std::string(jobs_a_call),
+                                   keys_.wake_channel(where), std::to_string(where)};
   auto outcome = co_await redis_.call(scripts_.stage, std::move(names), std::move(args));
   auto reply = require_array(std::move(outcome), 2);
   if (!reply) co_return reply.error();

@@ -1,6 +1,6 @@
-// One page out of 64 sorted sources: asks every partition for a few rows in one pipeline, takes the best until the
-// page is full, and asks again only those that ran dry. Used by the event log and the list of broadcasts; its cost
-// depends on the page, not on how much lies behind it.
+// One page out of 64 sorted sources: asks every partition for a few rows in one pipeline, takes the best
+// until the page is full, and asks again only those that ran dry. Used by the event log and the list of
+// broadcasts; its cost depends on the page, not on how much lies behind it.
 #pragma once
 
 #include <algorithm>
@@ -19,9 +19,9 @@ struct merge_source {
   bool is_exhausted = false;  ///< it will answer nothing more
 };
 
-/// `ask(partition)` is the command that continues where the partition stands; `take(partition, reply, source)`
-/// appends its rows and says when it is exhausted (result<void>); `is_before(a, b)` is the page's order. All
-/// three live until the task ends.
+/// `ask(partition)` is the command that continues where the partition stands; `take(partition, reply,
+/// source)` appends its rows and says when it is exhausted (result<void>); `is_before(a, b)` is the page's
+/// order. All three live until the task ends.
 template <class Row, class Ask, class Take, class Order>
 task<result<std::vector<Row>>> merge_partitions(net::redis& redis, std::size_t limit, Ask ask, Take take,
                                                 Order is_before) {

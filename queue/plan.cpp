@@ -24,7 +24,8 @@ std::vector<std::string> plan_keys(const keys& names, const plan_request& reques
           names.virtual_time(where, request.urgency)};
 }
 
-std::vector<std::string> plan_args(const keys& names, const plan_request& request, partition where, int limit) {
+std::vector<std::string> plan_args(const keys& names, const plan_request& request, partition where,
+                                   int limit) {
   return {names.of_partition(where),
           short_id(request.broadcast.value),
           std::to_string(static_cast<int>(request.via)),
@@ -55,7 +56,8 @@ task<result<plan_progress>> queue::plan_listed(plan_request request, partition w
   auto args = plan_args(keys_, request, where, listed_jobs_a_call);
   std::string packed_numbers;
   for (const auto number : numbers) {
-    for (unsigned shift = 0; shift < 32; shift += 8) packed_numbers.push_back(static_cast<char>(number >> shift));
+    for (unsigned shift = 0; shift < 32; shift += 8)
+      packed_numbers.push_back(static_cast<char>(number >> shift));
   }
   std::string packed_users;
   if (!topic.empty()) {
@@ -77,14 +79,15 @@ task<result<void>> queue::planned(claimed_job plan, std::uint64_t partitions, st
   }
   std::vector<std::string> names = {keys_.job(plan.where, plan.id), keys_.broadcast(plan.broadcast),
                                     keys_.leases(plan.where)};
-  std::vector<std::string> args = {plan.id, plan.right.owner, std::to_string(plan.right.token),
-                                   std::to_string(partitions), channel_numbers, std::move(errors)};
+  std::vector<std::string> args = {
+      plan.id,         plan.right.owner, std::to_string(plan.right.token), std::to_string(partitions),
+      channel_numbers, std::move(errors)};
   auto outcome = co_await redis_.call(scripts_.planned, std::move(names), std::move(args));
   auto reply = require_array(std::move(outcome), 1);
   if (!reply) co_return reply.error();
   if (reply->elements[0].text == "STALE") co_return error{errc::stale, "another owner plans this broadcast"};
-  // Jobs may all have ended while the rest was still being planned, and a plan may be empty: nobody else would
-  // notice before the next sweep.
+  // Jobs may all have ended while the rest was still being planned, and a plan may be empty: nobody else
+  // would notice before the next sweep.
   auto finished = co_await finish_broadcast(plan.broadcast);
   if (!finished) co_return finished.error();
   co_return result<void>();

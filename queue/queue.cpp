@@ -25,7 +25,10 @@ bool knows_waitaof(std::string_view info) {
 }  // namespace
 
 queue::queue(net::redis& redis, queue_options options, const script_set& scripts)
-    : redis_(redis), options_(std::move(options)), scripts_(scripts), keys_(options_.prefix),
+    : redis_(redis),
+      options_(std::move(options)),
+      scripts_(scripts),
+      keys_(options_.prefix),
       nonce_(hex_encode(random_string(16))) {}
 
 task<result<std::vector<net::redis_reply>>> queue::run_all(std::vector<net::redis_command> commands) {
@@ -59,7 +62,8 @@ task<result<void>> queue::prepare() {
                                              ", this program writes schema " + std::string(schema_version)};
   }
   if (stored[1].text != partitions) {
-    co_return error{errc::configuration, "this Redis holds data in " + stored[1].text + " partitions, not " + partitions};
+    co_return error{errc::configuration,
+                    "this Redis holds data in " + stored[1].text + " partitions, not " + partitions};
   }
   has_waitaof_ = knows_waitaof((*outcome)[4].text);
   co_return result<void>();

@@ -1,5 +1,6 @@
 // The queue protocol (queue.md 2.5-2.9, 2.18): one method a script, each touching one slot. Called by the API
-// (accept, find, list, progress) and by the engine's roles (the rest). One io thread; stateless but for scripts.
+// (accept, find, list, progress) and by the engine's roles (the rest). One io thread; stateless but for
+// scripts.
 #pragma once
 
 #include <array>
@@ -21,13 +22,13 @@ namespace carillon::queue {
 struct broadcast_record {
   broadcast_id id;
   project_id project;
-  std::string request_hash;       ///< 32 raw bytes: what an idempotent replay must equal
-  std::string body;               ///< the validated request as JSON, without recipients
-  std::string recipients;         ///< JSON array, as given
+  std::string request_hash;  ///< 32 raw bytes: what an idempotent replay must equal
+  std::string body;          ///< the validated request as JSON, without recipients
+  std::string recipients;    ///< JSON array, as given
   timestamp created;
-  std::int64_t expires_ms = 0;    ///< wall clock, ms
+  std::int64_t expires_ms = 0;  ///< wall clock, ms
   lane urgency = lane::standard;
-  std::string trace;              ///< W3C trace id, or empty
+  std::string trace;  ///< W3C trace id, or empty
   enum class stage { accepted, planned, processed } state = stage::accepted;
   std::vector<channel> channels;  ///< once planned
   std::string errors;             ///< JSON array of {"message"}; empty = none
@@ -37,8 +38,9 @@ enum class accept_outcome { created, replayed, conflict };
 
 /// Sum over partitions; live while the broadcast runs.
 struct broadcast_progress {
-  std::uint64_t recipients = 0;             ///< planned, deleted users excluded
-  std::array<std::uint64_t, 9> states{};    ///< recipients by delivery_state (terminal ones, and retry attempts in [4])
+  std::uint64_t recipients = 0;  ///< planned, deleted users excluded
+  std::array<std::uint64_t, 9>
+      states{};  ///< recipients by delivery_state (terminal ones, and retry attempts in [4])
   std::map<std::pair<provider, delivery_state>, std::uint64_t> deliveries;  ///< by provider and outcome
   std::uint64_t jobs = 0;
   std::uint64_t jobs_done = 0;
@@ -68,6 +70,7 @@ enum class finish : std::uint8_t {
   retry,    ///< every recipient is terminal or in retry: to `due` after `delay`, runs+1
   park,     ///< to `due` after `delay` without counting a run (breaker open, budget empty)
   release,  ///< graceful stop: back to ready at once, nothing counted
+            // retry, park and release with nothing open are the same as done; a plan job is never done here
 };
 
 struct commit_request {
@@ -76,8 +79,8 @@ struct commit_request {
   fence right;
   project_id project;
   broadcast_id broadcast;
-  std::string records;                 ///< packed delivery_records, whole groups, at most 500
-  std::string texts;                   ///< packed record_texts
+  std::string records;  ///< packed delivery_records, whole groups, at most 500
+  std::string texts;    ///< packed record_texts
   queue::finish finish = finish::no;
   std::chrono::milliseconds delay{0};  ///< for retry and park
   std::chrono::milliseconds lease{30'000};
@@ -122,7 +125,10 @@ class queue {
   /// not_found when absent or another project's.
   task<result<broadcast_record>> find(project_id project, broadcast_id id);
   task<result<broadcast_progress>> progress(broadcast_id id);
-  struct position { std::int64_t created_us = 0; broadcast_id id; };
+  struct position {
+    std::int64_t created_us = 0;
+    broadcast_id id;
+  };
   /// Newest first; strictly after (older than) or before (newer than) a position. At most `limit`.
   task<result<std::vector<broadcast_record>>> list(project_id project, std::optional<position> older_than,
                                                    std::optional<position> newer_than, std::size_t limit);
@@ -130,11 +136,14 @@ class queue {
   // planner
   /// Everyone numbered below the partition's bound at the first call. At most 64 jobs a call; resumable.
   task<result<plan_progress>> plan_everyone(plan_request request, partition where);
-  /// These numbers (sorted, unique), and when `topic` is given: they are subscribed to it first and all its
-  /// subscribers of the partition are included. Resumable, idempotent.
-  task<result<plan_progress>> plan_listed(plan_request request, partition where, std::vector<std::uint32_t> numbers,
-                                          std::vector<user_id> users, std::string topic, bool has_subscribers);
-  /// Marks the record planned and ends the plan job; partitions as a bit set. Idempotent, fenced.
+  /// These numbers (sorted, unique). When `topic` is given, their `users` (in the same order) are subscribed
+  /// to it first; with `has_subscribers` all its subscribers of the partition are included. At most 8 jobs a
+  /// call; resumable, idempotent.
+  task<result<plan_progress>> plan_listed(plan_request request, partition where,
+                                          std::vector<std::uint32_t> numbers, std::vector<user_id> users,
+                                          std::string topic, bool has_subscribers);
+  /// Marks the record planned and ends the plan job; partitions as a bit set. Idempotent, fenced. Then tries
+  /// finish_broadcast: the jobs may have been faster, or there are none.
   task<result<void>> planned(claimed_job plan, std::uint64_t partitions, std::vector<channel> channels,
                              std::string errors);
 
@@ -145,8 +154,8 @@ class queue {
   /// Ready jobs by lane, of every partition, in one pipeline: which partitions are worth a claim.
   task<result<std::vector<std::array<std::uint32_t, 3>>>> peek();
   task<result<void>> renew(claimed_job job, std::chrono::milliseconds lease);
-  /// `stale`: another owner; drop the job. `incomplete`: finish=done|retry but some recipients have no outcome.
-  /// Resent unchanged after a lost reply it changes nothing twice.
+  /// `stale`: another owner; drop the job. `incomplete`: finish=done|retry but some recipients have no
+  /// outcome. Resent unchanged after a lost reply it changes nothing twice.
   task<result<commit_reply>> commit(commit_request request);
 
   // housekeeping

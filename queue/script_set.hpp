@@ -1,5 +1,6 @@
 // The protocol's scripts, hashed once. Built from scripts/*.lua at compile time; the queue takes a set by
-// reference so that a test can hand it one with a guard cut out and see the suite fail. Immutable, any thread.
+// reference so that a test can hand it one with a guard cut out and see the suite fail. Immutable, any
+// thread.
 #pragma once
 
 #include "net/redis.hpp"

@@ -1,5 +1,6 @@
-// Which slot a key falls into, and the table of tags that spreads partitions evenly over any number of masters.
-// Tags made of numbers do not: {0}…{15} leave half of an 8-master cluster empty (queue.md, finding 10).
+// Which slot a key falls into, and the table of tags that spreads partitions evenly over any number of
+// masters. Tags made of numbers do not: {0}…{15} leave half of an 8-master cluster empty (queue.md, finding
+// 10).
 #include <array>
 
 #include "queue/keys.hpp"

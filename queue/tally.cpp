@@ -45,7 +45,8 @@ broadcast_progress to_progress(const tally& sum) {
     const auto state = parse_number(std::string_view(name).substr(dot + 1)).value_or(0);
     auto amount = static_cast<std::uint64_t>(count);
     if (via == 0 && state == static_cast<int>(delivery_state::skipped)) amount -= gone;
-    if (amount > 0) progress.deliveries[{static_cast<provider>(via), static_cast<delivery_state>(state)}] = amount;
+    if (amount > 0)
+      progress.deliveries[{static_cast<provider>(via), static_cast<delivery_state>(state)}] = amount;
   }
   return progress;
 }

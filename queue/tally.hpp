@@ -12,7 +12,8 @@
 
 namespace carillon::queue {
 
-/// Counter → value: r (planned), gone (deleted users among them), jobs, jobs_done, s<state>, d<provider>.<state>.
+/// Counter → value: r (planned), gone (deleted users among them), jobs, jobs_done, s<state>,
+/// d<provider>.<state>.
 using tally = std::map<std::string, std::int64_t, std::less<>>;
 
 /// Adds one partition's counters; the planner's own fields (planned, bound, cursor…) are not counters.

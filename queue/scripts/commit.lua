@@ -25,11 +25,11 @@ if #outcomes ~= n or job[1] ~= ARGV[5] or (is_plan and finish == 'done') then re
 local bytes = {string.byte(outcomes, 1, n)}
 local floor, byte = math.floor, string.byte
 
--- Groups onto bytes: what applies, and what it means for counters, events and remembered devices.
-local accepted, kept, kept_records, whole = 0, {}, 0, true
-local counts, new_index, done_devices, settled = {}, {}, {}, {}
+-- Groups onto bytes: what applies, and what it means for counters, events and remembered devices. This loop is
+-- what a delivery costs Redis: no string is made in it unless something is odd.
+local accepted, whole, gone = 0, true, 0
+local states_count, deliveries_count, kept_groups, done_devices, settled = {}, {}, {}, {}, {}
 local lowest, highest, group, group_offset = n + 1, 0, 1, nil
-local function count(name) counts[name] = (counts[name] or 0) + 1 end
 for at = 1, size, 16 do
   local low, high, states, who, _, _, reason_low, reason_high = byte(records, at, at + 7)
   local word = low + high * 256
@@ -57,25 +57,26 @@ for at = 1, size, 16 do
     --[[/guard:no_outcome_guard]]
     if applies then
       accepted = accepted + 1
-      if recipient == 4 or attempt > attempts then attempts = recipient == 1 and attempts or attempt end
+      if recipient ~= 1 and attempt > attempts then attempts = attempt end
       bytes[offset + 1] = recipient + attempts * 16
-      lowest, highest = math.min(lowest, offset + 1), math.max(highest, offset + 1)
+      if offset < lowest then lowest = offset + 1 end
+      if offset >= highest then highest = offset + 1 end
     end
     if applies and recipient ~= 1 then
-      kept[#kept + 1] = string.sub(records, group, at + 15)
-      count('s' .. recipient)
-      if recipient == 5 and who < 16 and reason_low == 2 and reason_high == 0 then count('gone') end
+      states_count[recipient] = (states_count[recipient] or 0) + 1
+      if recipient == 5 and who < 16 and reason_low == 2 and reason_high == 0 then gone = gone + 1 end
       for record = group, at, 16 do
-        local record_state = byte(records, record + 2) % 16
-        count('d' .. floor(byte(records, record + 3) / 16) .. '.' .. record_state)
-        new_index[(record - 1) / 16] = kept_records
-        kept_records = kept_records + 1
-        local hash = string.sub(records, record + 8, record + 15)
-        if recipient == 4 and record_state ~= 4 and record_state ~= 1 and hash ~= '\0\0\0\0\0\0\0\0' then
-          done_devices[offset] = (done_devices[offset] or '') .. hash
+        local record_states, record_who = byte(records, record + 2, record + 3)
+        local kind = floor(record_who / 16) * 16 + record_states % 16
+        deliveries_count[kind] = (deliveries_count[kind] or 0) + 1
+        if recipient == 4 and record_states % 16 ~= 4 and record_states % 16 ~= 1 then
+          local hash = string.sub(records, record + 8, record + 15)
+          if hash ~= '\0\0\0\0\0\0\0\0' then done_devices[offset] = (done_devices[offset] or '') .. hash end
         end
       end
       if recipient ~= 4 and old >= 16 then settled[#settled + 1] = offset end
+      kept_groups[#kept_groups + 1] = group
+      kept_groups[#kept_groups + 1] = at + 15
     else
       whole = false
     end
@@ -84,15 +85,29 @@ for at = 1, size, 16 do
 end
 if group_offset then return malformed end
 
--- Texts follow their records to the place they have in the event.
-local kept_texts, at = {}, 1
+-- The event holds accepted groups only; texts follow their records to the place they have in it.
+local packed, kept_texts, new_index, kept_records = records, {}, {}, size / 16
+if not whole then
+  local kept = {}
+  kept_records = 0
+  for index = 1, #kept_groups, 2 do
+    kept[#kept + 1] = string.sub(records, kept_groups[index], kept_groups[index + 1])
+    for record = kept_groups[index], kept_groups[index + 1], 16 do
+      new_index[(record - 1) / 16] = kept_records
+      kept_records = kept_records + 1
+    end
+  end
+  packed = table.concat(kept)
+end
+local at = 1
 while at <= #texts do
   if at + 2 > #texts or at + 2 + byte(texts, at + 2) > #texts then return malformed end
   local index, length = byte(texts, at) + byte(texts, at + 1) * 256, byte(texts, at + 2)
   if index >= size / 16 then return malformed end
-  local place = new_index[index]
+  local place = whole and index or new_index[index]
   if place then
-    kept_texts[#kept_texts + 1] = string.char(place % 256, floor(place / 256)) .. string.sub(texts, at + 2, at + 2 + length)
+    kept_texts[#kept_texts + 1] = string.char(place % 256, floor(place / 256)) ..
+      string.sub(texts, at + 2, at + 2 + length)
   end
   at = at + 3 + length
 end
@@ -127,13 +142,16 @@ if accepted > 0 then
 end
 if kept_records > 0 then
   local place = string.sub(ARGV[2], 24) .. (listed and ':l' or '')
-  local packed = whole and records or table.concat(kept)
   if #kept_texts > 0 then
     redis.call('XADD', KEYS[5], '*', 'b', ARGV[6], 'j', place, 'd', packed, 'x', table.concat(kept_texts))
   else
     redis.call('XADD', KEYS[5], '*', 'b', ARGV[6], 'j', place, 'd', packed)
   end
-  for name, value in pairs(counts) do redis.call('HINCRBY', KEYS[4], name, value) end
+  for state, value in pairs(states_count) do redis.call('HINCRBY', KEYS[4], 's' .. state, value) end
+  for kind, value in pairs(deliveries_count) do
+    redis.call('HINCRBY', KEYS[4], 'd' .. floor(kind / 16) .. '.' .. kind % 16, value)
+  end
+  if gone > 0 then redis.call('HINCRBY', KEYS[4], 'gone', gone) end
 end
 for offset, hashes in pairs(done_devices) do redis.call('HSET', KEYS[3], offset, remembered[offset] .. hashes) end
 if #settled > 0 then redis.call('HDEL', KEYS[3], unpack(settled)) end

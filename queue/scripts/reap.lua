@@ -17,7 +17,9 @@ if #expired < limit then
   for _, jid in ipairs(implausible) do expired[#expired + 1] = jid end
 end
 local jobs = {}
-for index, jid in ipairs(expired) do jobs[index] = redis.call('HMGET', ARGV[1] .. 'job:' .. jid, 'ln', 'lost', 'st') end
+for index, jid in ipairs(expired) do
+  jobs[index] = redis.call('HMGET', ARGV[1] .. 'job:' .. jid, 'ln', 'lost', 'st')
+end
 
 local requeued, poisoned = 0, 0
 for index, jid in ipairs(expired) do

@@ -73,6 +73,26 @@ TEST_F(accept, waits_for_a_replica_when_told_to) {
   EXPECT_EQ(accepted(record()), accept_outcome::replayed);
 }
 
+TEST_F(accept, is_on_the_replica_when_it_returns) {
+  const auto port = free_port();
+  redis_process primary({"--port", port, "--bind", "127.0.0.1", "--repl-diskless-sync-delay", "0"});
+  redis_process replica({"--replicaof", "127.0.0.1 " + port});
+  const auto guard = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (primary.command({"INFO", "replication"}).text.find("state=online") == std::string::npos) {
+    ASSERT_LT(std::chrono::steady_clock::now(), guard);
+  }
+  const auto connection = net::connect_redis(context, primary.options());
+  for (const std::string durability : {"replica", "replica+fsync"}) {
+    queue::queue careful(*connection, {.durability = durability});
+    ASSERT_TRUE(run(careful.prepare()));
+    auto made = record();
+    made.id = {numbered(durability.size())};
+    EXPECT_EQ(run(careful.accept(made)).value(), accept_outcome::created);
+    EXPECT_EQ(replica.command({"EXISTS", names().broadcast(made.id)}).integer, 1);
+  }
+  connection->close();
+}
+
 TEST_F(accept, find_tells_nothing_about_another_projects_broadcast) {
   accepted(record());
   EXPECT_EQ(run(q().find({numbered(9)}, broadcast)).error().code, errc::not_found);
@@ -81,7 +101,8 @@ TEST_F(accept, find_tells_nothing_about_another_projects_broadcast) {
 }
 
 TEST_F(accept, list_pages_through_equal_timestamps_without_gap_or_repeat) {
-  constexpr std::uint64_t count = 150;  // three timestamps of 50: several a partition, more than one fetch each
+  constexpr std::uint64_t count =
+      150;  // three timestamps of 50: several a partition, more than one fetch each
   for (std::uint64_t number = 0; number < count; ++number) {
     auto made = record();
     made.id = {numbered(1000 + number)};
@@ -98,7 +119,8 @@ TEST_F(accept, list_pages_through_equal_timestamps_without_gap_or_repeat) {
   }
   ASSERT_EQ(seen.size(), count);
   for (std::size_t index = 1; index < seen.size(); ++index) {
-    EXPECT_GT(std::tie(seen[index - 1].created_us, seen[index - 1].id), std::tie(seen[index].created_us, seen[index].id));
+    EXPECT_GT(std::tie(seen[index - 1].created_us, seen[index - 1].id),
+              std::tie(seen[index].created_us, seen[index].id));
   }
   // The page before the 20th row holds the seven just above it, newest first.
   const auto previous = run(q().list(project, std::nullopt, seen[20], 7)).value();

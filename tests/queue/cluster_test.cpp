@@ -1,7 +1,5 @@
 // The whole life of a broadcast on a server in cluster mode, which refuses any script that touches a slot its
 // declared keys are not in, whether it was given the name or made it up from a job's id.
-#include <boost/asio/ip/tcp.hpp>
-
 #include "queue/event_log.hpp"
 #include "tests/queue/queue_fixture.hpp"
 
@@ -9,13 +7,6 @@ namespace carillon::test {
 namespace {
 
 using queue::finish;
-
-/// Redis takes no port 0 for its cluster bus.
-std::string free_port() {
-  asio::io_context context;
-  const asio::ip::tcp::acceptor probe(context, {asio::ip::address_v4::loopback(), 0});
-  return std::to_string(probe.local_endpoint().port());
-}
 
 class cluster : public ::testing::Test {
  protected:
@@ -52,6 +43,7 @@ TEST_F(cluster, refuses_a_script_that_leaves_its_slot) {
 }
 
 TEST_F(cluster, runs_every_script) {
+  constexpr std::array<queue::partition, 2> touched = {3, 40};
   const project_id project{numbered(1)};
   const broadcast_id broadcast{numbered(2)};
   queue::broadcast_record record;
@@ -63,7 +55,7 @@ TEST_F(cluster, runs_every_script) {
   ASSERT_EQ(must(q->accept(record)), queue::accept_outcome::created);
   const auto home = queue::home_of(broadcast);
   const auto plan = must(q->claim(home, all_lanes, 1, long_lease)).at(0);
-  for (const queue::partition where : {3, 40}) {
+  for (const queue::partition where : touched) {
     server.command({"SET", q->names().sequence(where, project), "600"});
     const queue::plan_request request{.broadcast = broadcast, .project = project};
     if (where == 3) {
@@ -72,9 +64,9 @@ TEST_F(cluster, runs_every_script) {
       must(q->plan_listed(request, where, {1, 5}, {{numbered(1)}, {numbered(5)}}, "news", true));
     }
   }
-  ASSERT_TRUE(test::run(context, q->planned(plan, std::uint64_t{1} << 3 | std::uint64_t{1} << 40,
-                                            {channel::mobile_push}, "")));
-  for (const queue::partition where : {3, 40}) {
+  ASSERT_TRUE(test::run(
+      context, q->planned(plan, std::uint64_t{1} << 3 | std::uint64_t{1} << 40, {channel::mobile_push}, "")));
+  for (const queue::partition where : touched) {
     for (const finish way : {finish::release, finish::park, finish::retry, finish::no, finish::done}) {
       if (way == finish::done) {  // first let the leases run out
         for (const auto& jid : server.command({"ZRANGE", q->names().leases(where), "0", "-1"}).elements) {

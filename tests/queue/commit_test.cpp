@@ -48,7 +48,8 @@ TEST_F(commit_script, sent_again_changes_nothing) {
 TEST_F(commit_script, keeps_the_first_of_two_outcomes) {
   const auto job = claimed(2);
   committed(job, packed({outcome(0, delivered)}));
-  EXPECT_EQ(committed(job, packed({outcome(0, failed), outcome(1, failed), outcome(1, delivered)})).accepted, 1U);
+  EXPECT_EQ(committed(job, packed({outcome(0, failed), outcome(1, failed), outcome(1, delivered)})).accepted,
+            1U);
   EXPECT_EQ(outcome_bytes(job), "\x12\x13");
   EXPECT_EQ(counter("s2"), 1);
   EXPECT_EQ(counter("s3"), 1);
@@ -96,7 +97,8 @@ TEST_F(commit_script, after_the_lease_was_taken_away_is_stale) {
 
 TEST_F(commit_script, done_is_refused_while_a_recipient_has_no_outcome) {
   const auto job = claimed(3);
-  EXPECT_EQ(refused(job, packed({outcome(0, delivered), outcome(1, delivered)}), finish::done), errc::incomplete);
+  EXPECT_EQ(refused(job, packed({outcome(0, delivered), outcome(1, delivered)}), finish::done),
+            errc::incomplete);
   EXPECT_EQ(outcome_bytes(job), std::string("\x12\x12\x00", 3));  // what came was taken
   EXPECT_EQ(counter("jobs_done"), 0);
   EXPECT_EQ(size_of(names().leases(here)), 1);
@@ -119,7 +121,8 @@ TEST_F(commit_script, final_and_sent_again_counts_the_job_once) {
 
 TEST_F(commit_script, retry_waits_in_due_and_counts_a_run) {
   const auto job = claimed(3);
-  EXPECT_EQ(refused(job, packed({outcome(0, delivered), outcome(1, retry)}), finish::retry), errc::incomplete);
+  EXPECT_EQ(refused(job, packed({outcome(0, delivered), outcome(1, retry)}), finish::retry),
+            errc::incomplete);
   auto last = commit_for(job, packed({outcome(2, retry)}), finish::retry);
   last.delay = std::chrono::milliseconds(60'000);
   EXPECT_EQ(run(q().commit(last)).value().open, 2U);
@@ -228,9 +231,9 @@ TEST_F(commit_script, refuses_malformed_records_before_it_writes_anything) {
   open_group.is_last = false;
   auto other_offset = outcome(0, delivered);
   auto nothing_happened = outcome(1, pending);
-  for (const auto& bad : {good + packed({outcome(2, delivered)}), good + packed({no_attempt}),
-                          good + packed({open_group}), packed({open_group, other_offset}),
-                          good + packed({nothing_happened}), good + good.substr(3)}) {
+  for (const auto& bad :
+       {good + packed({outcome(2, delivered)}), good + packed({no_attempt}), good + packed({open_group}),
+        packed({open_group, other_offset}), good + packed({nothing_happened}), good + good.substr(3)}) {
     EXPECT_EQ(refused(job, bad), errc::internal);
   }
   auto cut_text = commit_for(job, good);

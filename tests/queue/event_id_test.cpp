@@ -7,8 +7,9 @@ namespace {
 
 TEST(event_id, leads_back_to_its_position) {
   const project_id project;
-  for (const event_position& position : {event_position{1'700'000'000'000, 63, (1U << 20) - 1, 511},
-                                         event_position{1, 0, 0, 0}, event_position{(1LL << 48) - 1, 5, 77, 300}}) {
+  for (const event_position& position :
+       {event_position{1'700'000'000'000, 63, (1U << 20) - 1, 511}, event_position{1, 0, 0, 0},
+        event_position{(1LL << 48) - 1, 5, 77, 300}}) {
     const auto id = to_event_id(project, position);
     EXPECT_EQ(id.value.bytes[6] >> 4, 7);
     EXPECT_EQ(id.value.bytes[8] >> 6, 2);

@@ -94,7 +94,8 @@ TEST_F(finish_broadcast, comes_with_planned_when_the_jobs_were_faster) {
   const auto accepted = accepted_plan();
   plan(here, 2);
   const auto job = claim(1, here).at(0);
-  EXPECT_TRUE(run(q().commit(commit_for(job, all_of(job, delivered), finish::done))).value().is_partition_done);
+  EXPECT_TRUE(
+      run(q().commit(commit_for(job, all_of(job, delivered), finish::done))).value().is_partition_done);
   EXPECT_FALSE(finished());
   ASSERT_TRUE(run(q().planned(accepted, std::uint64_t{1} << here, {channel::mobile_push}, "")));
   EXPECT_EQ(run(q().find(project, broadcast)).value().state, queue::broadcast_record::stage::processed);

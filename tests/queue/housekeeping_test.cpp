@@ -46,7 +46,8 @@ TEST_F(housekeeping, a_job_lost_three_times_is_poison) {
   EXPECT_EQ(size_of(names().dead(here)), 1);
   EXPECT_EQ(call({"HGET", names().job(here, job.id), "reason"}).text, "poison");
   EXPECT_TRUE(claim().empty());
-  const auto late = run(q().commit(commit_for(job, all_of(job, delivery_state::delivered), queue::finish::done)));
+  const auto late =
+      run(q().commit(commit_for(job, all_of(job, delivery_state::delivered), queue::finish::done)));
   EXPECT_EQ(late.error().code, errc::stale);
 }
 
@@ -91,7 +92,9 @@ TEST_F(housekeeping, everything_that_makes_a_job_ready_wakes_the_workers) {
     if (!channel_name.empty()) heard.push_back(std::string(channel_name) + "=" + std::string(payload));
   });
   ASSERT_TRUE(run_until(context, [&] { return is_listening; }));
-  const auto wakes = [&](std::size_t count) { return run_until(context, [&] { return heard.size() == count; }); };
+  const auto wakes = [&](std::size_t count) {
+    return run_until(context, [&] { return heard.size() == count; });
+  };
   const auto job = claimed(3);
   EXPECT_TRUE(wakes(1));
   expire(job);

@@ -45,10 +45,11 @@ TEST(keys, of_one_partition_share_a_slot) {
   const broadcast_id broadcast;
   const partition home = home_of(broadcast);
   const auto slot = slot_of(tag(home));
-  for (const auto& key : {names.broadcast(broadcast), names.broadcast_index(home, project), names.open_broadcasts(home),
-                          names.job(home, "x{y}"), names.outcomes(home, "x"), names.counters(home, broadcast),
-                          names.ready(home, lane::bulk), names.leases(home), names.events(home, project),
-                          names.topic(home, project, "{news}"), names.of_partition(home)}) {
+  for (const auto& key :
+       {names.broadcast(broadcast), names.broadcast_index(home, project), names.open_broadcasts(home),
+        names.job(home, "x{y}"), names.outcomes(home, "x"), names.counters(home, broadcast),
+        names.ready(home, lane::bulk), names.leases(home), names.events(home, project),
+        names.topic(home, project, "{news}"), names.of_partition(home)}) {
     EXPECT_EQ(slot_of(key), slot) << key;
   }
 }
@@ -56,13 +57,20 @@ TEST(keys, of_one_partition_share_a_slot) {
 TEST(keys, of_different_things_differ) {
   const keys names("c:");
   const project_id project;
-  std::set<std::string> all = {names.ready(0, lane::high),       names.ready(0, lane::standard),
-                               names.ready(0, lane::bulk),       names.finish_times(0, lane::high),
-                               names.virtual_time(0, lane::high), names.leases(0),
-                               names.due(0),                     names.dead(0),
-                               names.job(0, "j"),                names.outcomes(0, "j"),
-                               names.done_devices(0, "j"),       names.events(0, project),
-                               names.sequence(0, project),       names.topic(0, project, "t")};
+  std::set<std::string> all = {names.ready(0, lane::high),
+                               names.ready(0, lane::standard),
+                               names.ready(0, lane::bulk),
+                               names.finish_times(0, lane::high),
+                               names.virtual_time(0, lane::high),
+                               names.leases(0),
+                               names.due(0),
+                               names.dead(0),
+                               names.job(0, "j"),
+                               names.outcomes(0, "j"),
+                               names.done_devices(0, "j"),
+                               names.events(0, project),
+                               names.sequence(0, project),
+                               names.topic(0, project, "t")};
   EXPECT_EQ(all.size(), 14U);
 }
 

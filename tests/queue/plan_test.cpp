@@ -11,7 +11,8 @@ class plan : public queue_test {
   queue::plan_progress everyone() { return run(q().plan_everyone(request(), here)).value(); }
   queue::plan_progress listed(std::vector<std::uint32_t> numbers, std::vector<user_id> users = {},
                               std::string topic = "", bool has_subscribers = false) {
-    return run(q().plan_listed(request(), here, std::move(numbers), std::move(users), std::move(topic), has_subscribers))
+    return run(q().plan_listed(request(), here, std::move(numbers), std::move(users), std::move(topic),
+                               has_subscribers))
         .value();
   }
   /// Every recipient of every job, and that none occurs twice.
@@ -129,7 +130,8 @@ TEST_F(plan, subscribes_named_recipients_and_reaches_subscribers_when_asked) {
     add.add(static_cast<std::int64_t>(number)).add(numbered(number).raw());
   }
   call(std::move(add));
-  EXPECT_EQ(listed({0, 1, 4999}, {{numbered(0)}, {numbered(1)}, {numbered(4999)}}, "news", true).jobs_made, 5U);
+  EXPECT_EQ(listed({0, 1, 4999}, {{numbered(0)}, {numbered(1)}, {numbered(4999)}}, "news", true).jobs_made,
+            5U);
   std::set<std::uint32_t> wanted = {0, 4999};
   for (std::uint32_t number = 1; number < 4000; number += 2) wanted.insert(number);
   EXPECT_EQ(recipients(), wanted);

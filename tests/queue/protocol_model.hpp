@@ -1,5 +1,5 @@
-// Several workers that claim, commit, die, freeze, come back and forget, at random but repeatably, against one
-// real Redis; then the books. Knows what the protocol promises, not how the scripts keep it.
+// Several workers that claim, commit, die, freeze, come back and forget, at random but repeatably, against
+// one real Redis; then the books. Knows what the protocol promises, not how the scripts keep it.
 #pragma once
 
 #include <map>
@@ -15,8 +15,9 @@ class mutant {
  public:
   explicit mutant(std::string_view guard) {
     const auto& real = queue::built_in_scripts();
-    for (auto [changed, original] : {std::pair{&set_.commit, &real.commit}, std::pair{&set_.renew, &real.renew},
-                                     std::pair{&set_.planned, &real.planned}}) {
+    for (auto [changed, original] :
+         {std::pair{&set_.commit, &real.commit}, std::pair{&set_.renew, &real.renew},
+          std::pair{&set_.planned, &real.planned}}) {
       texts_.push_back(std::make_unique<std::string>(without(original->body(), guard)));
       *changed = net::redis_script(original->name(), *texts_.back());
     }
@@ -40,7 +41,8 @@ class mutant {
 class protocol_model : public queue_test {
  protected:
   static constexpr std::uint32_t users = 30;
-  static constexpr std::array channels = {channel::mobile_push, channel::web_push, channel::email, channel::sms};
+  static constexpr std::array channels = {channel::mobile_push, channel::web_push, channel::email,
+                                          channel::sms};
   static constexpr std::size_t recipients = users * channels.size();
 
   /// What the run broke, as sentences; empty when all invariants held.
@@ -138,7 +140,8 @@ class protocol_model : public queue_test {
 
   /// A reply was lost: the same request once more, now or later.
   void send_again() {
-    auto repeated = sent_[sent_.size() - 1 - below(static_cast<unsigned>(std::min<std::size_t>(sent_.size(), 8)))];
+    auto repeated =
+        sent_[sent_.size() - 1 - below(static_cast<unsigned>(std::min<std::size_t>(sent_.size(), 8)))];
     // A final commit that was refused is not repeated: by then the worker knows better.
     if (repeated.second.finish != finish::no && is_rightful(repeated.second)) return;
     const auto reply = run(workers_[repeated.first]->commit(repeated.second));
@@ -155,7 +158,8 @@ class protocol_model : public queue_test {
   void drain() {
     held_.clear();
     for (int round = 0; round < 50; ++round) {
-      for (const auto& leased : call({"ZRANGE", names().leases(here), "0", "-1"}).elements) expire(leased.text);
+      for (const auto& leased : call({"ZRANGE", names().leases(here), "0", "-1"}).elements)
+        expire(leased.text);
       const auto due = call({"ZRANGE", names().due(here), "0", "-1"});
       for (const auto& waiting : due.elements) call({"ZADD", names().due(here), "1", waiting.text});
       run(workers_[0]->stage(here)).value();
@@ -168,7 +172,8 @@ class protocol_model : public queue_test {
           const auto attempt = static_cast<std::uint8_t>(job.attempts_of(offset) + 1);
           queue::append_packed(rest, outcome(offset, delivery_state::delivered, attempt));
         }
-        if (!run(workers_[0]->commit(commit_for(job, rest, finish::done)))) violations_.push_back("cannot be finished");
+        if (!run(workers_[0]->commit(commit_for(job, rest, finish::done))))
+          violations_.push_back("cannot be finished");
       }
     }
     violations_.push_back("work never ends");
@@ -199,7 +204,8 @@ class protocol_model : public queue_test {
       terminal += counted;
     }
     if (counter("s4") != events[4]) violations_.push_back("retries: counters and events differ");
-    if (terminal != recipients) violations_.push_back("recipients with an outcome: " + std::to_string(terminal));
+    if (terminal != recipients)
+      violations_.push_back("recipients with an outcome: " + std::to_string(terminal));
     if (counter("jobs_done") != counter("jobs")) violations_.push_back("jobs done and jobs differ");
     const auto left = run(workers_[0]->measure()).value();
     if (left.ready_jobs[1] + left.leased + left.due + left.dead != 0) violations_.push_back("jobs are left");

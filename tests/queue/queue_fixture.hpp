@@ -1,7 +1,8 @@
-// What the queue's tests share: a queue over a real Redis whose every script call is checked for staying in one
-// slot, and short ways to make broadcasts and outcomes.
+// What the queue's tests share: a queue over a real Redis whose every script call is checked for staying in
+// one slot, and short ways to make broadcasts and outcomes.
 #pragma once
 
+#include <boost/asio/ip/tcp.hpp>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,7 +12,8 @@
 
 namespace carillon::test {
 
-/// Passes everything on; a script whose keys lie in several slots fails the test (Redis Cluster would refuse it).
+/// Passes everything on; a script whose keys lie in several slots fails the test (Redis Cluster would refuse
+/// it).
 class one_slot_redis : public net::redis {
  public:
   explicit one_slot_redis(net::redis& inner) : inner_(inner) {}
@@ -25,7 +27,8 @@ class one_slot_redis : public net::redis {
     }
     inner_.submit(script, std::move(keys), std::move(args), std::move(done));
   }
-  void subscribe(std::string pattern, std::function<void(std::string_view, std::string_view)> on_message) override {
+  void subscribe(std::string pattern,
+                 std::function<void(std::string_view, std::string_view)> on_message) override {
     inner_.subscribe(std::move(pattern), std::move(on_message));
   }
   bool is_connected() const noexcept override { return inner_.is_connected(); }
@@ -35,11 +38,20 @@ class one_slot_redis : public net::redis {
   net::redis& inner_;
 };
 
+/// For what Redis cannot bind to port 0: its cluster bus, a primary that replicas have to find.
+inline std::string free_port() {
+  asio::io_context context;
+  const asio::ip::tcp::acceptor probe(context, {asio::ip::address_v4::loopback(), 0});
+  return std::to_string(probe.local_endpoint().port());
+}
+
+/// A UUID that is easy to tell from others.
 inline uuid numbered(std::uint64_t number) {
   uuid value;
   value.bytes[6] = 0x70;
   value.bytes[8] = 0x80;
-  for (std::size_t index = 16; index-- > 9; number >>= 8) value.bytes[index] = static_cast<std::uint8_t>(number);
+  for (std::size_t index = 16; index-- > 9; number >>= 8)
+    value.bytes[index] = static_cast<std::uint8_t>(number);
   return value;
 }
 
@@ -64,7 +76,8 @@ inline std::string packed(const std::vector<queue::delivery_record>& records) {
 /// `state` for every recipient of `job`.
 inline std::string all_of(const queue::claimed_job& job, delivery_state state) {
   std::string bytes;
-  for (std::uint16_t offset = 0; offset < job.count; ++offset) queue::append_packed(bytes, outcome(offset, state));
+  for (std::uint16_t offset = 0; offset < job.count; ++offset)
+    queue::append_packed(bytes, outcome(offset, state));
   return bytes;
 }
 
@@ -119,7 +132,11 @@ class queue_test : public redis_test {
     return made;
   }
   queue::plan_request request(channel via = channel::mobile_push) {
-    return {.broadcast = broadcast, .project = project, .via = via, .urgency = lane::standard, .created_ms = 1000,
+    return {.broadcast = broadcast,
+            .project = project,
+            .via = via,
+            .urgency = lane::standard,
+            .created_ms = 1000,
             .expires_ms = 90'000};
   }
   void have_users(std::uint32_t count, queue::partition where = here) {
