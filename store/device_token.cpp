@@ -1,0 +1,178 @@
+#include "store/device_token.hpp"
+
+#include "base/digest.hpp"
+#include "store/redis_batch.hpp"
+#include "store/scripts.gen.hpp"
+#include "store/token_owner.hpp"
+
+namespace carillon::store {
+
+namespace {
+
+const net::redis_script edit_script("edit_tokens", scripts::edit_tokens);
+
+std::string_view verdict_of(const net::redis_reply& reply) {
+  return reply.elements.empty() ? std::string_view() : std::string_view(reply.elements.front().text);
+}
+
+std::int64_t number_at(const net::redis_reply& reply, std::size_t place) {
+  return reply.elements.size() > place ? reply.elements[place].integer : 0;
+}
+
+error no_such_token() {
+  return {errc::not_found, "no such token"};
+}
+
+std::uint64_t registered_us(const device_token& token) {
+  return static_cast<std::uint64_t>(token.registered_ms) * 1000 + token.registered_us;
+}
+
+std::vector<std::string> edit_keys(const queue::keys& names, project_id project, const user_ref& owner,
+                                   provider via) {
+  return {names.user(owner.where, project, owner.id),
+          names.tokens(owner.where, project, via, owner.number / queue::page_size)};
+}
+
+// What a save answered, into the token that was saved.
+result<device_token> saved(device_token token, result<net::redis_reply> reply) {
+  if (!reply) return reply.error();
+  if (verdict_of(*reply) == "missing") return error(errc::not_found, "no such user");
+  token.generation = static_cast<std::uint32_t>(number_at(*reply, 1));
+  token.created_ms = number_at(*reply, 2) / 1000;
+  token.created_us = static_cast<std::uint16_t>(number_at(*reply, 2) % 1000);
+  token.registered_ms = number_at(*reply, 3) / 1000;
+  token.registered_us = static_cast<std::uint16_t>(number_at(*reply, 3) % 1000);
+  token.discarded_ms = 0;
+  return token;
+}
+
+}  // namespace
+
+std::uint64_t token_hash(std::string_view token) noexcept {
+  const auto digest = sha256(token);
+  std::uint64_t hash = 0;
+  for (std::size_t i = 0; i < 8; ++i) hash = hash << 8 | digest[i];
+  return hash;
+}
+
+token_id to_token_id(project_id project, user_id user, provider via, std::string_view token) noexcept {
+  const char number = static_cast<char>(via);
+  return {uuid::v8(sha256({"tk", project.raw(), user.raw(), std::string_view(&number, 1), token}))};
+}
+
+device_tokens::device_tokens(net::redis& redis, queue::keys names)
+    : redis_(redis), names_(std::move(names)) {}
+
+task<result<device_token>> device_tokens::save(project_id project, user_ref owner, device_token token) {
+  std::vector<registration> one;
+  one.push_back({owner, std::move(token)});
+  auto outcomes = co_await save_many(project, std::move(one), when_known::renew);
+  co_return std::move(outcomes.front());
+}
+
+// First the new owner's list, then the index, then the former owner's list. A crash after the first step: the
+// token is in both lists, and its next registration (apps register at each launch) goes on. After the second:
+// the index still names the former owner, behind the new one, so the next registration takes its copy away.
+// The other way round a crash would leave the token with nobody. List and index leave in one write.
+task<std::vector<result<device_token>>> device_tokens::save_many(project_id project,
+                                                                 std::vector<registration> tokens,
+                                                                 when_known policy) {
+  redis_batch batch(redis_);
+  for (auto& [owner, token] : tokens) {
+    token.hash = token_hash(token.token);
+    auto packed = pack_for_save(token);
+    batch.add(edit_script, edit_keys(names_, project, owner, token.via),
+              {std::to_string(owner.number), raw_hash(token.hash), "save", std::move(packed.body),
+               std::move(packed.app), policy == when_known::leave ? "1" : "0"});
+    add_take(batch, names_, project, token.via, token.hash, {owner.where, owner.number});
+  }
+  auto replies = co_await batch.run();
+
+  std::vector<result<device_token>> outcomes;
+  outcomes.reserve(tokens.size());
+  std::vector<moved> all;
+  redis_batch withdrawals(redis_);
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const auto& taken = replies[2 * i + 1];
+    const auto& owner = tokens[i].owner;
+    const auto& token = tokens[i].token;
+    outcomes.push_back(saved(token, std::move(replies[2 * i])));
+    if (!taken && outcomes.back()) outcomes.back() = taken.error();
+    if (!taken) continue;
+    if (outcomes.back()) {
+      if (!taken->text.empty()) all.push_back({{owner, *outcomes.back()}, taken->text});
+    } else if (outcomes.back().error().code == errc::not_found) {
+      add_release(withdrawals, names_, project, token.via, token.hash, {owner.where, owner.number});
+    }
+  }
+  co_await withdrawals.run();
+  if (!all.empty()) co_await take_from_former(project, std::move(all));
+  co_return outcomes;
+}
+
+// A former owner keeps a copy it has registered later than we did: then it is the owner, and takes ours.
+task<void> device_tokens::take_from_former(project_id project, std::vector<moved> all) {
+  redis_batch batch(redis_);
+  for (const auto& [now, former] : all) {
+    for (const auto& owner : parse_owners(former)) {
+      const auto page = names_.tokens(owner.where, project, now.token.via, owner.number / queue::page_size);
+      batch.add(edit_script, {page, page},
+                {std::to_string(owner.number), raw_hash(now.token.hash), "forget",
+                 std::to_string(registered_us(now.token))});
+    }
+  }
+  const auto replies = co_await batch.run();
+  const bool are_all_done =
+      std::all_of(replies.begin(), replies.end(), [](const auto& reply) { return !!reply; });
+  if (!are_all_done) co_return;  // still in the index: the next registration goes on
+
+  redis_batch settling(redis_);
+  for (auto& [now, former] : all)
+    add_settle(settling, names_, project, now.token.via, now.token.hash, {now.owner.where, now.owner.number},
+               std::move(former));
+  co_await settling.run();
+}
+
+task<result<std::vector<device_token>>> device_tokens::list(project_id project, user_ref owner,
+                                                            provider via) {
+  const auto page = names_.tokens(owner.where, project, via, owner.number / queue::page_size);
+  const auto field = std::to_string(owner.number % queue::page_size);
+  auto packed = co_await redis_.call({"HGET", page, field});
+  packed = net::require_success(std::move(packed));
+  if (!packed) co_return packed.error();
+  co_return unpack_tokens(packed->text, via);
+}
+
+task<result<net::redis_reply>> device_tokens::edit(project_id project, user_ref owner, provider via,
+                                                   std::vector<std::string> verb) {
+  verb.insert(verb.begin(), std::to_string(owner.number));
+  auto reply = co_await redis_.call(edit_script, edit_keys(names_, project, owner, via), std::move(verb));
+  co_return net::require_success(std::move(reply));
+}
+
+task<result<device_token>> device_tokens::discard(project_id project, user_ref owner, provider via,
+                                                  token_id id) {
+  auto tokens = co_await list(project, owner, via);
+  if (!tokens) co_return tokens.error();
+  const auto meant = std::find_if(tokens->begin(), tokens->end(), [&](const device_token& one) {
+    return to_token_id(project, owner.id, via, one.token) == id;
+  });
+  if (meant == tokens->end()) co_return no_such_token();
+  const auto reply = co_await edit(project, owner, via, {raw_hash(meant->hash), "discard", "", ""});
+  if (!reply) co_return reply.error();
+  if (verdict_of(*reply) == "missing") co_return no_such_token();
+  meant->discarded_ms = number_at(*reply, 1);
+  co_return std::move(*meant);
+}
+
+task<result<bool>> device_tokens::revoke(project_id project, user_ref owner, provider via, std::uint64_t hash,
+                                         std::uint32_t generation_seen,
+                                         std::optional<std::int64_t> invalid_since_ms) {
+  const auto since = invalid_since_ms ? std::to_string(*invalid_since_ms) : std::string();
+  const auto reply =
+      co_await edit(project, owner, via, {raw_hash(hash), "discard", std::to_string(generation_seen), since});
+  if (!reply) co_return reply.error();
+  co_return verdict_of(*reply) == "ok";
+}
+
+}  // namespace carillon::store

@@ -1,0 +1,95 @@
+// Device tokens (APNs, FCM): pages of packed lists beside the user's number, with the registration generation
+// that lets a revocation lose against a re-registration (queue.md 2.11, 2.13).
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/vocabulary.hpp"
+#include "net/redis.hpp"
+#include "queue/keys.hpp"
+#include "store/user.hpp"
+
+namespace carillon::store {
+
+/// The providers whose addresses are kept here.
+inline constexpr std::array token_providers = {provider::apns, provider::fcm};
+/// A recipient's list keeps no more: the oldest discarded one, then the oldest active one goes first.
+inline constexpr std::size_t most_tokens = 50;
+
+struct device_token {
+  provider via = provider::apns;
+  std::string token;
+  std::string app_id;               ///< APNs only; empty = the integration's
+  std::string installation;         ///< "development", "production" or empty as given
+  std::uint32_t generation = 1;     ///< grows with every save of the same token
+  std::int64_t created_ms = 0;      ///< Redis clock, first save
+  std::int64_t registered_ms = 0;   ///< Redis clock, last save
+  std::int64_t discarded_ms = 0;    ///< 0 = active
+  std::uint16_t created_us = 0;     ///< microseconds within that millisecond: they order the saves
+  std::uint16_t registered_us = 0;  ///< … of one token by several users
+  std::uint64_t hash = 0;           ///< first 8 bytes of SHA-256(token)
+  bool operator==(const device_token&) const = default;
+};
+
+/// First 8 bytes of SHA-256, big-endian.
+std::uint64_t token_hash(std::string_view token) noexcept;
+/// Derived: SHA-256("tk" ‖ project ‖ user ‖ provider ‖ token) as UUIDv8.
+token_id to_token_id(project_id project, user_id user, provider via, std::string_view token) noexcept;
+
+/// Packed form of a recipient's token list (one field of a page), in order of registration; the layout is in
+/// token_codec.cpp and, for Lua, in scripts/edit_tokens.lua.
+std::string pack_tokens(const std::vector<device_token>& tokens);
+/// corrupted when it cannot be read to its last byte.
+result<std::vector<device_token>> unpack_tokens(std::string_view packed, provider via);
+
+/// What a save writes: all of a token but its hash and its life.
+struct packed_token {
+  std::string body;  ///< flags, token
+  std::string app;   ///< app_id, empty if there is none
+};
+packed_token pack_for_save(const device_token& token);
+
+class device_tokens {
+ public:
+  device_tokens(net::redis& redis, queue::keys names);
+
+  /// Registers or re-registers (revives, generation+1, fields replaced). A token belongs to one user: it
+  /// leaves its former owner. Durable when it returns. not_found when the user is gone. Texts must keep
+  /// store/rules.hpp.
+  task<result<device_token>> save(project_id project, user_ref owner, device_token token);
+  struct registration {
+    user_ref owner;
+    device_token token;
+  };
+  enum class when_known : std::uint8_t { renew, leave };
+  /// The same for many, pipelined; results in order. `leave`: an equal active token is left untouched, so
+  /// that importing a file twice changes nothing.
+  task<std::vector<result<device_token>>> save_many(project_id project, std::vector<registration> tokens,
+                                                    when_known policy);
+  task<result<std::vector<device_token>>> list(project_id project, user_ref owner, provider via);
+  /// Sets discarded_ms once; a second discard returns the first's. not_found when it is not this user's.
+  task<result<device_token>> discard(project_id project, user_ref owner, provider via, token_id id);
+  /// Discards iff still the generation seen and (no `invalid_since_ms` or registered before it). True if it
+  /// did.
+  task<result<bool>> revoke(project_id project, user_ref owner, provider via, std::uint64_t hash,
+                            std::uint32_t generation_seen, std::optional<std::int64_t> invalid_since_ms);
+
+ private:
+  struct moved {
+    registration now;
+    std::string former;
+  };
+  task<void> take_from_former(project_id project, std::vector<moved> all);
+  task<result<net::redis_reply>> edit(project_id project, user_ref owner, provider via,
+                                      std::vector<std::string> verb);
+
+  net::redis& redis_;
+  queue::keys names_;
+};
+
+}  // namespace carillon::store

@@ -1,0 +1,120 @@
+#include "store/import_line.hpp"
+
+#include "store/rules.hpp"
+
+namespace carillon::store {
+
+namespace {
+
+using check = refusal (*)(std::string_view) noexcept;
+using fault = std::optional<line_refusal>;
+
+constexpr std::size_t most_devices = most_tokens;
+
+fault refuse(std::string field, std::string_view reason) {
+  return line_refusal{std::move(field), std::string(reason)};
+}
+
+// Null counts as absent: exports write it for what they do not know.
+fault read_text(const json& value, std::string field, check rule, std::optional<std::string>& out) {
+  if (value.is_null()) return std::nullopt;
+  if (!value.is_string()) return refuse(std::move(field), "should be of type string");
+  const auto& text = value.get_ref<const std::string&>();
+  if (const auto reason = rule(text)) return refuse(std::move(field), *reason);
+  out = text;
+  return std::nullopt;
+}
+
+fault read_phone_numbers(const json& value, user_fields& out) {
+  if (value.is_null()) return std::nullopt;
+  if (!value.is_array()) return refuse("phone_numbers", "should be of type array");
+  if (value.size() > most_phone_numbers) return refuse("phone_numbers", "should have at most 50 items");
+  std::vector<std::string> numbers;
+  for (const auto& number : value) {
+    const auto field = "phone_numbers." + std::to_string(numbers.size());
+    std::optional<std::string> text;
+    if (auto broken = read_text(number, field, check_phone_number, text)) return broken;
+    if (!text) return refuse(field, "should be of type string");
+    numbers.push_back(std::move(*text));
+  }
+  out.phone_numbers = std::move(numbers);
+  return std::nullopt;
+}
+
+fault read_attributes(json& value, user_fields& out) {
+  if (value.is_null()) return std::nullopt;
+  if (!value.is_object()) return refuse("custom_attributes", "should be of type object");
+  if (dump_json(value).size() > most_custom_attributes) return refuse("custom_attributes", "is too large");
+  out.custom_attributes = std::move(value);
+  return std::nullopt;
+}
+
+fault read_device(const json& value, const std::string& where, device_token& out) {
+  if (!value.is_object()) return refuse(where, "should be of type object");
+  std::optional<std::string> token, app_id, installation;
+  for (const auto& [name, inner] : value.items()) {
+    const auto field = where + "." + name;
+    fault broken;
+    if (name == "device_token") {
+      broken = read_text(inner, field, check_device_token, token);
+    } else if (name == "app_id" && out.via == provider::apns) {
+      broken = read_text(inner, field, check_app_id, app_id);
+    } else if (name == "installation_id") {
+      broken = read_text(inner, field, check_installation, installation);
+    } else {
+      broken = refuse(field, "is not a field of a device");
+    }
+    if (broken) return broken;
+  }
+  if (!token) return refuse(where + ".device_token", "is missing");
+  out.token = std::move(*token);
+  out.app_id = app_id.value_or("");
+  out.installation = installation.value_or("");
+  return std::nullopt;
+}
+
+fault read_devices(const json& value, provider via, std::vector<device_token>& out) {
+  if (value.is_null()) return std::nullopt;
+  const std::string kind(to_string(via));
+  if (!value.is_array()) return refuse(kind, "should be of type array");
+  if (value.size() > most_devices) return refuse(kind, "should have at most 50 items");
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    device_token token;
+    token.via = via;
+    if (auto broken = read_device(value[i], kind + "." + std::to_string(i), token)) return broken;
+    out.push_back(std::move(token));
+  }
+  return std::nullopt;
+}
+
+fault read_field(const std::string& name, json& value, import_line& out) {
+  auto& user = out.user;
+  // An empty identity is an absent one, as in the API.
+  const bool is_blank = value.is_string() && value.get_ref<const std::string&>().empty();
+  if (name == "external_id")
+    return is_blank ? std::nullopt : read_text(value, name, check_external_id, user.external_id);
+  if (name == "email") return is_blank ? std::nullopt : read_text(value, name, check_email, user.email);
+  if (name == "first_name") return read_text(value, name, check_name, user.first_name);
+  if (name == "last_name") return read_text(value, name, check_name, user.last_name);
+  if (name == "phone_numbers") return read_phone_numbers(value, user);
+  if (name == "custom_attributes") return read_attributes(value, user);
+  if (name == "apns") return read_devices(value, provider::apns, out.tokens);
+  if (name == "fcm") return read_devices(value, provider::fcm, out.tokens);
+  return refuse(name, "is not a field of a user");
+}
+
+}  // namespace
+
+std::variant<import_line, line_refusal> parse_import_line(std::string_view text) {
+  auto parsed = parse_json(text);
+  if (!parsed) return line_refusal{"(line)", parsed.error().detail};
+  if (!parsed->is_object()) return line_refusal{"(line)", "should be a JSON object"};
+  import_line out;
+  for (auto& [name, value] : parsed->items()) {
+    if (auto broken = read_field(name, value, out)) return *broken;
+  }
+  if (!out.user.external_id && !out.user.email) return line_refusal{"external_id", "or email is missing"};
+  return out;
+}
+
+}  // namespace carillon::store

@@ -1,0 +1,151 @@
+#include "store/integration.hpp"
+
+#include "base/digest.hpp"
+#include "store/scripts.gen.hpp"
+
+namespace carillon::store {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+const net::redis_script put_script("put_integration", scripts::put_integration);
+
+constexpr auto remembered_for = 2s;
+constexpr unsigned most_attempts = 8;
+constexpr std::size_t version_size = 8;
+
+// What tells two integrations of one kind apart; empty: there is one.
+std::string natural_key(std::string_view kind, const json& config) {
+  const char* field = kind == "apns" || kind == "slack" ? "app_id" : kind == "fcm" ? "project_id" : nullptr;
+  if (!field || !config.is_object()) return {};
+  const auto found = config.find(field);
+  return found != config.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::string pack_version(std::uint64_t version) {
+  std::string out;
+  for (int shift = 56; shift >= 0; shift -= 8) out += static_cast<char>(version >> shift & 0xff);
+  return out;
+}
+
+std::uint64_t unpack_version(std::string_view bytes) {
+  std::uint64_t version = 0;
+  for (const char byte : bytes.substr(0, version_size))
+    version = version << 8 | static_cast<std::uint8_t>(byte);
+  return version;
+}
+
+}  // namespace
+
+integrations::integrations(net::redis& redis, queue::keys names, keyring& keys)
+    : redis_(redis), names_(std::move(names)), keyring_(keys) {}
+
+// At rest: version (8 bytes, for the script to compare), then the sealed rest; both bound to the id.
+task<result<std::string>> integrations::close(project_id project, integration value) {
+  const auto version = pack_version(value.version);
+  const auto record = std::string(value.id.raw()) + version;
+  json rest = {{"kind", value.kind},
+               {"config", std::move(value.config)},
+               {"created", to_unix_us(value.created)},
+               {"updated", to_unix_us(value.updated)}};
+  auto sealed = co_await keyring_.seal({project, "integration", record}, dump_json(rest));
+  if (!sealed) co_return sealed.error();
+  co_return version + *sealed;
+}
+
+task<result<integration>> integrations::open(project_id project, std::string raw_id, std::string stored) {
+  const auto id = uuid::from_raw(raw_id);
+  if (!id || stored.size() < version_size) co_return error(errc::corrupted, "an integration is damaged");
+  const auto record = raw_id + stored.substr(0, version_size);
+  const auto text = co_await keyring_.unseal({project, "integration", record}, stored.substr(version_size));
+  if (!text) co_return text.error();
+  auto rest = json::parse(text->reveal(), nullptr, false);  // ours, and authenticated
+  if (!rest.is_object()) co_return error(errc::corrupted, "an integration cannot be read");
+  integration out;
+  out.id = {*id};
+  out.kind = rest.value("kind", "");
+  out.config = std::move(rest["config"]);
+  out.created = from_unix_us(rest.value("created", std::int64_t{0}));
+  out.updated = from_unix_us(rest.value("updated", std::int64_t{0}));
+  out.version = unpack_version(stored);
+  co_return out;
+}
+
+task<result<integration>> integrations::put(project_id project, std::string kind, json config) {
+  const auto key = keyring_.derive("integration-id");
+  const auto digest =
+      hmac_sha256(key.reveal(), {project.raw(), kind, std::string_view("\0", 1), natural_key(kind, config)});
+  const integration_id id{uuid::v8(digest)};
+  const std::string raw_id(id.raw());
+  cache_.erase(project);
+  for (unsigned attempt = 0; attempt < most_attempts; ++attempt) {
+    auto current = co_await redis_.call({"HGET", names_.integrations(project), raw_id});
+    current = net::require_success(std::move(current));
+    if (!current) co_return current.error();
+    integration next{id, kind, config, now(), {}, 0};
+    next.updated = next.created;
+    next.version = static_cast<std::uint64_t>(to_unix_us(next.updated));
+    if (!current->is_nil()) {
+      const auto before = co_await open(project, raw_id, current->text);
+      if (before)
+        next.created = before->created;  // else it is replaced whole: a damaged one cannot be in the way
+      next.version = std::max(next.version, unpack_version(current->text) + 1);
+    }
+    const auto stored = co_await close(project, next);
+    if (!stored) co_return stored.error();
+    auto done = co_await redis_.call(put_script, {names_.integrations(project)},
+                                     {raw_id, current->text.substr(0, version_size), *stored});
+    done = net::require_success(std::move(done));
+    if (!done) co_return done.error();
+    cache_.erase(project);
+    if (done->integer == 1) co_return next;
+  }
+  co_return error(errc::unavailable, "the integration keeps changing; try again");
+}
+
+task<result<std::vector<integration>>> integrations::load(project_id project) {
+  const auto known = cache_.find(project);
+  if (known != cache_.end() && std::chrono::steady_clock::now() < known->second.until)
+    co_return known->second.value;
+  auto fields = co_await redis_.call({"HGETALL", names_.integrations(project)});
+  fields = net::require_success(std::move(fields));
+  if (!fields) co_return fields.error();
+  std::vector<integration> all;
+  for (std::size_t i = 0; i + 1 < fields->elements.size(); i += 2) {
+    auto one = co_await open(project, fields->elements[i].text, fields->elements[i + 1].text);
+    if (!one) co_return one.error();
+    all.push_back(std::move(*one));
+  }
+  std::sort(all.begin(), all.end(), [](const integration& a, const integration& b) {
+    return std::tie(a.created, a.id) < std::tie(b.created, b.id);
+  });
+  cache_.insert_or_assign(project, remembered{all, std::chrono::steady_clock::now() + remembered_for});
+  co_return all;
+}
+
+task<result<std::vector<integration>>> integrations::list(project_id project, std::string kind) {
+  auto all = co_await load(project);
+  if (!all) co_return all.error();
+  if (!kind.empty()) std::erase_if(*all, [&](const integration& one) { return one.kind != kind; });
+  co_return all;
+}
+
+task<result<std::size_t>> integrations::remove(project_id project, std::string kind,
+                                               std::optional<integration_id> id) {
+  cache_.erase(project);
+  auto all = co_await list(project, std::move(kind));
+  if (!all) co_return all.error();
+  net::redis_command command({"HDEL", names_.integrations(project)});
+  for (const auto& one : *all) {
+    if (!id || one.id == *id) command.add(one.id.raw());
+  }
+  if (command.words.size() == 2) co_return std::size_t{0};
+  auto removed = co_await redis_.call(std::move(command));
+  removed = net::require_success(std::move(removed));
+  cache_.erase(project);
+  if (!removed) co_return removed.error();
+  co_return static_cast<std::size_t>(removed->integer);
+}
+
+}  // namespace carillon::store

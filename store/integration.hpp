@@ -1,0 +1,60 @@
+// Integrations: a project's provider accounts, sealed at rest, many per kind told apart by their natural key
+// (apns: app_id, fcm: project_id). GET answers shape-preserving redactions (hardening.md H,
+// rest-contract.md).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/json.hpp"
+#include "net/redis.hpp"
+#include "queue/keys.hpp"
+#include "store/keyring.hpp"
+
+namespace carillon::store {
+
+struct integration {
+  integration_id id;
+  std::string kind;  ///< "apns", "fcm"
+  json config;       ///< as given, secrets included: never to leave the process
+  timestamp created{}, updated{};
+  std::uint64_t version = 0;  ///< grows with every save, also past a removal: caches compare it
+};
+
+class integrations {
+ public:
+  integrations(net::redis& redis, queue::keys names, keyring& keys);
+
+  /// Upsert by natural key (apns and slack app_id, fcm project_id, otherwise one per kind). The id derives
+  /// from it and the server secret: unguessable, and the same after a removal. `config` is not validated
+  /// here.
+  task<result<integration>> put(project_id project, std::string kind, json config);
+  /// All, or of one kind (empty: all); by creation. Remembered for 2 s per project.
+  task<result<std::vector<integration>>> list(project_id project, std::string kind);
+  /// One by id (and kind), or all of a kind when id is absent. How many went.
+  task<result<std::size_t>> remove(project_id project, std::string kind, std::optional<integration_id> id);
+
+ private:
+  task<result<std::vector<integration>>> load(project_id project);
+  task<result<integration>> open(project_id project, std::string raw_id, std::string stored);
+  task<result<std::string>> close(project_id project, integration value);
+
+  net::redis& redis_;
+  queue::keys names_;
+  keyring& keyring_;
+  struct remembered {
+    std::vector<integration> value;
+    std::chrono::steady_clock::time_point until;
+  };
+  std::unordered_map<project_id, remembered> cache_;
+};
+
+/// The config with its secrets replaced by same-shaped filler (32 asterisks for a 32-character secret, a PEM
+/// with armour around REDACTED): what GET answers.
+json redacted(std::string_view kind, const json& config);
+
+}  // namespace carillon::store

@@ -1,0 +1,143 @@
+// At rest: HASH of a project's tokens of one kind, id → 16 digits of the time it was discarded (us, zeros =
+// never), then JSON. User tokens have a second HASH a user that only lists ids; it is written first, and an
+// id in it without a record means nothing.
+#include "store/jwt_registry.hpp"
+
+#include <charconv>
+#include <cstdio>
+
+#include "base/json.hpp"
+#include "store/redis_batch.hpp"
+#include "store/scripts.gen.hpp"
+
+namespace carillon::store {
+
+namespace {
+
+const net::redis_script discard_script("discard_jwt", scripts::discard_jwt);
+
+constexpr std::size_t time_size = 16;
+constexpr std::string_view never = "0000000000000000";
+constexpr std::string_view project_kind = "project";
+constexpr std::string_view user_kind = "user";
+
+std::string to_digits(timestamp time) {
+  std::array<char, 32> buffer;
+  const int size =
+      std::snprintf(buffer.data(), buffer.size(), "%016lld", static_cast<long long>(to_unix_us(time)));
+  return {buffer.data(), static_cast<std::size_t>(size)};
+}
+
+std::string to_stored(const jwt_record& record) {
+  json rest = {{"n", record.name}, {"c", to_unix_us(record.created)}};
+  if (record.user) rest["u"] = record.user->to_string();
+  if (record.expires) rest["e"] = to_unix_us(*record.expires);
+  return (record.discarded ? to_digits(*record.discarded) : std::string(never)) + dump_json(rest);
+}
+
+result<jwt_record> parse(jwt_id id, std::string_view stored) {
+  const auto damaged = error(errc::corrupted, "a token's record cannot be read");
+  if (stored.size() < time_size) return damaged;
+  const auto rest = json::parse(stored.substr(time_size), nullptr, false);
+  if (!rest.is_object()) return damaged;
+  jwt_record out;
+  out.id = id;
+  out.name = rest.value("n", "");
+  out.created = from_unix_us(rest.value("c", std::int64_t{0}));
+  if (rest.contains("e")) out.expires = from_unix_us(rest.value("e", std::int64_t{0}));
+  if (rest.contains("u")) {
+    const auto user = user_id::parse(rest.value("u", ""));
+    if (!user) return damaged;
+    out.user = *user;
+  }
+  std::int64_t discarded = 0;
+  std::from_chars(stored.data(), stored.data() + time_size, discarded);
+  if (discarded != 0) out.discarded = from_unix_us(discarded);
+  return out;
+}
+
+bool is_active(const jwt_record& record, timestamp at) {
+  return !record.discarded && (!record.expires || at < *record.expires);
+}
+
+std::string_view kind_of(bool is_project_token) {
+  return is_project_token ? project_kind : user_kind;
+}
+
+}  // namespace
+
+jwt_registry::jwt_registry(net::redis& redis, queue::keys names) : redis_(redis), names_(std::move(names)) {}
+
+task<result<void>> jwt_registry::add(project_id project, jwt_record record) {
+  redis_batch batch(redis_);
+  if (record.user)
+    batch.add({"HSET", names_.jwts(project, queue::short_id(record.user->value)), record.id.raw(), ""});
+  batch.add({"HSET", names_.jwts(project, kind_of(!record.user)), record.id.raw(), to_stored(record)});
+  const auto replies = co_await batch.run();
+  for (const auto& reply : replies) {
+    if (!reply) co_return reply.error();
+  }
+  co_return result<void>();
+}
+
+task<result<jwt_record>> jwt_registry::discard(project_id project, jwt_id id, bool is_project_token) {
+  auto stored = co_await redis_.call(discard_script, {names_.jwts(project, kind_of(is_project_token))},
+                                     {std::string(id.raw()), to_digits(now())});
+  stored = net::require_success(std::move(stored));
+  if (!stored) co_return stored.error();
+  if (stored->is_nil()) co_return error(errc::not_found, "no such token");
+  co_return parse(id, stored->text);
+}
+
+task<result<std::vector<jwt_record>>> jwt_registry::list(project_id project, std::optional<user_id> user) {
+  std::vector<std::string> ids;
+  std::vector<std::string> records;
+  const auto key = names_.jwts(project, kind_of(!user));
+  if (user) {
+    auto listed = co_await redis_.call({"HKEYS", names_.jwts(project, queue::short_id(user->value))});
+    listed = net::require_success(std::move(listed));
+    if (!listed) co_return listed.error();
+    if (listed->elements.empty()) co_return std::vector<jwt_record>();
+    net::redis_command read({"HMGET", key});
+    for (const auto& one : listed->elements) read.add(one.text);
+    auto found = co_await redis_.call(std::move(read));
+    found = net::require_success(std::move(found));
+    if (!found) co_return found.error();
+    for (std::size_t i = 0; i < found->elements.size(); ++i) {
+      if (found->elements[i].is_nil()) continue;
+      ids.push_back(std::move(listed->elements[i].text));
+      records.push_back(std::move(found->elements[i].text));
+    }
+  } else {
+    auto found = co_await redis_.call({"HGETALL", key});
+    found = net::require_success(std::move(found));
+    if (!found) co_return found.error();
+    for (std::size_t i = 0; i + 1 < found->elements.size(); i += 2) {
+      ids.push_back(std::move(found->elements[i].text));
+      records.push_back(std::move(found->elements[i + 1].text));
+    }
+  }
+
+  std::vector<jwt_record> out;
+  const auto at = now();
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto id = uuid::from_raw(ids[i]);
+    if (!id) co_return id.error();
+    auto record = parse({*id}, records[i]);
+    if (!record) co_return record.error();
+    if (user || is_active(*record, at)) out.push_back(std::move(*record));
+  }
+  std::sort(out.begin(), out.end(), [](const jwt_record& a, const jwt_record& b) {
+    return std::tie(a.created, a.id) > std::tie(b.created, b.id);
+  });
+  co_return out;
+}
+
+task<result<bool>> jwt_registry::is_valid(project_id project, jwt_id id, bool is_project_token) {
+  auto stored = co_await redis_.call({"HGET", names_.jwts(project, kind_of(is_project_token)), id.raw()});
+  stored = net::require_success(std::move(stored));
+  if (!stored) co_return stored.error();
+  co_return stored->text.starts_with(never);
+}
+
+}  // namespace carillon::store

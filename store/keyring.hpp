@@ -1,0 +1,64 @@
+// Envelope encryption (hardening.md H): a master key from outside Redis wraps one data key per project;
+// secrets rest sealed under the data key with their identity as associated data. Also keeps the server secret
+// from which ids, cursors and project JWTs are derived. One per io thread; data keys are unwrapped once and
+// remembered.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/secret.hpp"
+#include "net/redis.hpp"
+#include "queue/keys.hpp"
+
+namespace carillon::store {
+
+/// What a sealed value is bound to; it opens only for the same record again. The texts must live as long as
+/// the call that takes them.
+struct seal_context {
+  project_id project;
+  std::string_view kind;  ///< "integration", "project_secret", …
+  std::string_view record;
+};
+
+/// Reads the 32-byte master key from a file (raw, hex or base64), or makes the file 0600 when `may_create`.
+/// `configuration` when it is missing, has the wrong size, or others may read it.
+result<secret> load_master_key(const std::string& path, bool may_create);
+
+class keyring {
+ public:
+  keyring(net::redis& redis, queue::keys names, secret master_key);
+
+  /// First start makes the server secret; later ones unwrap it. `configuration` when the master key is not
+  /// the one this Redis was written with: there is no plaintext mode.
+  task<result<void>> open();
+  /// "v1|kek id|nonce|ciphertext|tag", binary, without the bars. Makes the project's data key when it has
+  /// none.
+  task<result<std::string>> seal(seal_context context, std::string plaintext);
+  /// `corrupted` when a byte differs, or it was sealed for another project, kind or record. `configuration`
+  /// when it was sealed under another master key. Never makes a data key.
+  task<result<secret>> unseal(seal_context context, std::string sealed);
+  /// 32 bytes derived from the server secret for one purpose ("broadcast-id", "cursor", "project-jwt", …).
+  /// Only after open().
+  secret derive(std::string_view purpose) const;
+  /// Every project that has a data key, in no order: whoever was given a secret, so every project there is.
+  task<result<std::vector<project_id>>> known_projects();
+
+ private:
+  enum class when_absent : std::uint8_t { make, refuse };
+  task<result<secret>> data_key(project_id project, when_absent policy);
+  task<result<secret>> load_or_make(std::string field, std::string associated, when_absent policy);
+  result<secret> open_wrapped(std::string_view wrapped, std::string_view associated) const;
+
+  net::redis& redis_;
+  queue::keys names_;
+  secret master_key_;
+  std::string kek_id_;  ///< which master key: four bytes derived from it, in front of all it wraps
+  secret server_secret_;
+  std::unordered_map<project_id, secret> data_keys_;
+};
+
+}  // namespace carillon::store

@@ -1,0 +1,64 @@
+-- Creates or updates one user, in its partition's slot. Saying again what is known writes nothing.
+-- KEYS 1 u:<user>   2 idx: bucket of the identity the id derives from   3 seq
+--      4 ux: page 0 (the page's number replaces the 0 at its end: same tag, same slot)
+-- ARGV 1 user id, 16 raw bytes   2 origin: "x" or "e", the field the id derives from; "-": found, never create
+--      3 field in KEYS[2]   4 "1": other users of the e-mail have been considered
+--      5… name, value: fields of u: to set; an empty value removes
+-- Reply {"ok", created 0|1, number}
+--     | {"elsewhere", user id}          origin x: a user made by e-mail has taken this external_id
+--     | {"shared", user ids, lives 0|1} origin e: users that may have the e-mail; does ours exist and have it
+--     | {"taken"}                       origin e: the id belongs to a user whose e-mail was changed since
+--     | {"differs"}                     the user has another external_id
+--     | {"missing"}                     origin -: there is no such user
+local origin = ARGV[2]
+local names, wanted = {'n', 'e', 'x'}, {}
+for i = 5, #ARGV, 2 do
+  names[#names + 1] = ARGV[i]
+  wanted[ARGV[i]] = ARGV[i + 1]
+end
+local values = redis.call('HMGET', KEYS[1], unpack(names))
+local number, email, external_id = values[1], values[2], values[3]
+
+if origin == 'x' and not number then
+  local taken_by = redis.call('HGET', KEYS[2], ARGV[3])
+  if taken_by then return {'elsewhere', taken_by} end
+elseif origin == 'e' then
+  local is_ours = number and email == wanted['e']
+  if ARGV[4] ~= '1' then
+    local others = redis.call('HGET', KEYS[2], ARGV[3])
+    if others then return {'shared', others, is_ours and 1 or 0} end
+  end
+  if number and not is_ours then return {'taken'} end
+elseif origin == '-' and not number then
+  return {'missing'}
+end
+if wanted['x'] and external_id and external_id ~= wanted['x'] then return {'differs'} end
+
+local set, removed = {}, {}
+for i = 4, #names do
+  local name, old = names[i], values[i]
+  local new = wanted[name]
+  if new == '' then
+    if old then removed[#removed + 1] = name end
+  elseif new ~= old then
+    set[#set + 1] = name
+    set[#set + 1] = new
+  end
+end
+local is_new = not number
+if not is_new and #set == 0 and #removed == 0 then return {'ok', 0, tonumber(number)} end
+
+local time = redis.call('TIME')
+local now = time[1] .. string.format('%06d', tonumber(time[2]))
+set[#set + 1] = is_new and 'c' or 'up'
+set[#set + 1] = now
+if is_new then
+  number = redis.call('INCR', KEYS[3]) - 1
+  set[#set + 1] = 'n'
+  set[#set + 1] = string.format('%d', number)
+  local page = string.sub(KEYS[4], 1, -2) .. string.format('%d', math.floor(number / 100))
+  redis.call('HSET', page, number % 100, ARGV[1])
+end
+redis.call('HSET', KEYS[1], unpack(set))
+if #removed > 0 then redis.call('HDEL', KEYS[1], unpack(removed)) end
+return {'ok', is_new and 1 or 0, tonumber(number)}

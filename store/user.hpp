@@ -1,0 +1,93 @@
+// Users of a project: identity, profile and their number in the partition (what broadcasts iterate over).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/json.hpp"
+#include "net/redis.hpp"
+#include "queue/keys.hpp"
+#include "store/identity.hpp"
+#include "store/keyring.hpp"
+
+namespace carillon::store {
+
+/// What a client may say of a user. Absent = leave as it is; for optional texts an empty string clears, but
+/// an external_id is never cleared. Not validated here: see store/rules.hpp.
+struct user_fields {
+  std::optional<std::string> email;
+  std::optional<std::string> external_id;
+  std::optional<std::string> first_name;
+  std::optional<std::string> last_name;
+  std::optional<std::vector<std::string>> phone_numbers;
+  std::optional<json> custom_attributes;
+};
+
+struct user {
+  user_id id;
+  std::uint32_t number = 0;
+  std::string email, external_id, first_name, last_name;
+  std::vector<std::string> phone_numbers;
+  json custom_attributes;  ///< object or null
+  timestamp created{}, updated{};
+};
+
+struct user_ref {
+  user_id id;
+  queue::partition where = 0;
+  std::uint32_t number = 0;
+};
+
+/// One per io thread; the keyring must be open before the first call.
+class users {
+ public:
+  users(net::redis& redis, queue::keys names, keyring& keys);
+
+  /// Match by external_id, then by e-mail (a user without external_id is taken over); create when neither is
+  /// known. Idempotent; one script in one slot, the index entry of a second identity written before it. Users
+  /// may share an e-mail if their external_ids differ. invalid_argument when both are absent or empty;
+  /// conflict when the e-mail alone leads to several users.
+  task<result<user>> upsert(project_id project, user_fields fields);
+  /// The same for many, pipelined; results in order, but written in any: name a user once. What the planner
+  /// and the import use.
+  task<std::vector<result<user_ref>>> upsert_many(project_id project, std::vector<user_fields> fields);
+  task<result<user>> find(project_id project, user_id id);
+  /// As upsert() would match; creates nothing. Empty texts are absent.
+  task<result<user>> find_by_identity(project_id project, std::string external_id, std::string email);
+  /// Tokens, identity and inbox go; events keep the bare id. not_found when absent.
+  task<result<void>> remove(project_id project, user_id id);
+  struct position {
+    queue::partition where = 0;
+    std::uint32_t number = 0;
+  };
+  struct page {
+    std::vector<user> rows;
+    std::optional<position> next;
+    std::optional<position> previous;
+  };
+  /// By partition and number; `after`/`before` are exclusive, never both. `query` filters by e-mail or
+  /// external_id (exact); what matches comes as one page.
+  task<result<page>> list(project_id project, std::optional<position> after, std::optional<position> before,
+                          std::size_t limit, std::string query);
+  /// Ids of numbers, in order; nil where none. What the event pages need. Deleted users keep their id.
+  task<result<std::vector<user_id>>> ids_of(project_id project,
+                                            std::vector<std::pair<queue::partition, std::uint32_t>> numbers);
+
+ private:
+  struct listing;
+  const identities& ids();
+  task<result<std::vector<user>>> load(project_id project, std::vector<user_id> ids);
+  task<result<std::vector<user>>> matches(project_id project, std::string external_id, std::string email);
+  task<result<page>> search(project_id project, std::string query, std::size_t limit);
+  task<void> forget_traces(project_id project, user gone, std::vector<std::string> token_lists);
+
+  net::redis& redis_;
+  queue::keys names_;
+  keyring& keyring_;
+  std::optional<identities> ids_;  ///< made at the first call: its key derives from the open keyring
+};
+
+}  // namespace carillon::store

@@ -1,0 +1,125 @@
+#include "store/integration.hpp"
+
+#include <regex>
+
+#include "tests/store/store_fixture.hpp"
+
+namespace carillon::store {
+namespace {
+
+class integration_store : public store_test {
+ protected:
+  void SetUp() override {
+    store_test::SetUp();
+    all = std::make_unique<integrations>(client(), names, *ring);
+  }
+  static json apns(std::string app_id, std::string key_id = "KEYKEYKEY1") {
+    return {{"app_id", app_id}, {"key_id", key_id}, {"certificate", "SECRETCANARY"}};
+  }
+  std::vector<integration> listed(std::string kind) {  // past the cache
+    integrations reader(client(), names, *ring);
+    return *run(reader.list(project, std::move(kind)));
+  }
+  std::unique_ptr<integrations> all;
+};
+
+TEST_F(integration_store, replaces_by_natural_key) {
+  const auto first = run(all->put(project, "apns", apns("com.example.a")));
+  const auto second = run(all->put(project, "apns", apns("com.example.b")));
+  const auto third = run(all->put(project, "apns", apns("com.example.a", "KEYKEYKEY2")));
+  ASSERT_TRUE(first && second && third);
+  EXPECT_EQ(third->id, first->id);
+  EXPECT_NE(second->id, first->id);
+  EXPECT_GT(third->version, first->version);
+  EXPECT_EQ(third->created, first->created);
+  const auto read = listed("apns");
+  ASSERT_EQ(read.size(), 2U);
+  EXPECT_EQ(read[0].id, first->id);
+  EXPECT_EQ(read[0].config, apns("com.example.a", "KEYKEYKEY2"));
+  EXPECT_EQ(read[0].version, third->version);
+  ASSERT_TRUE(run(all->put(project, "fcm", {{"project_id", "p1"}})));
+  ASSERT_TRUE(run(all->put(project, "expo", {{"access_token", "1"}})));
+  ASSERT_TRUE(run(all->put(project, "expo", {{"access_token", "2"}})));
+  EXPECT_EQ(listed("").size(), 4U);
+  EXPECT_EQ(listed("expo").front().config.at("access_token"), "2");
+}
+
+TEST_F(integration_store, keeps_nothing_readable_in_redis) {
+  const auto made = run(all->put(project, "apns", apns("com.example.a")));
+  const auto stored = call({"HGET", names.integrations(project), made->id.raw()}).text;
+  EXPECT_EQ(stored.find("SECRETCANARY"), std::string::npos);
+  EXPECT_EQ(stored.find("com.example.a"), std::string::npos);
+  const auto other = run(all->put(project, "apns", apns("com.example.b")));
+  call({"HSET", names.integrations(project), other->id.raw(), stored});
+  integrations reader(client(), names, *ring);
+  EXPECT_EQ(run(reader.list(project, "")).error().code, errc::corrupted);
+  EXPECT_TRUE(run(all->put(project, "apns", apns("com.example.b"))));  // a save repairs it
+  EXPECT_EQ(listed("apns").size(), 2U);
+}
+
+TEST_F(integration_store, removes_one_or_all_of_a_kind) {
+  const auto first = run(all->put(project, "apns", apns("com.example.a")));
+  run(all->put(project, "apns", apns("com.example.b")));
+  const auto fcm = run(all->put(project, "fcm", {{"project_id", "p1"}}));
+  EXPECT_EQ(*run(all->remove(project, "apns", fcm->id)), 0U);
+  EXPECT_EQ(*run(all->remove(project, "apns", first->id)), 1U);
+  EXPECT_EQ(*run(all->remove(project, "apns", first->id)), 0U);
+  EXPECT_EQ(*run(all->remove(project, "apns", {})), 1U);
+  EXPECT_EQ(run(all->list(project, ""))->size(), 1U);
+  EXPECT_GT(run(all->put(project, "apns", apns("com.example.a")))->version, first->version);
+}
+
+TEST_F(integration_store, remembers_for_a_moment_but_sees_its_own_changes) {
+  EXPECT_TRUE(run(all->list(project, ""))->empty());
+  integrations elsewhere(client(), names, *ring);
+  run(elsewhere.put(project, "expo", {{"access_token", "1"}}));
+  EXPECT_TRUE(run(all->list(project, ""))->empty());
+  run(all->put(project, "fcm", {{"project_id", "p1"}}));
+  EXPECT_EQ(run(all->list(project, ""))->size(), 2U);
+}
+
+TEST(redaction, keeps_the_shapes_clients_check) {
+  const std::regex apns_pem(
+      R"(^-+?\s?BEGIN PRIVATE KEY-+\n([A-Za-z0-9+\/\r\n]+={0,2})\n-+\s?END PRIVATE KEY+-+\n?$)");
+  const std::regex fcm_pem(R"(^-+?\s?BEGIN[A-Z ]+-+\n([A-Za-z0-9+\/\r\n]+={0,2})\n-+\s?END[A-Z ]+-+\n?$)");
+  const std::string pem = "-----BEGIN PRIVATE KEY-----\nMIGH\n-----END PRIVATE KEY-----\n";
+  const auto apns = redacted("apns", {{"app_id", "a.b"}, {"key_id", "ABCDEFGHIJ"}, {"certificate", pem}});
+  EXPECT_TRUE(std::regex_match(apns.at("certificate").get<std::string>(), apns_pem));
+  EXPECT_EQ(apns.at("certificate").get<std::string>().find("MIGH"), std::string::npos);
+  EXPECT_EQ(apns.at("key_id"), "ABCDEFGHIJ");
+  const std::string rsa = "-----BEGIN RSA PRIVATE KEY-----\nMIGH\n-----END RSA PRIVATE KEY-----\n";
+  const auto fcm = redacted("fcm", {{"project_id", "p"}, {"private_key", rsa}});
+  EXPECT_TRUE(std::regex_match(fcm.at("private_key").get<std::string>(), fcm_pem));
+  const auto slack = redacted("slack", {{"client_secret", std::string(32, 's')}, {"app_id", "A1"}});
+  EXPECT_EQ(slack.at("client_secret"), std::string(32, '*'));
+  EXPECT_EQ(slack.at("app_id"), "A1");
+  EXPECT_EQ(redacted("inbox", {{"locale", "en"}}).at("locale"), "en");
+}
+
+TEST(redaction, shows_no_secret_of_any_kind) {
+  const auto hides = [](std::string_view kind, const char* field) {
+    const auto shown = redacted(kind, {{field, "SECRETCANARY"}});
+    EXPECT_EQ(dump_json(shown).find("CANARY"), std::string::npos) << kind;
+    EXPECT_TRUE(shown.at(field).is_string());
+  };
+  hides("apns", "certificate");
+  hides("fcm", "private_key");
+  hides("awssns", "webhook_signing_secret");
+  hides("github", "webhook_signing_secret");
+  hides("stripe", "webhook_signing_secret");
+  hides("expo", "access_token");
+  hides("mailgun", "api_key");
+  hides("sendgrid", "api_key");
+  hides("ses", "secret_key");
+  hides("slack", "client_secret");
+  hides("slack", "signing_secret");
+  hides("twilio", "api_secret");
+  hides("web_push", "private_key");
+  hides("smtp", "password");
+  hides("something_new", "anything");
+  EXPECT_EQ(dump_json(redacted("apns", {{"certificate", {{"nested", "SECRETCANARY"}}}})).find("CANARY"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace carillon::store
