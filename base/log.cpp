@@ -21,10 +21,12 @@ namespace {
 constexpr std::size_t buffered_lines = 8192;
 constexpr std::chrono::seconds flush_deadline{2};
 
-/// Writes ready lines to standard output with one write() each, on spdlog's own thread (before configure():
+/// Writes ready lines to a standard stream with one write() each, on spdlog's own thread (before configure():
 /// on the caller's). Also tells flush() how far it has come.
-class stdout_sink final : public spdlog::sinks::base_sink<std::mutex> {
+class stream_sink final : public spdlog::sinks::base_sink<std::mutex> {
  public:
+  explicit stream_sink(int stream) : stream_(stream) {}
+
   /// Registers a wish to be flushed; hand the answer to wait_until_flushed.
   std::uint64_t request_flush() {
     const std::lock_guard lock(flush_mutex_);
@@ -41,12 +43,12 @@ class stdout_sink final : public spdlog::sinks::base_sink<std::mutex> {
   void sink_it_(const spdlog::details::log_msg& message) override {
     std::string_view rest(message.payload.data(), message.payload.size());
     while (!rest.empty()) {
-      const auto written = ::write(STDOUT_FILENO, rest.data(), rest.size());
+      const auto written = ::write(stream_, rest.data(), rest.size());
       if (written >= 0) {
         rest.remove_prefix(static_cast<std::size_t>(written));
       } else if (errno == EAGAIN) {
-        pollfd standard_output{STDOUT_FILENO, POLLOUT, 0};
-        ::poll(&standard_output, 1, -1);
+        pollfd writable{stream_, POLLOUT, 0};
+        ::poll(&writable, 1, -1);
       } else if (errno != EINTR) {
         return;  // nobody reads any more: there is no place left to say so
       }
@@ -59,6 +61,7 @@ class stdout_sink final : public spdlog::sinks::base_sink<std::mutex> {
     flushed_.notify_all();
   }
 
+  int stream_;
   std::mutex flush_mutex_;
   std::condition_variable flushed_;
   std::uint64_t requested_ = 0;
@@ -71,7 +74,7 @@ struct logging {
   level minimum = level::info;
   bool is_json = false;
   std::string component = "carillon";
-  std::shared_ptr<stdout_sink> sink = std::make_shared<stdout_sink>();
+  std::shared_ptr<stream_sink> sink = std::make_shared<stream_sink>(STDOUT_FILENO);
   std::shared_ptr<spdlog::details::thread_pool> pool;  ///< none before configure()
   std::shared_ptr<spdlog::logger> logger = std::make_shared<spdlog::logger>("carillon", sink);
   const logging* replaced = nullptr;  ///< what was in force before
@@ -84,10 +87,12 @@ std::atomic<const logging*>& current() {
 
 }  // namespace
 
-void configure(level minimum, format how, std::string_view component) {
+void configure(level minimum, format how, std::string_view component, destination where) {
+  const int stream = where == destination::standard_output ? STDOUT_FILENO : STDERR_FILENO;
   auto* const next = new logging;
+  next->sink = std::make_shared<stream_sink>(stream);
   next->minimum = minimum;
-  next->is_json = how == format::json || (how == format::automatic && ::isatty(STDOUT_FILENO) == 0);
+  next->is_json = how == format::json || (how == format::automatic && ::isatty(stream) == 0);
   next->component = component;
   next->pool = std::make_shared<spdlog::details::thread_pool>(buffered_lines, 1);
   next->logger = std::make_shared<spdlog::async_logger>("carillon", next->sink, next->pool,

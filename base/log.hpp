@@ -1,6 +1,6 @@
-// Structured logs to standard output: JSON lines, or text on a terminal. Allow-list by construction: only the
-// fields passed are written, so a body or a token gets in only if somebody names it. Any thread; never blocks
-// on a slow reader (lines over the buffer are dropped and counted).
+// Structured logs to a standard stream: JSON lines, or text on a terminal. Allow-list by construction: only
+// the fields passed are written, so a body or a token gets in only if somebody names it. Any thread; never
+// blocks on a slow reader (lines over the buffer are dropped and counted).
 #pragma once
 
 #include <concepts>
@@ -14,6 +14,8 @@ namespace carillon::log {
 
 enum class level { debug, info, warn, error };
 enum class format { automatic, text, json };  ///< automatic: text when stdout is a terminal
+/// Services write to standard output; commands whose output is their result write to standard error.
+enum class destination { standard_output, standard_error };
 
 using field_value = std::variant<std::string_view, std::int64_t, std::uint64_t, double, bool>;
 struct field {
@@ -32,7 +34,8 @@ struct field {
 };
 
 /// Once, in main, before the first line. Until then lines go out as text at info.
-void configure(level minimum, format how, std::string_view component);
+void configure(level minimum, format how, std::string_view component,
+               destination where = destination::standard_output);
 /// `event` is a stable snake_case code to search for; `message` a sentence.
 void write(level at, std::string_view event, std::string_view message,
            std::initializer_list<field> fields = {});

@@ -1,5 +1,6 @@
 // The five words, as types: a broadcast becomes one notification per user, a notification one delivery per
-// channel and address, a delivery ends in exactly one outcome, every outcome is an event. Shared by every folder.
+// channel and address, a delivery ends in exactly one outcome, every outcome is an event. Shared by every
+// folder.
 #pragma once
 
 #include <cstdint>
@@ -9,15 +10,35 @@
 namespace carillon {
 
 /// How a user is reached. The numbers stand in Redis: never renumber.
-enum class channel : std::uint8_t { in_app = 1, mobile_push = 2, web_push = 3, email = 4, sms = 5, slack = 6, teams = 7 };
+enum class channel : std::uint8_t {
+  in_app = 1,
+  mobile_push = 2,
+  web_push = 3,
+  email = 4,
+  sms = 5,
+  slack = 6,
+  teams = 7
+};
 std::string_view to_string(channel value) noexcept;  ///< as in the API: "mobile_push"
 std::optional<channel> parse_channel(std::string_view text) noexcept;
 
 /// Who delivers. The numbers stand in packed events (4 bits): never renumber.
 enum class provider : std::uint8_t {
   none = 0,  ///< no provider was asked: skipped, expired before sending
-  apns = 1, fcm = 2, expo = 3, web_push = 4, ses = 5, sendgrid = 6, mailgun = 7,
-  ping_email = 8, smtp = 9, twilio = 10, slack = 11, teams = 12, inbox = 13, webhook = 14,
+  apns = 1,
+  fcm = 2,
+  expo = 3,
+  web_push = 4,
+  ses = 5,
+  sendgrid = 6,
+  mailgun = 7,
+  ping_email = 8,
+  smtp = 9,
+  twilio = 10,
+  slack = 11,
+  teams = 12,
+  inbox = 13,
+  webhook = 14,
 };
 std::string_view to_string(provider value) noexcept;
 
@@ -35,7 +56,8 @@ enum class delivery_state : std::uint8_t {
 };
 std::string_view to_string(delivery_state value) noexcept;
 constexpr bool is_terminal(delivery_state value) noexcept {
-  return value != delivery_state::pending && value != delivery_state::intent && value != delivery_state::retry;
+  return value != delivery_state::pending && value != delivery_state::intent &&
+         value != delivery_state::retry;
 }
 
 /// Urgency class of a job: up to 10 recipients, up to 1000, more. Polled 8:4:1.

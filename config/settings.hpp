@@ -15,10 +15,11 @@ namespace carillon::config {
 
 /// Redis: empty url means the embedded one (a supervised redis-server child with its own data folder).
 struct redis_settings {
-  std::string url;           ///< redis://[user[:password]@]host[:port][/db], rediss://…, unix:///path; empty = embedded
-  secret password;           ///< overrides the url's
-  std::string username;      ///< ACL user; overrides the url's
-  std::string ca_file;       ///< for rediss://: trust these instead of the system's
+  std::string
+      url;  ///< redis://[user[:password]@]host[:port][/db], rediss://…, unix:///path; empty = embedded
+  secret password;       ///< overrides the url's
+  std::string username;  ///< ACL user; overrides the url's
+  std::string ca_file;   ///< for rediss://: trust these instead of the system's
   std::string key_prefix = "c:";
   std::string server_binary = "redis-server";  ///< embedded only
   std::chrono::milliseconds command_timeout{5000};
@@ -26,8 +27,9 @@ struct redis_settings {
 };
 
 struct api_settings {
-  std::string listen = "127.0.0.1:8080";  ///< host:port; port 0 picks a free one (printed and in the ready file)
-  std::string public_url;                 ///< base of links in answers; empty = taken from the request's Host
+  std::string listen =
+      "127.0.0.1:8080";    ///< host:port; port 0 picks a free one (printed and in the ready file)
+  std::string public_url;  ///< base of links in answers; empty = taken from the request's Host
   unsigned threads = 1;
   std::size_t max_body = 1 << 20;             ///< bytes
   std::size_t max_broadcast_body = 12 << 20;  ///< POST /broadcasts: content alone may be 10 MiB
@@ -41,13 +43,13 @@ struct ops_settings {
 };
 
 struct worker_settings {
-  unsigned threads = 0;              ///< 0 = half the cores, at least 1
-  unsigned window = 1000;            ///< deliveries in flight per worker thread
-  unsigned open_jobs = 4;            ///< chunk jobs held at a time per worker thread
-  unsigned commit_outcomes = 100;    ///< commit at this many outcomes…
+  unsigned threads = 0;                           ///< 0 = half the cores, at least 1
+  unsigned window = 1000;                         ///< deliveries in flight per worker thread
+  unsigned open_jobs = 4;                         ///< chunk jobs held at a time per worker thread
+  unsigned commit_outcomes = 100;                 ///< commit at this many outcomes…
   std::chrono::milliseconds commit_interval{10};  ///< …or this long after the first, whichever is earlier
   std::chrono::milliseconds lease{30'000};
-  std::chrono::milliseconds drain{20'000};        ///< SIGTERM: how long in-flight deliveries may take
+  std::chrono::milliseconds drain{20'000};  ///< SIGTERM: how long in-flight deliveries may take
 };
 
 struct retry_settings {
@@ -62,12 +64,13 @@ struct provider_settings {
   std::string apns_production = "https://api.push.apple.com:443";
   std::string apns_sandbox = "https://api.sandbox.push.apple.com:443";
   std::string fcm = "https://fcm.googleapis.com:443";
-  std::string ca_file;                    ///< trust these instead of the system's (the sandbox's own CA)
-  unsigned connections = 4;               ///< HTTP/2 connections per credential and worker thread
-  unsigned streams = 200;                 ///< cap per connection, below what SETTINGS allow
+  std::string ca_file;       ///< trust these instead of the system's (the sandbox's own CA)
+  unsigned connections = 4;  ///< HTTP/2 connections per credential and worker thread
+  unsigned streams = 200;    ///< cap per connection, below what SETTINGS allow
   std::chrono::milliseconds request_timeout{15'000};
   std::chrono::milliseconds connect_timeout{5'000};
-  std::vector<std::string> allowed_networks;  ///< CIDRs that address_guard lets through (127.0.0.0/8 for tests)
+  std::vector<std::string>
+      allowed_networks;  ///< CIDRs that address_guard lets through (127.0.0.0/8 for tests)
 };
 
 struct log_settings {
@@ -76,8 +79,9 @@ struct log_settings {
 };
 
 struct settings {
-  std::string data_dir = "data";       ///< embedded Redis, master key; created 0700
-  std::string master_key_file;         ///< 32 bytes (raw, hex or base64); empty = <data_dir>/master.key, made at first start
+  std::string data_dir = "data";  ///< embedded Redis, master key; created 0700
+  std::string
+      master_key_file;  ///< 32 bytes (raw, hex or base64); empty = <data_dir>/master.key, made at first start
   redis_settings redis;
   api_settings api;
   ops_settings ops;

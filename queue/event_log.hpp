@@ -1,5 +1,5 @@
-// Reading and writing the event streams: one per project and partition, merged newest first. An event's id leads
-// to its row: a UUID of version 7 whose random part holds partition, sequence and index.
+// Reading and writing the event streams: one per project and partition, merged newest first. An event's id
+// leads to its row: a UUID of version 7 whose random part holds partition, sequence and index.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ struct event_position {
   std::uint16_t index = 0;     ///< record within the entry
   auto operator<=>(const event_position&) const = default;
 };
-/// Version 7: 48 bits time, then partition(6) sequence(20) index(9) and 39 bits derived from them and the project.
+/// Version 7: 48 bits time, then partition(6) sequence(20) index(9) and 39 bits derived from them and the
+/// project.
 event_id to_event_id(project_id project, const event_position& position) noexcept;
 /// invalid_argument unless it is an id to_event_id makes for that project.
 result<event_position> parse_event_id(project_id project, event_id id) noexcept;

@@ -27,25 +27,29 @@ struct claimed_job {
   project_id project;
   bool is_plan = false;
   channel via = channel::mobile_push;
-  std::uint32_t first = 0;              ///< recipients first … first+count-1, unless `listed`
+  std::uint32_t first = 0;  ///< recipients first … first+count-1, unless `listed`
   std::uint32_t count = 0;
-  std::vector<std::uint32_t> listed;    ///< explicit recipients' numbers, `count` of them
-  unsigned runs = 0;                    ///< earlier runs that ended in a retry
-  std::int64_t created_ms = 0;          ///< Redis clock: the broadcast's acceptance
-  std::int64_t expires_ms = 0;          ///< Redis clock: after this, what is left expires
-  std::int64_t claimed_ms = 0;          ///< Redis clock at the claim
-  std::string outcomes;                 ///< `count` bytes: low nibble delivery_state, high nibble attempts
+  std::vector<std::uint32_t> listed;  ///< explicit recipients' numbers, `count` of them
+  unsigned runs = 0;                  ///< earlier runs that ended in a retry
+  std::int64_t created_ms = 0;        ///< Redis clock: the broadcast's acceptance
+  std::int64_t expires_ms = 0;        ///< Redis clock: after this, what is left expires
+  std::int64_t claimed_ms = 0;        ///< Redis clock at the claim
+  std::string outcomes;               ///< `count` bytes: low nibble delivery_state, high nibble attempts
   /// Devices of a recipient that are finished although the recipient is not: offset → token hashes.
   std::map<std::uint16_t, std::vector<std::uint64_t>> done_devices;
   queue::fence right;
   lane urgency = lane::standard;
   std::chrono::steady_clock::time_point lease_until;
 
-  std::uint32_t number_of(std::uint16_t offset) const { return listed.empty() ? first + offset : listed[offset]; }
+  std::uint32_t number_of(std::uint16_t offset) const {
+    return listed.empty() ? first + offset : listed[offset];
+  }
   delivery_state state_of(std::uint16_t offset) const {
     return static_cast<delivery_state>(static_cast<std::uint8_t>(outcomes[offset]) & 0x0f);
   }
-  unsigned attempts_of(std::uint16_t offset) const { return static_cast<std::uint8_t>(outcomes[offset]) >> 4; }
+  unsigned attempts_of(std::uint16_t offset) const {
+    return static_cast<std::uint8_t>(outcomes[offset]) >> 4;
+  }
 };
 
 }  // namespace carillon::queue

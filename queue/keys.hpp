@@ -1,5 +1,6 @@
 // Every Redis key of the product, in one place: partitions, hash tags, names (queue.md 2.3, 2.4). A key's tag
-// decides its slot; whatever one script touches carries one tag. Ids stand in keys as 22 characters base64url.
+// decides its slot; whatever one script touches carries one tag. Ids stand in keys as 22 characters
+// base64url.
 #pragma once
 
 #include <cstdint>
@@ -40,43 +41,49 @@ class keys {
  public:
   explicit keys(std::string prefix) : prefix_(std::move(prefix)) {}
 
-  std::string config() const;                                     // HASH  {meta}:cfg
-  std::string worker(std::string_view name) const;                // HASH  {meta}:w:<worker>, TTL
-  std::string wake_channel(partition p) const;                    // pub/sub wake:<p>
-  std::string wake_pattern() const;                               // wake:*
+  std::string config() const;                       // HASH  {meta}:cfg
+  std::string worker(std::string_view name) const;  // HASH  {meta}:w:<worker>, TTL
+  std::string wake_channel(partition p) const;      // pub/sub wake:<p>
+  std::string wake_pattern() const;                 // wake:*
   /// "c:{tag}:", what all names of a partition start with. Scripts build names of jobs they find from it.
   std::string of_partition(partition p) const;
 
   // what moves
-  std::string broadcast(broadcast_id b) const;                    // HASH  {home}:b:<bid>
-  std::string broadcast_index(partition p, project_id t) const;   // ZSET  bid(16 raw) → created us
-  std::string open_broadcasts(partition p) const;                 // ZSET  bid(16 raw) → accepted ms: not yet processed
+  std::string broadcast(broadcast_id b) const;                   // HASH  {home}:b:<bid>
+  std::string broadcast_index(partition p, project_id t) const;  // ZSET  bid(16 raw) → created us
+  std::string open_broadcasts(partition p) const;  // ZSET  bid(16 raw) → accepted ms: not yet processed
   std::string job(partition p, std::string_view jid) const;       // HASH  job:<jid>
   std::string outcomes(partition p, std::string_view jid) const;  // STRING oc:<jid>, one byte a recipient
-  std::string done_devices(partition p, std::string_view jid) const;  // HASH od:<jid>, offset → n × 8 B token hash
-  std::string counters(partition p, broadcast_id b) const;        // HASH  bc:<bid>
-  std::string ready(partition p, lane l) const;                   // ZSET  jid → virtual finish time
-  std::string finish_times(partition p, lane l) const;            // HASH  project → last virtual finish
-  std::string virtual_time(partition p, lane l) const;            // STRING
-  std::string leases(partition p) const;                          // ZSET  jid → deadline ms
-  std::string due(partition p) const;                             // ZSET  jid → due ms
-  std::string dead(partition p) const;                            // ZSET  jid → died ms
-  std::string events(partition p, project_id t) const;            // STREAM ev:<project>
+  std::string done_devices(partition p,
+                           std::string_view jid) const;     // HASH od:<jid>, offset → n × 8 B token hash
+  std::string counters(partition p, broadcast_id b) const;  // HASH  bc:<bid>
+  std::string ready(partition p, lane l) const;             // ZSET  jid → virtual finish time
+  std::string finish_times(partition p, lane l) const;      // HASH  project → last virtual finish
+  std::string virtual_time(partition p, lane l) const;      // STRING
+  std::string leases(partition p) const;                    // ZSET  jid → deadline ms
+  std::string due(partition p) const;                       // ZSET  jid → due ms
+  std::string dead(partition p) const;                      // ZSET  jid → died ms
+  std::string events(partition p, project_id t) const;      // STREAM ev:<project>
 
   // what rests
-  std::string sequence(partition p, project_id t) const;                           // STRING numbers handed out
-  std::string user_index(partition p, project_id t, std::uint32_t page) const;     // HASH ux: n%100 → uid(16 raw)[ 'x' if deleted]
-  std::string user(partition p, project_id t, user_id u) const;                    // HASH u:
-  std::string tokens(partition p, project_id t, provider via, std::uint32_t page) const;  // HASH tk: n%100 → packed tokens
-  std::string token_owner(partition p, project_id t, std::uint32_t bucket) const;  // HASH tx: token hash(8) → uid(16 raw)
-  std::string inbox_counts(partition p, project_id t, std::uint32_t page) const;   // HASH ib: n%100 → unread,unseen
-  std::string identity(partition p, project_id t, std::string_view kind) const;    // HASH idx: value hash → uids
-  std::string topic(partition p, project_id t, std::string_view topic) const;      // ZSET uid(16 raw) → n
-  std::string project(project_id t) const;                                         // HASH prj:<pid>
-  std::string project_by_public_key(std::string_view public_key) const;            // STRING → pid
-  std::string integrations(project_id t) const;                                    // HASH integration id → sealed record
-  std::string jwts(project_id t, std::string_view kind_or_user) const;             // HASH jti → record
-  std::string keyring() const;                                                     // HASH {keys}: wrapped data keys
+  std::string sequence(partition p, project_id t) const;  // STRING numbers handed out
+  std::string user_index(partition p, project_id t,
+                         std::uint32_t page) const;  // HASH ux: n%100 → uid(16 raw)[ 'x' if deleted]
+  std::string user(partition p, project_id t, user_id u) const;  // HASH u:
+  std::string tokens(partition p, project_id t, provider via,
+                     std::uint32_t page) const;  // HASH tk: n%100 → packed tokens
+  std::string token_owner(partition p, project_id t,
+                          std::uint32_t bucket) const;  // HASH tx: token hash(8) → uid(16 raw)
+  std::string inbox_counts(partition p, project_id t,
+                           std::uint32_t page) const;  // HASH ib: n%100 → unread,unseen
+  std::string identity(partition p, project_id t,
+                       std::string_view kind) const;                           // HASH idx: value hash → uids
+  std::string topic(partition p, project_id t, std::string_view topic) const;  // ZSET uid(16 raw) → n
+  std::string project(project_id t) const;                                     // HASH prj:<pid>
+  std::string project_by_public_key(std::string_view public_key) const;        // STRING → pid
+  std::string integrations(project_id t) const;                         // HASH integration id → sealed record
+  std::string jwts(project_id t, std::string_view kind_or_user) const;  // HASH jti → record
+  std::string keyring() const;                                          // HASH {keys}: wrapped data keys
 
   const std::string& prefix() const noexcept { return prefix_; }
 

@@ -1,6 +1,7 @@
-// The packed form of outcomes: 16 bytes a delivery, kept as they are in the event stream and expanded into REST
-// events on read (queue.md 2.8, 2.13). A recipient's deliveries stand together; the last one closes the group
-// and carries the recipient's own state, so that per partition: groups with state s == counter s == bytes s.
+// The packed form of outcomes: 16 bytes a delivery, kept as they are in the event stream and expanded into
+// REST events on read (queue.md 2.8, 2.13). A recipient's deliveries stand together; the last one closes the
+// group and carries the recipient's own state, so that per partition: groups with state s == counter s ==
+// bytes s.
 #pragma once
 
 #include <cstdint>
@@ -37,13 +38,14 @@ inline constexpr std::size_t packed_size = 16;
 /// Reasons that are ours, not a provider's (provider::none, or checks made before sending).
 enum class own_reason : std::uint16_t {
   none = 0,
-  no_address = 1,       ///< the user has no active token on this channel
-  user_deleted = 2,     ///< a hole in the numbering. Not shown as an event, not counted as a recipient
-  no_integration = 3,   ///< tokens, but no integration that could serve them
-  expired = 4,          ///< older than its life before it could be sent
-  retries_exhausted = 5,///< the last attempt asked for another
-  payload_too_large = 6,///< refused by us before sending
-  revocation_held = 7,  ///< mass-failure guard: dead answers look like a wrong environment, the token was kept
+  no_address = 1,         ///< the user has no active token on this channel
+  user_deleted = 2,       ///< a hole in the numbering. Not shown as an event, not counted as a recipient
+  no_integration = 3,     ///< tokens, but no integration that could serve them
+  expired = 4,            ///< older than its life before it could be sent
+  retries_exhausted = 5,  ///< the last attempt asked for another
+  payload_too_large = 6,  ///< refused by us before sending
+  revocation_held =
+      7,  ///< mass-failure guard: dead answers look like a wrong environment, the token was kept
 };
 
 void append_packed(std::string& out, const delivery_record& record);

@@ -14,15 +14,18 @@ TEST(derived_ids, are_the_digest_that_queue_md_describes) {
   const auto expected = sha256("nd1" + std::string(broadcast.raw()) + std::string(user.raw()));
   EXPECT_EQ(to_notification_id(broadcast, user).value, uuid::v8(expected));
   const auto notification = to_notification_id(broadcast, user);
-  const auto delivery = sha256(std::string(notification.raw()) + "mobile_push" + "\x01\x02\x03\x04\x05\x06\x07\x08");
+  const auto delivery =
+      sha256(std::string(notification.raw()) + "mobile_push" + "\x01\x02\x03\x04\x05\x06\x07\x08");
   EXPECT_EQ(to_delivery_id(notification, channel::mobile_push, 0x0102030405060708).value, uuid::v8(delivery));
 }
 
 TEST(derived_ids, differ_by_user_channel_and_address) {
   const auto notification = to_notification_id(broadcast, user);
   EXPECT_NE(notification, to_notification_id(broadcast, user_id{}));
-  EXPECT_NE(to_delivery_id(notification, channel::mobile_push, 1), to_delivery_id(notification, channel::mobile_push, 2));
-  EXPECT_NE(to_delivery_id(notification, channel::mobile_push, 1), to_delivery_id(notification, channel::email, 1));
+  EXPECT_NE(to_delivery_id(notification, channel::mobile_push, 1),
+            to_delivery_id(notification, channel::mobile_push, 2));
+  EXPECT_NE(to_delivery_id(notification, channel::mobile_push, 1),
+            to_delivery_id(notification, channel::email, 1));
 }
 
 }  // namespace

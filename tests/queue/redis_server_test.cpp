@@ -217,25 +217,18 @@ TEST_F(redis_server_test, reports_a_folder_that_cannot_be_made) {
   EXPECT_EQ(server.error().code, errc::configuration);
 }
 
-// Run by ends_with_its_parent in a process of its own; prints the child's pid and waits to be killed.
-TEST(redis_server_helper, DISABLED_runs_until_killed) {
-  const char* folder = std::getenv("CARILLON_TEST_FOLDER");
-  if (!folder) GTEST_SKIP();
+/// In a process of its own: tells the child's pid through the pipe `note` and waits to be killed.
+[[noreturn]] void run_until_killed(const std::filesystem::path& folder, const std::filesystem::path& note) {
   auto server = redis_server::start({.folder = folder});
-  std::ofstream(std::string(folder) + "/../pid") << (server ? (*server)->pid() : -1) << std::endl;
+  std::ofstream(note) << (server ? (*server)->pid() : -1) << std::endl;
   while (true) ::pause();
 }
 
 TEST_F(redis_server_test, ends_with_its_parent) {
   const auto note = parent.path() / "pid";
   ASSERT_EQ(::mkfifo(note.c_str(), 0600), 0);
-  ::setenv("CARILLON_TEST_FOLDER", folder().c_str(), 1);
   const pid_t helper = ::fork();
-  if (helper == 0) {
-    ::execl("/proc/self/exe", "queue_tests", "--gtest_also_run_disabled_tests",
-            "--gtest_filter=redis_server_helper.*", nullptr);
-    ::_exit(127);
-  }
+  if (helper == 0) run_until_killed(folder(), note);
   pid_t redis = -1;
   std::ifstream(note) >> redis;
   ASSERT_GT(redis, 0);
