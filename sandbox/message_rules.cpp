@@ -1,0 +1,135 @@
+// check_message_rules: what a well-formed message must still obey.
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "sandbox/message_check.hpp"
+
+namespace carillon::sandbox {
+namespace {
+
+using violation = std::optional<message_violation>;
+
+constexpr double longest_ttl_seconds = 2'419'200;  // four weeks
+constexpr std::size_t payload_limit = 4096;
+constexpr std::size_t topic_payload_limit = 2048;
+constexpr std::size_t apns_collapse_id_limit = 64;
+
+const json& member(const json& object, const char* name) {
+  static const json absent = json::object();
+  const auto found = object.find(name);
+  return found == object.end() ? absent : *found;
+}
+
+violation invalid(std::string field, std::string message) {
+  return message_violation{"INVALID_ARGUMENT", std::move(field), std::move(message)};
+}
+
+bool is_registration_token(std::string_view token) {
+  const auto is_token_character = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_' || c == ':' || c == '.';
+  };
+  return token.size() >= 8 && token.size() <= 4096 && std::ranges::all_of(token, is_token_character);
+}
+
+violation check_target(const json& message) {
+  constexpr std::array targets{"token", "fid", "topic", "condition"};
+  const auto named = std::ranges::count_if(targets, [&](const char* name) { return message.contains(name); });
+  if (named == 0) return invalid("message", "Recipient of the message is not set.");
+  if (named > 1) return message_violation{"BAD_JSON", "message", "oneof field 'target' is already set."};
+  if (!message.contains("token")) return std::nullopt;
+  if (is_registration_token(message.at("token").get_ref<const std::string&>())) return std::nullopt;
+  return message_violation{"INVALID_TOKEN", "message.token",
+                           "The registration token is not a valid FCM registration token"};
+}
+
+violation check_data(const json& data, const std::string& path) {
+  for (const auto& [key, value] : data.items()) {
+    const bool is_reserved =
+        key == "from" || key == "message_type" || key.starts_with("google") || key.starts_with("gcm");
+    if (is_reserved) return invalid(path, "Invalid data payload key: " + key);
+    if (key.empty()) return invalid(path, "Data payload keys must not be empty.");
+  }
+  return std::nullopt;
+}
+
+violation check_android(const json& android) {
+  if (auto broken = check_data(member(android, "data"), "message.android.data")) return broken;
+  if (!android.contains("ttl")) return std::nullopt;
+  const auto& text = android.at("ttl").get_ref<const std::string&>();
+  double seconds = -1;
+  std::from_chars(text.data(), text.data() + text.size(), seconds, std::chars_format::fixed);
+  if (seconds >= 0 && seconds <= longest_ttl_seconds) return std::nullopt;
+  return invalid("message.android.ttl", "Invalid ttl: it must be between 0 and 2419200 seconds.");
+}
+
+violation check_webpush(const json& webpush) {
+  for (const auto& [name, value] : member(webpush, "headers").items()) {
+    if (name != "TTL") continue;
+    const auto& text = value.get_ref<const std::string&>();
+    double seconds = -1;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (end != text.data() + text.size() || seconds < 0 || seconds > longest_ttl_seconds) {
+      return invalid("message.webpush.headers[TTL]", "Invalid TTL header.");
+    }
+  }
+  return check_data(member(webpush, "data"), "message.webpush.data");
+}
+
+violation check_apns(const json& apns) {
+  for (const auto& [name, value] : member(apns, "headers").items()) {
+    const auto& text = value.get_ref<const std::string&>();
+    if (name == "apns-priority" && text != "10" && text != "5" && text != "1") {
+      return invalid("message.apns.headers[apns-priority]", "Invalid apns-priority.");
+    }
+    if (name == "apns-collapse-id" && text.size() > apns_collapse_id_limit) {
+      return invalid("message.apns.headers[apns-collapse-id]", "Invalid apns-collapse-id.");
+    }
+  }
+  if (!apns.contains("payload") || member(apns, "payload").contains("aps")) return std::nullopt;
+  return invalid("message.apns.payload", "The payload needs an aps dictionary.");
+}
+
+std::size_t size_of_map(const json& map) {
+  std::size_t bytes = 0;
+  for (const auto& [key, value] : map.items())
+    bytes += key.size() + value.get_ref<const std::string&>().size();
+  return bytes;
+}
+
+std::size_t size_of_object(const json& object) {
+  return object.empty() ? 0 : object.dump().size();
+}
+
+/// The largest payload any one platform would carry.
+std::size_t payload_size(const json& message) {
+  const json& android = member(message, "android");
+  const json& webpush = member(message, "webpush");
+  const json& apns = member(message, "apns");
+  const auto shared = size_of_map(member(message, "data")) + size_of_object(member(message, "notification"));
+  const auto for_android =
+      shared + size_of_map(member(android, "data")) + size_of_object(member(android, "notification"));
+  const auto for_webpush =
+      shared + size_of_map(member(webpush, "data")) + size_of_object(member(webpush, "notification"));
+  const auto for_apns = shared + size_of_object(member(apns, "payload"));
+  return std::max({for_android, for_webpush, for_apns});
+}
+
+}  // namespace
+
+std::optional<message_violation> check_message_rules(const json& request) {
+  if (!request.contains("message")) return invalid("message", "The message is missing.");
+  const json& message = request.at("message");
+  if (auto broken = check_target(message)) return broken;
+  if (auto broken = check_data(member(message, "data"), "message.data")) return broken;
+  if (auto broken = check_android(member(message, "android"))) return broken;
+  if (auto broken = check_webpush(member(message, "webpush"))) return broken;
+  if (auto broken = check_apns(member(message, "apns"))) return broken;
+  const bool is_to_many = message.contains("topic") || message.contains("condition");
+  const auto limit = is_to_many ? topic_payload_limit : payload_limit;
+  if (payload_size(message) > limit) return message_violation{"TOO_BIG", "", "Message is too big"};
+  return std::nullopt;
+}
+
+}  // namespace carillon::sandbox

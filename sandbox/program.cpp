@@ -1,0 +1,156 @@
+#include "sandbox/program.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <optional>
+#include <vector>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "base/json.hpp"
+#include "net/io_thread.hpp"
+#include "net/task_group.hpp"
+#include "net/tls.hpp"
+#include "sandbox/certificates.hpp"
+#include "sandbox/control.hpp"
+#include "sandbox/front.hpp"
+
+namespace carillon::sandbox {
+namespace {
+
+using asio::ip::tcp;
+
+/// "127.0.0.1:0" or "[::1]:8443": numbers only, nothing to resolve.
+result<tcp::endpoint> parse_endpoint(const std::string& text) {
+  const auto colon = text.rfind(':');
+  std::string host = text.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (host == "localhost") host = "127.0.0.1";
+  boost::system::error_code ec;
+  const auto address = asio::ip::make_address(host, ec);
+  std::uint16_t port = 0;
+  const std::string digits = colon == std::string::npos ? "" : text.substr(colon + 1);
+  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  const bool is_port =
+      parsed.ec == std::errc{} && parsed.ptr == digits.data() + digits.size() && !digits.empty();
+  if (ec || !is_port) return error(errc::configuration, text + ": an address and a port are expected");
+  return tcp::endpoint(address, port);
+}
+
+result<> write_ready_file(const std::string& path, const json& facts) {
+  const std::string beside = path + ".new";
+  std::ofstream file(beside, std::ios::trunc);
+  file << dump_json(facts) << '\n';
+  file.close();
+  if (!file || std::rename(beside.c_str(), path.c_str()) != 0) {
+    return error(errc::configuration, "ready file " + path + ": " + std::strerror(errno));
+  }
+  return {};
+}
+
+/// One io thread and the front that lives on it.
+struct worker {
+  worker(unsigned number, std::shared_ptr<boost::asio::ssl::context> tls, service& shared,
+         front_options chosen)
+      : thread("sandbox-" + std::to_string(number)),
+        entrance(thread.context(), std::move(tls), shared, chosen) {}
+  net::io_thread thread;
+  front entrance;
+};
+
+}  // namespace
+
+struct program::parts {
+  parts(const options& chosen, ledger book_keeping)
+      : shared({.is_fast = chosen.is_fast,
+                .is_verified = chosen.is_verified,
+                .seed = chosen.seed,
+                .initial = chosen.initial},
+               std::move(book_keeping)) {}
+  service shared;
+  std::vector<std::unique_ptr<worker>> workers;
+  std::optional<control> steering;         ///< on the first worker's thread
+  std::optional<net::task_group> closing;  ///< likewise
+  bool is_serving = false;
+
+  void start_threads() {
+    for (auto& each : workers) each->thread.start();
+    is_serving = true;
+  }
+};
+
+program::program() = default;
+
+result<std::unique_ptr<program>> program::start(const options& chosen) {
+  std::unique_ptr<program> made(new program);
+  if (auto opened = made->open(chosen); !opened) return opened.error();
+  return made;
+}
+
+result<> program::open(const options& chosen) {
+  const auto files = prepare_certificates(chosen.data_directory);
+  if (!files) return files.error();
+  ca_file_ = files->ca_file;
+  auto tls = net::make_server_tls({.certificate_file = files->certificate_file, .key_file = files->key_file});
+  if (!tls) return tls.error();
+  ledger book_keeping;
+  if (!chosen.ledger_file.empty()) {
+    auto opened = ledger::open(chosen.ledger_file);
+    if (!opened) return opened.error();
+    book_keeping = std::move(*opened);
+  }
+  parts_ = std::make_unique<parts>(chosen, std::move(book_keeping));
+
+  auto endpoint = parse_endpoint(chosen.listen);
+  if (!endpoint) return endpoint.error();
+  for (unsigned number = 0; number < chosen.threads; ++number) {
+    const front_options how{
+        .is_probed = chosen.is_probed, .is_port_shared = chosen.threads > 1, .seed = chosen.seed + number};
+    auto& made = parts_->workers.emplace_back(std::make_unique<worker>(number, *tls, parts_->shared, how));
+    const auto port = made->entrance.listen(endpoint->address(), endpoint->port());
+    if (!port) return port.error();
+    endpoint->port(*port);
+  }
+  listen_port_ = endpoint->port();
+
+  const auto disturb = [workers = &parts_->workers](const fault& misbehaviour) {
+    for (auto& each : *workers) {
+      each->thread.post([&entrance = each->entrance, misbehaviour] { entrance.disturb(misbehaviour); });
+    }
+  };
+  asio::io_context& first = parts_->workers.front()->thread.context();
+  parts_->closing.emplace(first);
+  parts_->steering.emplace(first, parts_->shared, disturb);
+  const auto control_port = parts_->steering->listen(chosen.control);
+  if (!control_port) return control_port.error();
+  control_port_ = *control_port;
+
+  parts_->start_threads();
+  if (chosen.ready_file.empty()) return {};
+  return write_ready_file(chosen.ready_file, json{{"listen_port", listen_port_},
+                                                  {"control_port", control_port_},
+                                                  {"ca_file", ca_file_},
+                                                  {"pid", ::getpid()}});
+}
+
+program::~program() {
+  if (!parts_) return;
+  if (!parts_->is_serving) parts_->start_threads();  // a failed start goes the same way down
+  // Nothing is worth draining here: the ledger is written before each answer.
+  for (auto& each : parts_->workers) {
+    each->thread.post([&entrance = each->entrance] { entrance.close(); });
+  }
+  if (parts_->steering) {
+    parts_->workers.front()->thread.post(
+        [this] { parts_->closing->spawn("control_stop", parts_->steering->stop()); });
+  }
+  for (auto& each : parts_->workers) each->thread.release();
+  for (auto& each : parts_->workers) each->thread.join();
+}
+
+}  // namespace carillon::sandbox
