@@ -1,0 +1,59 @@
+#include "engine/delivery.hpp"
+
+#include "base/derived_ids.hpp"
+#include "engine/window.hpp"
+
+namespace carillon::engine {
+
+void delivery::assign(chunk& from, std::size_t place) noexcept {
+  chunk_ = &from;
+  place_ = place;
+  ++from.in_flight;
+}
+
+result<void> delivery::render(timestamp now) {
+  const auto& what = task();
+  used_ = what.by->authorize(now);
+  if (!used_) return error(errc::unavailable, "no credential for now");
+  const auto notification = to_notification_id(chunk_->job().broadcast, what.who->user);
+  const providers::push_target target{
+      .token = what.device->token,
+      .app_id = what.device->app_id,
+      .is_development = what.by->identity().is_development,
+      .notification = notification,
+      .delivery = to_delivery_id(notification, chunk_->job().via, what.device->hash),
+      .badge = what.by->badge_for(*what.who)};
+  return chunk_->content().for_sender(*what.by).render(target, used_.text, request);
+}
+
+void delivery::submit(steady_time now, std::chrono::milliseconds timeout) {
+  response.status = 0;
+  response.body.clear();
+  response.apns_id.clear();
+  response.retry_after.clear();
+  response.content_type.clear();
+  started_ = now;
+  deadline = now + timeout;
+  is_submitted_ = true;
+  by().pool().submit(*this);
+}
+
+void delivery::release() noexcept {
+  --chunk_->in_flight;
+  chunk_ = nullptr;
+  used_ = {};
+  was_reauthorized = false;
+  ++flight_;
+}
+
+void delivery::on_response() {
+  is_submitted_ = false;
+  owner_.answered(*this);
+}
+
+void delivery::on_failure(net::transport_failure failure) {
+  is_submitted_ = false;
+  owner_.failed(*this, failure);
+}
+
+}  // namespace carillon::engine

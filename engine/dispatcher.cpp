@@ -1,0 +1,164 @@
+#include "engine/dispatcher.hpp"
+
+#include <algorithm>
+
+#include "base/log.hpp"
+#include "engine/fault_point.hpp"
+
+namespace carillon::engine {
+namespace {
+using namespace std::chrono_literals;
+constexpr auto idle_look = 1s;              // without a wake-up: they may get lost
+constexpr auto least_between_looks = 5ms;   // a planner wakes us for every partition
+constexpr std::size_t room_for_urgent = 2;  // jobs of the high lane may be opened above the limit
+constexpr std::size_t most_plans = 8;
+}  // namespace
+
+dispatcher::dispatcher(worker_parts& parts, sender_registry& senders, lease_keeper& leases,
+                       dispatcher_listener listener)
+    : parts_(parts),
+      leases_(leases),
+      listener_(std::move(listener)),
+      opener_(parts, senders),
+      window_(parts, {.on_progress = [this](chunk& told) { recorder_.note_progress(told); },
+                      .on_hungry = [this] { hungry_.notify(); }}),
+      recorder_(parts,
+                {.owner_of = [this](chunk& wanted) { return chunks_.at(&wanted); },
+                 .on_committed = [this](chunk&) { window_.fill(); },
+                 .on_end = [this](const std::shared_ptr<chunk>& ended, job_end how) { on_end(ended, how); }}),
+      hungry_(parts.context) {
+  view_.start_at(static_cast<queue::partition>(throw_dice() * queue::partition_count));
+}
+
+task<> dispatcher::run() {
+  while (!parts_.is_draining) {
+    const bool may_look = std::chrono::steady_clock::now() - looked_ >= least_between_looks;
+    if (is_view_stale_ && may_look) {
+      co_await look();
+      continue;
+    }
+    if (const auto turn = next_lane()) {
+      co_await claim(*turn);
+    } else if (is_view_stale_) {
+      co_await parts_.sleep(least_between_looks);
+    } else if (!view_.is_empty() || has_seen_nothing_) {  // no room, or no work
+      const bool was_woken = co_await hungry_.wait_for(jittered(idle_look));
+      if (!was_woken) is_view_stale_ = true;
+    } else {
+      is_view_stale_ = true;
+    }
+  }
+  has_ended_ = true;
+}
+
+/// Chunks whose last recipients are still on their way do not count: a provider that never answers one of
+/// them must not keep others from being opened. The window bounds them.
+bool dispatcher::has_room(lane of) const noexcept {
+  const std::size_t limit =
+      std::max(1U, parts_.settings.worker.open_jobs) + (of == lane::high ? room_for_urgent : 0);
+  return window_.unsent_chunks() + opening_ < limit && listener_.plans() < most_plans;
+}
+
+std::optional<lane> dispatcher::next_lane() {
+  std::array<bool, 3> has_work{};
+  for (const auto each : {lane::high, lane::standard, lane::bulk}) {
+    has_work[static_cast<std::size_t>(each)] = has_room(each) && view_.has(each);
+  }
+  return turns_.next(has_work);
+}
+
+task<> dispatcher::look() {
+  is_view_stale_ = false;
+  auto counts = co_await parts_.queue.peek();
+  looked_ = std::chrono::steady_clock::now();
+  if (counts) {
+    view_.renew(std::move(*counts));
+    has_seen_nothing_ = view_.is_empty();
+  } else {
+    is_view_stale_ = true;
+    co_await parts_.sleep(trouble_.next());
+  }
+}
+
+task<> dispatcher::claim(lane first) {
+  const auto where = *view_.pick(first);
+  auto claimed = co_await parts_.queue.claim(where, starting_with(first), 1, parts_.settings.worker.lease);
+  if (!claimed) {
+    is_view_stale_ = true;
+    if (claimed.error().code != errc::unavailable && claimed.error().code != errc::timeout) {
+      log::error("claim_failed", claimed.error().detail);
+    }
+    co_await parts_.sleep(trouble_.next());
+    co_return;
+  }
+  trouble_ = {};
+  fault_point("after_claim");
+  if (claimed->empty()) {
+    view_.found_empty(where);
+    is_view_stale_ = true;
+  }
+  for (auto& job : *claimed) {
+    view_.took(where, job.urgency);
+    take_on(std::move(job));
+  }
+}
+
+void dispatcher::take_on(queue::claimed_job job) {
+  const bool is_plan = job.is_plan;
+  const auto held = std::make_shared<held_job>(std::move(job), parts_.settings.worker.lease);
+  leases_.watch(held);
+  if (is_plan) return listener_.on_plan(held);
+  const auto opened = std::make_shared<chunk>(held);
+  chunks_.emplace(opened.get(), opened);
+  held->on_renewed = [this] { window_.fill(); };
+  held->on_lost = [this, lost = opened.get()] { on_lost(*lost); };
+  parts_.tasks.spawn("open_chunk", open(opened));
+}
+
+task<> dispatcher::open(std::shared_ptr<chunk> chunk) {
+  ++opening_;
+  const auto opened = co_await opener_.open(chunk);
+  --opening_;
+  hungry_.notify();
+  if (opened && !parts_.is_draining) {
+    window_.add(*chunk);
+    recorder_.note_progress(*chunk);  // what needed no sending
+    window_.fill();
+  } else if (opened || opened.error().code == errc::cancelled) {
+    if (!chunk->held().is_lost) recorder_.end_now(*chunk);
+  } else {
+    // Nobody could work on it as it is. Its lease runs out, thrice, and it ends among the dead jobs.
+    chunk->held().is_ended = true;
+    chunks_.erase(chunk.get());
+  }
+}
+
+void dispatcher::on_lost(chunk& lost) {
+  window_.drop(lost);
+  recorder_.abandon(lost);
+  window_.fill();
+}
+
+void dispatcher::on_end(const std::shared_ptr<chunk>& ended, job_end how) {
+  if (how == job_end::lost) window_.drop(*ended);
+  ended->held().on_lost = nullptr;
+  ended->held().on_renewed = nullptr;
+  chunks_.erase(ended.get());
+  if (how == job_end::last) listener_.on_jobs_done(ended->job().broadcast);
+  window_.fill();
+  hungry_.notify();
+}
+
+void dispatcher::stop_sending() {
+  window_.stop_sending();
+  hungry_.notify();
+}
+
+void dispatcher::end_jobs() {
+  const auto all = chunks_;  // ending one may erase it
+  for (const auto& [address, chunk] : all) {
+    if (chunk->in_flight == 0) recorder_.end_now(*chunk);
+  }
+}
+
+}  // namespace carillon::engine

@@ -1,0 +1,81 @@
+// Claims chunk jobs, opens them, and sees them to their end: window, recorder and leases meet here. Keeps
+// enough chunks open that the window never runs dry, claims the next before the current ones are sent. A role
+// of the worker; one io thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <unordered_map>
+
+#include "engine/chunk_opener.hpp"
+#include "engine/lane_wheel.hpp"
+#include "engine/lease_keeper.hpp"
+#include "engine/ready_view.hpp"
+#include "engine/recorder.hpp"
+#include "engine/wakeup.hpp"
+#include "engine/window.hpp"
+#include "engine/worker_parts.hpp"
+
+namespace carillon::engine {
+
+struct dispatcher_listener {
+  std::function<void(std::shared_ptr<held_job>)> on_plan;  ///< a plan job was claimed: the planner's
+  std::function<std::size_t()> plans;                      ///< how many of those are under way
+  std::function<void(broadcast_id)> on_jobs_done;          ///< those of a partition are: the broadcast may be
+};
+
+class dispatcher {
+ public:
+  dispatcher(worker_parts& parts, sender_registry& senders, lease_keeper& leases,
+             dispatcher_listener listener);
+
+  /// The role's loop: claims until the worker drains.
+  task<> run();
+  /// Work may have appeared.
+  void wake() {
+    is_view_stale_ = true;
+    hungry_.notify();
+  }
+
+  /// Draining, step by step: no new sends; later, cancel what is in flight; later, end all jobs.
+  void stop_sending();
+  void cancel_flights() { window_.cancel_all(); }
+  void end_jobs();
+
+  std::size_t in_flight() const noexcept { return window_.in_flight(); }
+  std::array<std::size_t, 3> in_flight_by_provider() const noexcept {
+    return window_.in_flight_by_provider();
+  }
+  std::size_t open_jobs() const noexcept { return chunks_.size(); }
+  /// No job is held and none will be claimed: the end of draining.
+  bool has_ended() const noexcept { return has_ended_ && chunks_.empty(); }
+
+ private:
+  bool has_room(lane of) const noexcept;
+  std::optional<lane> next_lane();
+  task<> look();
+  task<> claim(lane first);
+  void take_on(queue::claimed_job job);
+  task<> open(std::shared_ptr<chunk> chunk);
+  void on_lost(chunk& lost);
+  void on_end(const std::shared_ptr<chunk>& ended, job_end how);
+
+  worker_parts& parts_;
+  lease_keeper& leases_;
+  dispatcher_listener listener_;
+  chunk_opener opener_;
+  window window_;
+  recorder recorder_;
+  lane_wheel turns_;
+  ready_view view_;
+  wakeup hungry_;
+  patience trouble_;
+  std::unordered_map<const chunk*, std::shared_ptr<chunk>> chunks_;
+  std::size_t opening_ = 0;  ///< chunks that are being read
+  bool has_ended_ = false;   ///< the role's loop
+  bool is_view_stale_ = true;
+  bool has_seen_nothing_ = false;  ///< at the last look
+  steady_time looked_{};
+};
+
+}  // namespace carillon::engine

@@ -1,0 +1,51 @@
+#include "engine/lease_keeper.hpp"
+
+#include <algorithm>
+
+#include "base/log.hpp"
+
+namespace carillon::engine {
+
+task<> lease_keeper::run() {
+  const auto lease = parts_.settings.worker.lease;
+  const auto pause = std::clamp<std::chrono::milliseconds>(lease / 24, std::chrono::milliseconds(20),
+                                                           std::chrono::seconds(1));
+  while (true) {
+    co_await parts_.sleep(pause);
+    std::erase_if(watched_, [](const auto& weak) {
+      const auto held = weak.lock();
+      return !held || held->is_ended;
+    });
+    const auto now = std::chrono::steady_clock::now();
+    for (const auto& weak : watched_) {
+      const auto held = weak.lock();
+      if (held->is_renewing || held->until - now > 2 * lease / 3) continue;
+      held->is_renewing = true;
+      parts_.tasks.spawn("renew", renew(held));
+    }
+  }
+}
+
+task<> lease_keeper::renew(std::shared_ptr<held_job> held) {
+  const auto asked = std::chrono::steady_clock::now();
+  queue::claimed_job bare;  // the whole job would be copied with its recipients
+  bare.id = held->job.id;
+  bare.where = held->job.where;
+  bare.broadcast = held->job.broadcast;
+  bare.project = held->job.project;
+  bare.is_plan = held->job.is_plan;
+  bare.right = held->job.right;
+  const auto renewed = co_await parts_.queue.renew(std::move(bare), held->lease);
+  held->is_renewing = false;
+  if (held->is_ended) co_return;
+  if (renewed) {
+    held->until = std::max(held->until, asked + held->lease);
+    if (held->on_renewed) held->on_renewed();
+  } else if (renewed.error().code == errc::stale) {
+    log::warn("lease_lost", "another worker holds the job now", {{"jid", held->job.id}});
+    parts_.metrics.fence_rejections.add();
+    held->lose();
+  }
+}
+
+}  // namespace carillon::engine

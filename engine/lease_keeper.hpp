@@ -1,0 +1,29 @@
+// Renews the leases of the jobs this worker holds before they get old: chunks between two commits, plans. A
+// role of the worker; one io thread. Commits renew by themselves; it looks at those that had none for a
+// while.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/held_job.hpp"
+#include "engine/worker_parts.hpp"
+
+namespace carillon::engine {
+
+class lease_keeper {
+ public:
+  explicit lease_keeper(worker_parts& parts) : parts_(parts) {}
+
+  void watch(const std::shared_ptr<held_job>& held) { watched_.push_back(held); }
+  /// The role's loop; ends by cancellation.
+  task<> run();
+
+ private:
+  task<> renew(std::shared_ptr<held_job> held);
+
+  worker_parts& parts_;
+  std::vector<std::weak_ptr<held_job>> watched_;
+};
+
+}  // namespace carillon::engine

@@ -1,0 +1,172 @@
+#include "engine/planner.hpp"
+
+#include <utility>
+
+#include "base/json.hpp"
+#include "base/log.hpp"
+#include "engine/crew.hpp"
+#include "engine/fault_point.hpp"
+
+namespace carillon::engine {
+namespace {
+
+constexpr std::size_t users_at_once = 500;  ///< upserts in one pipeline
+
+std::string topic_of(const std::string& body) {
+  const auto parsed = parse_json(body, {.max_bytes = 64 << 20, .max_values = 10'000'000});
+  if (!parsed || !parsed->is_object()) return {};
+  const auto found = parsed->find("topic");
+  return found != parsed->end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::string as_error_list(const std::set<std::string>& errors) {
+  if (errors.empty()) return {};
+  json list = json::array();
+  for (const auto& message : errors) list.push_back({{"message", message}});
+  return dump_json(list);
+}
+
+bool is_passing(const error& trouble) noexcept {
+  return trouble.code == errc::unavailable || trouble.code == errc::timeout;
+}
+
+}  // namespace
+
+planner::planner(worker_parts& parts, sender_registry& senders, std::function<void(broadcast_id)> on_planned)
+    : parts_(parts), senders_(senders), on_planned_(std::move(on_planned)) {}
+
+void planner::take_on(std::shared_ptr<held_job> held) {
+  ++under_way_;
+  parts_.tasks.spawn("plan", run(std::move(held)));
+}
+
+task<> planner::run(std::shared_ptr<held_job> held) {
+  patience pause;
+  while (true) {
+    const auto planned = co_await carry_out(held);
+    if (planned) {
+      on_planned_(held->job.broadcast);
+      const auto counted = co_await parts_.queue.progress(held->job.broadcast);
+      if (counted) parts_.metrics.expansion_recipients.add(static_cast<double>(counted->recipients));
+      break;
+    }
+    if (held->is_lost || planned.error().code == errc::stale) break;
+    if (parts_.is_draining) {
+      co_await give_back(held);
+      break;
+    }
+    if (!is_passing(planned.error())) {  // the lease runs out, thrice, and it ends among the dead jobs
+      log::error("plan_failed", planned.error().detail, {{"jid", held->job.id}});
+      break;
+    }
+    co_await parts_.sleep(pause.next());
+  }
+  held->is_ended = true;
+  --under_way_;
+}
+
+task<result<void>> planner::carry_out(std::shared_ptr<held_job> held) {
+  auto made = co_await prepare(*held);
+  if (!made) co_return made.error();
+  std::vector<channel> channels;
+  const auto served = co_await senders_.routes_of(held->job.project);
+  if (!served) co_return served.error();
+  if ((*served)->is_empty()) {
+    made->errors.insert("no channel is configured: save an APNs or FCM integration first");
+  } else {
+    channels.push_back(channel::mobile_push);
+    auto enlisted = co_await enlist(held, *made);
+    if (!enlisted) co_return enlisted;
+    auto planned = co_await plan_partitions(held, *made);
+    if (!planned) co_return planned;
+  }
+  fault_point("before_planned");
+  co_return co_await parts_.queue.planned(held->job, made->partitions, std::move(channels),
+                                          as_error_list(made->errors));
+}
+
+task<result<planner::plan>> planner::prepare(const held_job& held) {
+  auto record = co_await parts_.queue.find(held.job.project, held.job.broadcast);
+  if (!record) co_return record.error();
+  auto who = parse_audience(record->recipients);
+  if (!who) co_return who.error();
+  plan made;
+  made.request = {.broadcast = record->id,
+                  .project = record->project,
+                  .via = channel::mobile_push,
+                  .urgency = record->urgency,
+                  .created_ms = held.job.created_ms,
+                  .expires_ms = record->expires_ms};
+  made.who = std::move(*who);
+  made.topic = topic_of(record->body);
+  co_return made;
+}
+
+/// Creates or updates the named users and sorts them by partition. Who cannot be, is an error of the
+/// broadcast.
+task<result<void>> planner::enlist(std::shared_ptr<held_job> held, plan& made) {
+  for (auto& batch : in_batches(made.who.users, users_at_once)) {
+    if (held->is_lost || parts_.is_draining) co_return error(errc::cancelled, "planning stopped");
+    const auto found = co_await parts_.users.upsert_many(held->job.project, std::move(batch));
+    for (const auto& each : found) {
+      if (each) {
+        made.named[each->where][each->number] = each->id;
+      } else if (is_passing(each.error())) {
+        co_return each.error();
+      } else {
+        made.errors.insert(each.error().detail);
+      }
+    }
+  }
+  co_return result<void>();
+}
+
+task<result<void>> planner::plan_partitions(std::shared_ptr<held_job> held, plan& made) {
+  crew partitions(parts_.context);
+  for (unsigned each = 0; each < queue::partition_count; ++each) {
+    const auto where = static_cast<queue::partition>(each);
+    const bool is_wanted = made.who.is_everyone || made.who.has_subscribers || !made.named[where].empty();
+    if (!is_wanted) continue;
+    made.partitions |= std::uint64_t{1} << each;
+    partitions.add(parts_.tasks, plan_partition(held, made, where));
+  }
+  co_return co_await partitions.finish();
+}
+
+task<result<void>> planner::plan_partition(std::shared_ptr<held_job> held, plan& made,
+                                           queue::partition where) {
+  std::vector<std::uint32_t> numbers;
+  std::vector<user_id> users;
+  for (const auto& [number, user] : made.named[where]) {
+    numbers.push_back(number);
+    users.push_back(user);
+  }
+  while (true) {
+    if (held->is_lost || parts_.is_draining) co_return error(errc::cancelled, "planning stopped");
+    result<queue::plan_progress> progress = queue::plan_progress{};
+    if (made.who.is_everyone) {
+      progress = co_await parts_.queue.plan_everyone(made.request, where);
+    } else {
+      progress = co_await parts_.queue.plan_listed(made.request, where, numbers, users, made.topic,
+                                                   made.who.has_subscribers);
+    }
+    if (!progress) co_return progress.error();
+    fault_point("mid_plan");
+    if (progress->is_complete) co_return result<void>();
+  }
+}
+
+/// Draining: the next worker goes on where we stopped.
+task<> planner::give_back(std::shared_ptr<held_job> held) {
+  queue::commit_request request;
+  request.job_id = held->job.id;
+  request.where = held->job.where;
+  request.right = held->job.right;
+  request.project = held->job.project;
+  request.broadcast = held->job.broadcast;
+  request.finish = queue::finish::release;
+  const auto released = co_await parts_.queue.commit(std::move(request));
+  if (!released) log::warn("plan_not_released", released.error().detail, {{"jid", held->job.id}});
+}
+
+}  // namespace carillon::engine

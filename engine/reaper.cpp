@@ -1,0 +1,39 @@
+#include "engine/reaper.hpp"
+
+#include <algorithm>
+
+#include "base/log.hpp"
+#include "engine/crew.hpp"
+
+namespace carillon::engine {
+
+task<> reaper::run() {
+  using namespace std::chrono_literals;
+  const auto pause = std::clamp<std::chrono::milliseconds>(parts_.settings.worker.lease / 10, 50ms, 1s);
+  while (true) {
+    crew partitions(parts_.context);
+    for (unsigned where = 0; where < queue::partition_count; ++where) {
+      partitions.add(parts_.tasks, reap(static_cast<queue::partition>(where)));
+    }
+    [[maybe_unused]] const auto reaped = co_await partitions.finish();  // an error: Redis is away, next time
+    co_await parts_.sleep(jittered(pause));
+  }
+}
+
+task<result<void>> reaper::reap(queue::partition where) {
+  const auto reaped = co_await parts_.queue.reap(where, parts_.settings.worker.lease);
+  if (!reaped) co_return reaped.error();
+  if (reaped->requeued > 0) {
+    parts_.metrics.lease_expired.add(reaped->requeued);
+    log::warn("leases_expired", "jobs of a worker that fell silent are ready again",
+              {{"jobs", reaped->requeued}, {"partition", where}});
+  }
+  if (reaped->poisoned > 0) {
+    parts_.metrics.lease_expired.add(reaped->poisoned);
+    log::error("jobs_poisoned", "jobs whose workers died three times are given up",
+               {{"jobs", reaped->poisoned}, {"partition", where}});
+  }
+  co_return result<void>();
+}
+
+}  // namespace carillon::engine

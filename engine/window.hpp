@@ -1,0 +1,81 @@
+// The deliveries in flight: a fixed number of slots, filled from the open chunks by lane and emptied by
+// answers. The hot path of the product: between two reads of a socket everything here is plain calls. One io
+// thread.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "engine/chunk.hpp"
+#include "engine/delivery.hpp"
+#include "engine/lane_wheel.hpp"
+#include "engine/revoker.hpp"
+#include "engine/worker_parts.hpp"
+
+namespace carillon::engine {
+
+/// Whom the window tells, on its thread. Neither call may destroy a chunk.
+struct window_listener {
+  std::function<void(chunk&)> on_progress;  ///< something of the chunk was settled
+  std::function<void()> on_hungry;          ///< a chunk has nothing left to send: another one is wanted
+};
+
+class window {
+ public:
+  window(worker_parts& parts, window_listener listener);
+  ~window();  ///< only when nothing is in flight
+
+  /// Queues an open chunk for sending. It stays valid until its in_flight is 0 and it was dropped or is
+  /// complete.
+  void add(chunk& opened);
+  /// Starts what may start now. Called whenever something changed: a chunk was added, a lease renewed,
+  /// outcomes committed. Cheap when there is nothing to do.
+  void fill();
+  /// Takes a chunk out, and cancels its deliveries; nothing of them is recorded.
+  void drop(chunk& lost);
+  /// No more sends, from now on; what is in flight may end.
+  void stop_sending() noexcept { is_sending_ = false; }
+  /// Cancels everything in flight.
+  void cancel_all();
+
+  std::size_t in_flight() const noexcept { return slots_.size() - free_.size(); }
+  std::array<std::size_t, 3> in_flight_by_provider() const noexcept { return flying_; }
+  /// Chunks with something left to send.
+  std::size_t unsent_chunks() const noexcept;
+
+  // For the deliveries.
+  void answered(delivery& flight);
+  void failed(delivery& flight, net::transport_failure failure);
+
+ private:
+  chunk* choose(steady_time now);
+  chunk* first_ready(lane of, steady_time now);
+  bool is_ready(chunk& candidate, steady_time now) const noexcept;
+  void start(chunk& from, steady_time now, timestamp wall);
+  void send(delivery& flight, steady_time now, timestamp wall);
+  void reauthorize(delivery& flight);
+  /// What an answer, or the want of one, means for the device: see window_answers.cpp.
+  void conclude(delivery& flight, const providers::answer& answer);
+  void conclude_retry(delivery& flight, const providers::answer& answer, steady_time now);
+  void conclude_dead(delivery& flight, const providers::answer& answer);
+  void conclude_config(delivery& flight, const providers::answer& answer, steady_time now);
+  void end(delivery& flight, device_end how, std::string text = {}, std::chrono::milliseconds delay = {});
+  void settle_unsent(chunk& from, std::size_t place, device_end how, std::chrono::milliseconds delay = {});
+  void free(delivery& flight);
+
+  worker_parts& parts_;
+  window_listener listener_;
+  revoker revoker_;
+  lane_wheel turns_;
+  std::array<std::deque<chunk*>, 3> lanes_;  ///< by lane, first come first served
+  std::vector<std::unique_ptr<delivery>> slots_;
+  std::vector<delivery*> free_;
+  std::array<std::size_t, 3> flying_{};  ///< by provider: none, apns, fcm
+  bool is_sending_ = true;
+  bool is_filling_ = false;
+};
+
+}  // namespace carillon::engine

@@ -1,0 +1,101 @@
+#include "engine/worker.hpp"
+
+#include "engine/worker_impl.hpp"
+#include "net/tls.hpp"
+
+namespace carillon::engine {
+
+worker::impl::impl(asio::io_context& context, worker_environment environment)
+    : context_(context),
+      environment_(std::move(environment)),
+      redis_(net::connect_redis(context, environment_.redis)),
+      wheel_(context),
+      tasks_(context),
+      loops_(context),
+      queue_(*redis_, {environment_.settings.redis.key_prefix, environment_.settings.redis.durability}),
+      keyring_(*redis_, queue_.names(), environment_.master_key),
+      events_(*redis_, queue_.names()),
+      users_(*redis_, queue_.names(), keyring_),
+      tokens_(*redis_, queue_.names()),
+      integrations_(*redis_, queue_.names(), keyring_),
+      recipients_(*redis_, queue_.names()),
+      parts_{.context = context_,
+             .settings = environment_.settings,
+             .wheel = wheel_,
+             .tasks = tasks_,
+             .queue = queue_,
+             .events = events_,
+             .users = users_,
+             .tokens = tokens_,
+             .integrations = integrations_,
+             .recipients = recipients_} {}
+
+worker::impl::roles::roles(impl& whole, std::shared_ptr<boost::asio::ssl::context> tls)
+    : senders(whole.parts_, whole.environment_.credentials, whole.environment_.guard, std::move(tls)),
+      leases(whole.parts_),
+      plans(whole.parts_, senders,
+            [this](broadcast_id broadcast) {
+              finisher.note(broadcast);
+              dispatcher.wake();
+            }),
+      finisher(whole.parts_),
+      dispatcher(whole.parts_, senders, leases,
+                 {.on_plan = [this](std::shared_ptr<held_job> held) { plans.take_on(std::move(held)); },
+                  .plans = [this] { return plans.under_way(); },
+                  .on_jobs_done = [this](broadcast_id broadcast) { finisher.note(broadcast); }}),
+      stager(whole.parts_),
+      reaper(whole.parts_),
+      gauges(whole.parts_, [this] { return dispatcher.in_flight_by_provider(); }) {}
+
+task<result<void>> worker::impl::prepare() {
+  auto tls = net::make_client_tls({.ca_file = environment_.settings.providers.ca_file});
+  if (!tls) co_return tls.error();
+  auto prepared = co_await queue_.prepare();
+  if (!prepared) co_return prepared;
+  auto opened = co_await keyring_.open();
+  if (!opened) co_return opened;
+  roles_.emplace(*this, *tls);
+  co_return result<void>();
+}
+
+void worker::impl::start() {
+  has_started_ = true;
+  subscribe();
+  is_measuring_ = environment_.credentials->claim_measuring();
+  tasks_.spawn("dispatcher", roles_->dispatcher.run());
+  loops_.spawn("lease_keeper", roles_->leases.run());
+  loops_.spawn("stager", roles_->stager.run());
+  loops_.spawn("reaper", roles_->reaper.run());
+  loops_.spawn("finisher", roles_->finisher.run());
+  loops_.spawn("sweep", roles_->finisher.sweep());
+  loops_.spawn("gauges", roles_->gauges.run(is_measuring_));
+}
+
+/// The message's text does not matter: some partition has work, or we may have missed one that says so.
+void worker::impl::subscribe() {
+  redis_->subscribe(queue_.names().wake_pattern(),
+                    [this](std::string_view, std::string_view) { roles_->dispatcher.wake(); });
+}
+
+worker_stats worker::impl::stats() const noexcept {
+  if (!roles_) return {};
+  return {.in_flight = roles_->dispatcher.in_flight(), .open_jobs = roles_->dispatcher.open_jobs()};
+}
+
+worker::worker(asio::io_context& context, worker_environment environment)
+    : impl_(std::make_unique<impl>(context, std::move(environment))) {}
+worker::~worker() = default;
+task<result<void>> worker::prepare() {
+  return impl_->prepare();
+}
+void worker::start() {
+  impl_->start();
+}
+task<void> worker::drain(std::chrono::milliseconds patience) {
+  return impl_->drain(patience);
+}
+worker_stats worker::stats() const noexcept {
+  return impl_->stats();
+}
+
+}  // namespace carillon::engine

@@ -1,0 +1,69 @@
+// The inside of a worker: what it owns, in the order it is made. Included by worker.cpp and drain.cpp only.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "engine/dispatcher.hpp"
+#include "engine/finisher.hpp"
+#include "engine/gauges.hpp"
+#include "engine/lease_keeper.hpp"
+#include "engine/planner.hpp"
+#include "engine/reaper.hpp"
+#include "engine/sender_registry.hpp"
+#include "engine/shared_credentials.hpp"
+#include "engine/stager.hpp"
+#include "engine/worker.hpp"
+#include "engine/worker_parts.hpp"
+
+namespace carillon::engine {
+
+class worker::impl {
+ public:
+  impl(asio::io_context& context, worker_environment environment);
+
+  task<result<void>> prepare();
+  void start();
+  task<void> drain(std::chrono::milliseconds patience);
+  worker_stats stats() const noexcept;
+
+ private:
+  /// The roles; made by prepare(), once the trust store was read.
+  struct roles {
+    roles(impl& whole, std::shared_ptr<boost::asio::ssl::context> tls);
+    sender_registry senders;
+    lease_keeper leases;
+    planner plans;
+    engine::finisher finisher;
+    engine::dispatcher dispatcher;
+    engine::stager stager;
+    engine::reaper reaper;
+    engine::gauges gauges;
+  };
+
+  void subscribe();
+  task<> wait_for_flights();
+  task<bool> wait_for_jobs();
+
+  asio::io_context& context_;
+  worker_environment environment_;
+  std::unique_ptr<net::redis> redis_;
+  net::deadline_wheel wheel_;
+  net::task_group tasks_;  ///< work: commits, plans, revocations; ends by itself
+  net::task_group loops_;  ///< roles that go round until they are cancelled
+  queue::queue queue_;
+  store::keyring keyring_;
+  queue::event_log events_;
+  store::users users_;
+  store::device_tokens tokens_;
+  store::integrations integrations_;
+  store::recipients recipients_;
+  worker_parts parts_;
+  std::optional<roles> roles_;
+  steady_time drain_deadline_ = steady_time::max();
+  bool has_started_ = false;
+  bool has_stopped_ = false;
+  bool is_measuring_ = false;
+};
+
+}  // namespace carillon::engine

@@ -1,0 +1,162 @@
+// A worker over a real Redis and a fake_apns: one project, its integration, some users with devices.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "base/encoding.hpp"
+#include "base/signing_key.hpp"
+#include "engine/worker.hpp"
+#include "queue/event_log.hpp"
+#include "store/device_token.hpp"
+#include "store/integration.hpp"
+#include "store/user.hpp"
+#include "tests/engine/fake_apns.hpp"
+#include "tests/net/tls_support.hpp"
+#include "tests/support/redis_fixture.hpp"
+
+namespace carillon::engine {
+
+class engine_test : public test::redis_test {
+ protected:
+  static constexpr auto everyone = R"([{"users":{"all":true}}])";
+
+  void SetUp() override {
+    redis_test::SetUp();
+    apns_server = std::make_unique<net::h2_server>(context, certificate_.server(), apns);
+    const auto port = apns_server->listen(boost::asio::ip::make_address("127.0.0.1"), 0).value();
+    settings.providers.apns_production = "https://localhost:" + std::to_string(port);
+    settings.providers.apns_sandbox = settings.providers.apns_production;
+    settings.providers.ca_file = certificate_.certificate_file();
+    settings.retry.base = std::chrono::milliseconds(1);
+    settings.worker.window = 50;
+    ring = std::make_unique<store::keyring>(client(), names, master_key());
+    ASSERT_TRUE(run(ring->open()));
+    q = std::make_unique<queue::queue>(client(), queue::queue_options{});
+    users = std::make_unique<store::users>(client(), names, *ring);
+    tokens = std::make_unique<store::device_tokens>(client(), names);
+    integrations = std::make_unique<store::integrations>(client(), names, *ring);
+    ASSERT_TRUE(run(q->prepare()));
+  }
+  void TearDown() override {
+    for (auto& each : workers_) stop(each);
+    apns_server.reset();
+    redis_test::TearDown();
+  }
+
+  static secret master_key() { return secret(std::string(32, 'k')); }
+
+  worker& start_worker() {
+    worker_environment environment{.settings = settings,
+                                   .redis = server().options(),
+                                   .master_key = master_key(),
+                                   .guard = guard_,
+                                   .credentials = credentials_};
+    auto& made = workers_.emplace_back(std::make_unique<worker>(context, std::move(environment)));
+    const auto prepared = run(made->prepare());
+    EXPECT_TRUE(prepared) << prepared.error().detail;
+    made->start();
+    return *made;
+  }
+  void stop(std::unique_ptr<worker>& running) {
+    if (!running) return;
+    run(running->drain(std::chrono::seconds(10)));
+    running.reset();
+  }
+  void stop_all() {
+    for (auto& each : workers_) stop(each);
+  }
+
+  void save_apns() {
+    const auto key = signing_key::generate(key_kind::p256);
+    const json config{{"app_id", "com.example.app"},
+                      {"certificate", std::string(key.private_pem().reveal())},
+                      {"key_id", "ABCDEFGHIJ"},
+                      {"team_id", "KLMNOPQRST"}};
+    ASSERT_TRUE(run(integrations->put(project, "apns", config)));
+  }
+  static std::string token_of(unsigned user, unsigned device = 0) {
+    return hex_encode(as_text(sha256(std::to_string(user) + "/" + std::to_string(device))));
+  }
+  store::user_ref have_user(unsigned number, unsigned devices = 1) {
+    store::user_fields fields;
+    fields.external_id = "user-" + std::to_string(number);
+    const auto made = run(users->upsert(project, fields)).value();
+    const store::user_ref who{made.id, queue::partition_of(project, made.id), made.number};
+    for (unsigned device = 0; device < devices; ++device) {
+      store::device_token token;
+      token.token = token_of(number, device);
+      EXPECT_TRUE(run(tokens->save(project, who, token)));
+    }
+    return who;
+  }
+  void have_users(unsigned count) {
+    for (unsigned number = 0; number < count; ++number) have_user(number);
+  }
+  bool has_active_token(const store::user_ref& who) {
+    for (const auto& each : run(tokens->list(project, who, provider::apns)).value()) {
+      if (each.discarded_ms == 0) return true;
+    }
+    return false;
+  }
+
+  broadcast_id accept(std::string recipients = everyone, std::int64_t expires_ms = 0) {
+    queue::broadcast_record record;
+    record.created = now();
+    record.id = broadcast_id::make(record.created);
+    record.project = project;
+    record.request_hash = std::string(32, 'h');
+    record.body = R"({"title":"Bells","content":"They *ring*.","topic":"a.topic"})";
+    record.recipients = std::move(recipients);
+    record.expires_ms = expires_ms;
+    record.urgency = lane::standard;
+    EXPECT_EQ(run(q->accept(record)).value(), queue::accept_outcome::created);
+    return record.id;
+  }
+  queue::broadcast_record find(broadcast_id id) { return run(q->find(project, id)).value(); }
+  queue::broadcast_progress progress(broadcast_id id) { return run(q->progress(id)).value(); }
+  std::uint64_t count(broadcast_id id, delivery_state state) {
+    return progress(id).states[static_cast<std::size_t>(state)];
+  }
+  queue::depth depth() { return run(q->measure()).value(); }
+  std::vector<queue::event_row> events() {
+    queue::event_log log(client(), names);
+    return run(log.page(project, std::nullopt, std::nullopt, 1000)).value();
+  }
+
+  /// Runs everything until `condition` holds; false after 30 s.
+  bool eventually(const std::function<bool()>& condition) {
+    const auto guard = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!condition()) {
+      if (std::chrono::steady_clock::now() > guard) return false;
+      context.restart();
+      context.run_for(std::chrono::milliseconds(5));
+    }
+    return true;
+  }
+  [[nodiscard]] bool is_processed(broadcast_id id) {
+    return eventually([&] { return find(id).state == queue::broadcast_record::stage::processed; });
+  }
+
+  config::settings settings;
+  fake_apns apns;
+  queue::keys names{"c:"};
+  const project_id project = project_id::make(from_unix_ms(1'700'000'000'000));
+  std::unique_ptr<store::keyring> ring;
+  std::unique_ptr<queue::queue> q;
+  std::unique_ptr<store::users> users;
+  std::unique_ptr<store::device_tokens> tokens;
+  std::unique_ptr<store::integrations> integrations;
+  std::unique_ptr<net::h2_server> apns_server;
+
+ private:
+  net::test_certificate certificate_;
+  net::address_guard guard_ = net::address_guard::make({}).value();
+  std::shared_ptr<shared_credentials> credentials_ = make_shared_credentials();
+  std::vector<std::unique_ptr<worker>> workers_;
+};
+
+}  // namespace carillon::engine
