@@ -1,0 +1,109 @@
+#include "api/authenticator.hpp"
+
+#include "api/tokens.hpp"
+#include "base/digest.hpp"
+
+namespace carillon::api {
+namespace {
+
+constexpr std::size_t max_token = 8 * 1024;
+
+/// What follows "Bearer ", or nothing.
+std::string_view bearer_of(const net::h1_request& raw) {
+  if (raw.count("authorization") != 1) return {};
+  auto value = raw.header("authorization");
+  constexpr std::string_view scheme = "bearer ";
+  if (value.size() <= scheme.size()) return {};
+  for (std::size_t i = 0; i < scheme.size(); ++i) {
+    const char c = value[i];
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) != scheme[i]) return {};
+  }
+  return value.substr(scheme.size());
+}
+
+problem wrong_role(role wanted, role actual) {
+  return {401, "authorize: incorrect role, claim[" + std::string(to_string(actual)) + "] roles[[" +
+                   std::string(to_string(wanted)) + "]]"};
+}
+
+/// not_found is the token's fault, everything else is not.
+problem unless_missing(const error& cause, problem when_missing) {
+  return cause.code == errc::not_found ? std::move(when_missing) : to_problem(cause);
+}
+
+}  // namespace
+
+authenticator::authenticator(const store::keyring& keys, store::projects& projects, store::users& users,
+                             store::jwt_registry& jwts)
+    : project_key_(project_token_key(keys)),
+      user_key_(user_token_key(keys)),
+      projects_(projects),
+      users_(users),
+      jwts_(jwts) {}
+
+task<checked<caller>> authenticator::authenticate(const net::h1_request& raw, role wanted) {
+  const auto text = bearer_of(raw);
+  if (text.empty()) {
+    co_return problem{401, "the Authorization header should be: Bearer <token>", "invalid_jwt_format"};
+  }
+  const auto token = parse_jws(text, max_token);
+  if (!token) co_return problem{401, "the token cannot be parsed", "unparsable_jwt_token"};
+  const auto claims = read_claims(*token, now());
+  if (!claims) co_return claims.error();
+  auto project = co_await find_project(*claims);
+  if (!project) co_return project.error();
+  if (!is_signed(*token, *claims, *project)) co_return authentication_failed();
+  const auto actual = claims->kind == token_kind::project ? role::project : role::user;
+  if (claims->id) {
+    const auto is_valid = co_await jwts_.is_valid(project->id, *claims->id, actual == role::project);
+    if (!is_valid) co_return to_problem(is_valid.error());
+    if (!*is_valid) co_return authentication_failed();
+  }
+  if (actual != wanted) co_return wrong_role(wanted, actual);
+  caller who{std::move(*project), std::nullopt};
+  if (actual == role::user) {
+    auto user = co_await find_user(who.project.id, *claims);
+    if (!user) co_return user.error();
+    who.user = std::move(*user);
+  }
+  co_return who;
+}
+
+task<checked<store::project>> authenticator::find_project(token_claims claims) {
+  if (claims.kind == token_kind::project) {
+    auto by_id = co_await projects_.find(claims.project);
+    if (!by_id) co_return unless_missing(by_id.error(), authentication_failed());
+    co_return std::move(*by_id);
+  }
+  auto by_key = co_await projects_.find_by_public_key(claims.api_key);
+  if (!by_key) co_return unless_missing(by_key.error(), authentication_failed());
+  co_return std::move(*by_key);
+}
+
+bool authenticator::is_signed(const parsed_jws& token, const token_claims& claims,
+                              const store::project& project) const {
+  switch (claims.kind) {
+    case token_kind::project:
+      return verify_hs256(token, project_key_);
+    case token_kind::issued_user:
+      return verify_hs256(token, user_key_);
+    case token_kind::customer_user:
+      return verify_hs256(token, project.secret_key);
+  }
+  return false;
+}
+
+task<checked<store::user>> authenticator::find_user(project_id project, token_claims claims) {
+  const problem ambiguous{401, "several users share the token's email", "ambiguous_user_email"};
+  auto found = co_await users_.find_by_identity(project, claims.external_id, claims.email);
+  if (!found && found.error().code == errc::not_found) {
+    store::user_fields fields;
+    if (!claims.email.empty()) fields.email = claims.email;
+    if (!claims.external_id.empty()) fields.external_id = claims.external_id;
+    found = co_await users_.upsert(project, std::move(fields));
+  }
+  if (!found) co_return found.error().code == errc::conflict ? ambiguous : to_problem(found.error());
+  co_return std::move(*found);
+}
+
+}  // namespace carillon::api

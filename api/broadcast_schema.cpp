@@ -1,0 +1,144 @@
+#include "api/broadcast_schema.hpp"
+
+#include <array>
+
+#include "api/text_checks.hpp"
+
+namespace carillon::api {
+namespace {
+
+constexpr std::int64_t max_content = 10'485'760;
+constexpr std::int64_t max_override_content = 1'048'576;
+constexpr std::int64_t max_url = 2048;
+constexpr std::size_t max_high_lane = 10;
+
+/// Keys of overrides.providers: the seed's and the newer clients'.
+constexpr std::array provider_keys{"amazon_ses", "android",  "apns", "expo",  "fcm",   "ios",    "mailgun",
+                                   "postmark",   "sendgrid", "ses",  "slack", "teams", "twilio", "web_push"};
+constexpr std::array channel_keys{"email", "in_app", "mobile_push", "sms", "slack", "web_push"};
+
+field optional(std::string_view name, rule value) {
+  return {name, std::move(value), presence::optional};
+}
+field required(std::string_view name, rule value) {
+  return {name, std::move(value), presence::required};
+}
+
+store::refusal check_email_or_blank(std::string_view value) noexcept {
+  return value.empty() ? std::nullopt : store::check_email(value);
+}
+store::refusal check_external_id_or_blank(std::string_view value) noexcept {
+  return value.empty() ? std::nullopt : store::check_external_id(value);
+}
+
+/// Blank identities are as good as absent, but one must be there.
+void require_identity(json& value, const std::string& path, complaints& found) {
+  for (const char* name : {"email", "external_id"}) {
+    if (value.contains(name) && value[name] == "") value.erase(name);
+  }
+  if (value.contains("email") || value.contains("external_id")) return;
+  found.push_back(complaint_of(path, "should have an email or an external_id"));
+}
+
+rule user_recipient() {
+  auto out = object(
+      {optional("email", text({}, &check_email_or_blank)),
+       optional("external_id", text({}, &check_external_id_or_blank)),
+       optional("first_name", text({}, &store::check_name)),
+       optional("last_name", text({}, &store::check_name)), optional("custom_attributes", free_object()),
+       optional("phone_numbers", array_of(text({}, &store::check_phone_number),
+                                          {0, std::int64_t{store::most_phone_numbers}}))},
+      unknown_keys::refused);
+  out.custom = require_identity;
+  return out;
+}
+
+rule true_or_false() {
+  return {.kind = rule::type::boolean};
+}
+
+rule topic_recipient() {
+  return object(
+      {required("topic", object({required("subscribers", true_or_false())}, unknown_keys::refused))},
+      unknown_keys::refused);
+}
+
+/// Ours beside the contract's: everyone of the project.
+rule everyone_recipient() {
+  auto all = object({required("all", true_or_false())}, unknown_keys::refused);
+  all.custom = [](json& value, const std::string& path, complaints& found) {
+    if (value["all"] == false) found.push_back(complaint_of(child_path(path, "all"), "should be true"));
+  };
+  return object({required("users", std::move(all))}, unknown_keys::refused);
+}
+
+rule recipient() {
+  rule out = free_object();
+  out.custom = [user = user_recipient(), topic = topic_recipient(), everyone = everyone_recipient()](
+                   json& value, const std::string& path, complaints& found) {
+    const auto& expected = value.contains("topic") ? topic : value.contains("users") ? everyone : user;
+    validate_at(expected, value, path, found);
+  };
+  return out;
+}
+
+rule overrides() {
+  const auto one_channel = object({optional("title", text({1, 255})),
+                                   optional("content", text({0, max_override_content})),
+                                   {"action_url", text({0, max_url}), presence::nullable}});
+  std::vector<field> channels;
+  for (const char* name : channel_keys) channels.push_back(optional(name, one_channel));
+  std::vector<field> providers;
+  for (const char* name : provider_keys) providers.push_back(optional(name, free_object()));
+  return object({optional("channels", object(std::move(channels), unknown_keys::refused)),
+                 optional("providers", object(std::move(providers), unknown_keys::refused))},
+                unknown_keys::refused);
+}
+
+bool asks_for_subscribers(const json& recipient) {
+  return recipient.contains("topic") && recipient["topic"]["subscribers"] == true;
+}
+
+void require_topic(json& value, const std::string&, complaints& found) {
+  if (value.contains("topic")) return;
+  if (std::ranges::any_of(value["recipients"], asks_for_subscribers)) {
+    found.push_back(complaint_of("topic", "is missing"));
+  }
+}
+
+/// What only the server says, and clients echo: ignored.
+void drop_read_only(json& value, const std::string&, complaints&) {
+  for (const char* name : {"id", "created_at", "status"}) value.erase(name);
+}
+
+rule make_broadcast_rule() {
+  const rule anything;
+  auto out = object(
+      {required("title", text({1, 255})), optional("content", text({0, max_content})),
+       optional("action_url", text({0, max_url})), optional("category", text({0, 255}, &check_label)),
+       optional("topic", text({0, 255}, &check_label)), optional("custom_attributes", free_object()),
+       required("recipients", array_of(recipient(), {1, max_recipients})), optional("overrides", overrides()),
+       optional("id", anything), optional("created_at", anything), optional("status", anything)},
+      unknown_keys::refused);
+  out.custom = [](json& value, const std::string& path, complaints& found) {
+    drop_read_only(value, path, found);
+    require_topic(value, path, found);
+  };
+  return out;
+}
+
+}  // namespace
+
+const rule& broadcast_rule() {
+  static const rule made = make_broadcast_rule();
+  return made;
+}
+
+lane lane_of(const json& recipients) {
+  for (const auto& one : recipients) {
+    if (one.contains("users") || asks_for_subscribers(one)) return lane::bulk;
+  }
+  return recipients.size() <= max_high_lane ? lane::high : lane::standard;
+}
+
+}  // namespace carillon::api

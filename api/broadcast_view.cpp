@@ -1,0 +1,67 @@
+#include "api/broadcast_view.hpp"
+
+namespace carillon::api {
+namespace {
+
+using stage = queue::broadcast_record::stage;
+
+json stored(std::string_view text, json otherwise) {
+  if (text.empty()) return otherwise;
+  auto value = json::parse(text, nullptr, false);
+  return value.is_discarded() ? std::move(otherwise) : std::move(value);
+}
+
+/// Everything but the status. The four nullable texts are there always, as the real service answers them.
+json base_view(const queue::broadcast_record& record) {
+  auto view = stored(record.body, json::object());
+  for (const char* name : {"content", "action_url", "category", "topic"}) view.emplace(name, nullptr);
+  view["id"] = record.id.to_string();
+  view["recipients"] = stored(record.recipients, json::array());
+  view["created_at"] = to_rfc3339(record.created);
+  return view;
+}
+
+std::string_view status_of(const queue::broadcast_record& record, const queue::broadcast_progress& progress) {
+  if (record.state == stage::processed) return "processed";
+  const bool has_begun =
+      record.state == stage::planned || progress.planned_partitions > 0 || progress.jobs > 0;
+  return has_begun ? "processing" : "enqueued";
+}
+
+bool is_failure(delivery_state state) noexcept {
+  return state == delivery_state::failed || state == delivery_state::expired ||
+         state == delivery_state::revoked || state == delivery_state::unknown;
+}
+
+/// The planner's own errors, then a line for each way deliveries went wrong.
+json errors_of(const queue::broadcast_record& record, const queue::broadcast_progress& progress) {
+  auto errors = stored(record.errors, json::array());
+  if (!errors.is_array()) errors = json::array();
+  for (const auto& [what, count] : progress.deliveries) {
+    const auto& [via, state] = what;
+    if (!is_failure(state) || count == 0) continue;
+    std::string message = std::to_string(count) + (count == 1 ? " delivery by " : " deliveries by ");
+    message.append(to_string(via)).append(": ").append(to_string(state));
+    errors.push_back({{"message", std::move(message)}});
+  }
+  return errors;
+}
+
+}  // namespace
+
+json new_broadcast_view(const queue::broadcast_record& record) {
+  auto view = base_view(record);
+  view["status"] = {
+      {"status", "enqueued"}, {"summary", {{"total", 0}, {"failures", 0}}}, {"errors", nullptr}};
+  return view;
+}
+
+json broadcast_view(const queue::broadcast_record& record, const queue::broadcast_progress& progress) {
+  auto view = base_view(record);
+  view["status"] = {{"status", status_of(record, progress)},
+                    {"summary", {{"total", progress.recipients}, {"failures", progress.failures()}}},
+                    {"errors", errors_of(record, progress)}};
+  return view;
+}
+
+}  // namespace carillon::api

@@ -1,0 +1,13 @@
+// A row of the event log as the REST API shows it (rest-contract.md 2 "Event", 6 "Events"). Pure.
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/json.hpp"
+#include "queue/event_log.hpp"
+
+namespace carillon::api {
+
+/// `recipient` is the row's user; nil for events that are no delivery.
+json event_view(project_id project, const queue::event_row& row, user_id recipient);
+
+}  // namespace carillon::api

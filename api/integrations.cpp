@@ -1,0 +1,85 @@
+#include "api/integrations.hpp"
+
+#include "api/body.hpp"
+#include "api/paging.hpp"
+
+namespace carillon::api {
+namespace {
+
+json item_view(const store::integration& one) {
+  return {{"id", one.id.to_string()}, {"name", one.kind}, {"config", store::redacted(one.kind, one.config)}};
+}
+
+json note_of(std::string_view kind, std::string_view id) {
+  json context = {{"name", kind}};
+  if (!id.empty()) context["integration_id"] = id;
+  return context;
+}
+
+task<response> save(services& with, request of, const integration_kind& kind) {
+  auto config = read_body(of, kind.config);
+  if (!config) co_return failure(config.error());
+  const auto saved = co_await with.integrations.put(of.project(), std::string(kind.name), std::move(*config));
+  if (!saved) co_return failure(saved.error());
+  co_await note_event(with, of.project(), "integration.saved", note_of(kind.name, saved->id.to_string()));
+  auto view = store::redacted(kind.name, saved->config);
+  view["id"] = saved->id.to_string();
+  co_return json_answer(200, view);
+}
+
+task<response> list(services& with, request of, std::string_view kind) {
+  const auto rows = co_await with.integrations.list(of.project(), std::string(kind));
+  if (!rows) co_return failure(rows.error());
+  auto data = json::array();
+  for (const auto& row : *rows) data.push_back(item_view(row));
+  co_return list_answer(with, of, std::move(data));
+}
+
+/// The {id} of the path or the ?id= of newer clients; empty for neither.
+std::string id_given(const request& of) {
+  for (const auto& [name, value] : of.parameters) {
+    if (name == "id") return value;
+  }
+  return std::string(of.query.get("id"));
+}
+
+task<response> remove(services& with, request of, std::string_view kind) {
+  const auto given = id_given(of);
+  std::optional<integration_id> id;
+  if (!given.empty() || of.query.has("id")) {
+    const auto parsed = integration_id::parse(given);
+    if (!parsed) co_return failure(problem{400, "invalid id: it should be a UUID"});
+    id = *parsed;
+  }
+  const auto removed = co_await with.integrations.remove(of.project(), std::string(kind), id);
+  if (!removed) co_return failure(removed.error());
+  if (id && *removed == 0) co_return failure(problem{404, "no such integration"});
+  if (*removed > 0) co_await note_event(with, of.project(), "integration.deleted", note_of(kind, given));
+  co_return no_content();
+}
+
+}  // namespace
+
+task<response> list_integrations(services& with, request of) {
+  const auto page = read_page(with, of);
+  if (!page) co_return failure(page.error());
+  auto rows = co_await with.integrations.list(of.project(), {});
+  if (!rows) co_return failure(rows.error());
+  const auto ends =
+      slice_page(*rows, *page, [](const store::integration& row) { return row.id.to_string(); });
+  auto data = json::array();
+  for (const auto& row : *rows) data.push_back(item_view(row));
+  co_return page_answer(with, of, *page, std::move(data), ends);
+}
+
+handler save_integration(const integration_kind& kind) {
+  return [&kind](services& with, request of) { return save(with, std::move(of), kind); };
+}
+handler list_integrations_of(const integration_kind& kind) {
+  return [&kind](services& with, request of) { return list(with, std::move(of), kind.name); };
+}
+handler delete_integrations(const integration_kind& kind) {
+  return [&kind](services& with, request of) { return remove(with, std::move(of), kind.name); };
+}
+
+}  // namespace carillon::api

@@ -1,0 +1,80 @@
+// What a handler gets, and what it works with. Requests are values that die with their handler; services are
+// the server's own, one set an io thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/problem.hpp"
+#include "api/query.hpp"
+#include "config/settings.hpp"
+#include "queue/event_log.hpp"
+#include "queue/queue.hpp"
+#include "store/device_token.hpp"
+#include "store/integration.hpp"
+#include "store/jwt_registry.hpp"
+#include "store/keyring.hpp"
+#include "store/project.hpp"
+#include "store/user.hpp"
+
+namespace carillon::api {
+
+class cursor_codec;
+
+/// Who may call a route. Roles exclude each other: a project token is no user.
+enum class role {
+  none,     ///< anyone; a signature may take the token's place
+  project,  ///< project JWT
+  user,     ///< user JWT
+};
+std::string_view to_string(role value) noexcept;
+
+struct caller {
+  store::project project;
+  std::optional<store::user> user;  ///< on user routes
+};
+
+struct request {
+  net::h1_request raw;
+  std::string id;                                                    ///< X-Request-Id
+  std::string_view pattern;                                          ///< of the route; static
+  std::vector<std::pair<std::string_view, std::string>> parameters;  ///< of the path, decoded
+  query_parameters query;
+  api::caller caller;
+
+  project_id project() const noexcept { return caller.project.id; }
+  /// The path parameter of that name; it exists by construction of the route.
+  std::string_view parameter(std::string_view name) const;
+  /// The parameter as a strong id; 400 when it is no UUID.
+  template <class Id>
+  checked<Id> id_parameter(std::string_view name) const {
+    const auto parsed = Id::parse(parameter(name));
+    if (!parsed) return problem{400, "invalid " + std::string(name) + ": it should be a UUID"};
+    return *parsed;
+  }
+};
+
+struct services {
+  const config::settings& settings;
+  store::keyring& keyring;
+  store::projects& projects;
+  store::users& users;
+  store::device_tokens& tokens;
+  store::integrations& integrations;
+  store::jwt_registry& jwts;
+  queue::queue& queue;
+  queue::event_log& events;
+  const cursor_codec& cursors;
+};
+
+/// Appends a non-delivery event (rest-contract.md 6, "Events"). Never fails the request: a lost note is
+/// logged.
+task<> note_event(services& with, project_id project, std::string kind, json context);
+
+/// Where a user's things are kept.
+store::user_ref to_ref(project_id project, const store::user& user) noexcept;
+
+}  // namespace carillon::api

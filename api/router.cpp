@@ -1,0 +1,78 @@
+#include "api/router.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/encoding.hpp"
+
+namespace carillon::api {
+namespace {
+
+using raw_parameters = std::vector<std::pair<std::string_view, std::string_view>>;
+
+std::string_view take_segment(std::string_view& path) noexcept {
+  path.remove_prefix(1);  // the slash
+  const auto end = std::min(path.find('/'), path.size());
+  const auto segment = path.substr(0, end);
+  path.remove_prefix(end);
+  return segment;
+}
+
+std::optional<raw_parameters> match(std::string_view pattern, std::string_view path) {
+  raw_parameters found;
+  while (!pattern.empty()) {
+    if (path.empty()) return std::nullopt;
+    const auto expected = take_segment(pattern);
+    if (expected.ends_with("...}")) {
+      path.remove_prefix(1);
+      if (path.empty()) return std::nullopt;
+      found.emplace_back(expected.substr(1, expected.size() - 5), path);
+      return found;
+    }
+    const auto actual = take_segment(path);
+    if (expected.starts_with('{')) {
+      if (actual.empty()) return std::nullopt;
+      found.emplace_back(expected.substr(1, expected.size() - 2), actual);
+    } else if (expected != actual) {
+      return std::nullopt;
+    }
+  }
+  if (!path.empty()) return std::nullopt;
+  return found;
+}
+
+void add_method(std::string& allow, std::string_view method) {
+  if (allow.find(method) != allow.npos) return;
+  if (!allow.empty()) allow += ", ";
+  allow += method;
+  if (method == "GET") allow += ", HEAD";
+}
+
+bool decode(const raw_parameters& raw, routed& out) {
+  for (const auto& [name, value] : raw) {
+    auto decoded = percent_decode(value);
+    if (!decoded || !is_valid_utf8(*decoded)) return false;
+    out.parameters.emplace_back(name, std::move(*decoded));
+  }
+  return true;
+}
+
+}  // namespace
+
+router::router(std::vector<route> routes) : routes_(std::move(routes)) {}
+
+routed router::find(std::string_view method, std::string_view path) const {
+  routed out;
+  const auto wanted = method == "HEAD" ? std::string_view("GET") : method;
+  for (const auto& row : routes_) {
+    const auto parameters = match(row.pattern, path);
+    if (!parameters) continue;
+    add_method(out.allow, row.method);
+    if (out.found || row.method != wanted) continue;
+    out.found = &row;
+    out.is_malformed = !decode(*parameters, out);
+  }
+  return out;
+}
+
+}  // namespace carillon::api

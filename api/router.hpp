@@ -1,0 +1,47 @@
+// Which handler a method and a path lead to. Patterns are segments: literal, {parameter}, and {rest...} that
+// takes all that is left. Paths are compared as they came: nothing is normalised, a trailing slash is another
+// path. Built once, then read only.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/request.hpp"
+
+namespace carillon::api {
+
+using handler = std::function<task<response>(services&, request)>;
+
+/// One row of the table in routes.cpp. Views are of literals.
+struct route {
+  std::string_view method;
+  std::string_view pattern;
+  role who = role::project;
+  std::string operation;  ///< its name in the OpenAPI document; unique
+  handler handle;
+};
+
+struct routed {
+  const route* found = nullptr;
+  std::vector<std::pair<std::string_view, std::string>> parameters;
+  std::string allow;          ///< methods of that path, "GET, HEAD, …": empty when nobody knows the path
+  bool is_malformed = false;  ///< a parameter's percent-encoding is broken
+};
+
+class router {
+ public:
+  /// Rows in order of preference: literals before parameters before rests.
+  explicit router(std::vector<route> routes);
+
+  /// HEAD leads to GET's route.
+  routed find(std::string_view method, std::string_view path) const;
+  const std::vector<route>& routes() const noexcept { return routes_; }
+
+ private:
+  std::vector<route> routes_;
+};
+
+}  // namespace carillon::api

@@ -1,0 +1,114 @@
+#include "api/server.hpp"
+
+#include "api/authenticator.hpp"
+#include "api/cursor.hpp"
+#include "api/dispatcher.hpp"
+#include "api/routes.hpp"
+#include "net/h1_server.hpp"
+
+namespace carillon::api {
+namespace {
+
+/// A client is told within a second that the queue is away: no command of ours may wait longer.
+constexpr std::chrono::milliseconds longest_wait{900};
+
+net::redis_options impatient(net::redis_options options) {
+  options.command_timeout = std::min(options.command_timeout, longest_wait);
+  options.client_name = "carillon-api";
+  return options;
+}
+
+net::h1_server_options http_options(const config::api_settings& settings) {
+  net::h1_server_options options;
+  options.max_body = settings.max_body;
+  options.body_limit = [&settings](std::string_view method, std::string_view path) {
+    return method == "POST" && path == "/v2/broadcasts" ? settings.max_broadcast_body : settings.max_body;
+  };
+  options.max_connections = settings.max_connections;
+  options.header_timeout = settings.header_timeout;
+  options.idle_timeout = settings.idle_timeout;
+  options.is_port_shared = settings.threads > 1;
+  return options;
+}
+
+/// settings.api.listen with another port.
+std::string with_port(std::string listen, std::uint16_t port) {
+  if (port != 0) listen.replace(listen.rfind(':') + 1, std::string::npos, std::to_string(port));
+  return listen;
+}
+
+}  // namespace
+
+class server::impl {
+ public:
+  impl(asio::io_context& context, server_environment environment)
+      : settings_(environment.settings),
+        redis_(net::connect_redis(context, impatient(std::move(environment.redis)))),
+        names_(settings_.redis.key_prefix),
+        keyring_(*redis_, names_, std::move(environment.master_key)),
+        projects_(*redis_, names_, keyring_),
+        users_(*redis_, names_, keyring_),
+        tokens_(*redis_, names_),
+        integrations_(*redis_, names_, keyring_),
+        jwts_(*redis_, names_),
+        queue_(*redis_, {settings_.redis.key_prefix, settings_.redis.durability}),
+        events_(*redis_, names_),
+        http_(context, http_options(settings_.api),
+              [this](net::h1_request raw) { return dispatcher_->handle(std::move(raw)); }) {}
+
+  task<result<void>> prepare() {
+    const auto opened = co_await keyring_.open();
+    if (!opened) co_return opened.error();
+    const auto prepared = co_await queue_.prepare();
+    if (!prepared) co_return prepared.error();
+    cursors_.emplace(keyring_.derive("cursor"));
+    services_.emplace(services{settings_, keyring_, projects_, users_, tokens_, integrations_, jwts_, queue_,
+                               events_, *cursors_});
+    authenticator_.emplace(keyring_, projects_, users_, jwts_);
+    dispatcher_.emplace(*services_, *authenticator_, all_routes());
+    co_return result<void>();
+  }
+
+  result<std::uint16_t> listen(std::uint16_t port) {
+    if (!dispatcher_) return error(errc::internal, "listen() before prepare()");
+    return http_.listen(with_port(settings_.api.listen, port));
+  }
+
+  task<> stop(std::chrono::milliseconds patience) {
+    co_await http_.stop(patience);
+    redis_->close();
+  }
+
+ private:
+  const config::settings& settings_;
+  std::unique_ptr<net::redis> redis_;
+  queue::keys names_;
+  store::keyring keyring_;
+  store::projects projects_;
+  store::users users_;
+  store::device_tokens tokens_;
+  store::integrations integrations_;
+  store::jwt_registry jwts_;
+  queue::queue queue_;
+  queue::event_log events_;
+  std::optional<cursor_codec> cursors_;
+  std::optional<services> services_;
+  std::optional<authenticator> authenticator_;
+  std::optional<dispatcher> dispatcher_;
+  net::h1_server http_;
+};
+
+server::server(asio::io_context& context, server_environment environment)
+    : impl_(std::make_unique<impl>(context, std::move(environment))) {}
+server::~server() = default;
+task<result<void>> server::prepare() {
+  return impl_->prepare();
+}
+result<std::uint16_t> server::listen(std::uint16_t port) {
+  return impl_->listen(port);
+}
+task<void> server::stop(std::chrono::milliseconds patience) {
+  return impl_->stop(patience);
+}
+
+}  // namespace carillon::api

@@ -1,0 +1,40 @@
+// The REST API: the MagicBell v2 surface over HTTP/1.1 (rest-contract.md). One per API io thread; several
+// share the port. Owns its Redis link. Wired by app/.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "base/secret.hpp"
+#include "config/settings.hpp"
+#include "net/redis.hpp"
+#include "net/task.hpp"
+
+namespace carillon::api {
+
+/// References outlive the server.
+struct server_environment {
+  const config::settings& settings;
+  net::redis_options redis;
+  secret master_key;
+};
+
+class server {
+ public:
+  server(asio::io_context& context, server_environment environment);
+  ~server();
+
+  /// Connects, opens the keyring, checks the queue's configuration. Errors are final (exit 78) or
+  /// `unavailable`.
+  task<result<void>> prepare();
+  /// Binds settings.api.listen (`port` overrides its port when not 0) and serves. Returns the port.
+  result<std::uint16_t> listen(std::uint16_t port = 0);
+  /// Stops accepting, lets running requests answer, closes the rest.
+  task<void> stop(std::chrono::milliseconds patience);
+
+ private:
+  class impl;
+  std::unique_ptr<impl> impl_;
+};
+
+}  // namespace carillon::api

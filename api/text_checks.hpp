@@ -1,0 +1,18 @@
+// The contract's patterns, written out: std::regex is slow and recurses over its input. What users and tokens
+// may hold stands in store/rules.hpp; this is the rest. Pure.
+#pragma once
+
+#include "store/rules.hpp"
+
+namespace carillon::api {
+
+/// ^[A-Za-z0-9_\.\-/:]+$ : categories and topics
+store::refusal check_label(std::string_view value) noexcept;
+/// scheme:something, visible ASCII or UTF-8, no spaces
+store::refusal check_uri(std::string_view value) noexcept;
+/// ^-+?\s?BEGIN PRIVATE KEY-+\n([A-Za-z0-9+\/\r\n]+={0,2})\n-+\s?END PRIVATE KEY+-+\n?$
+store::refusal check_private_key(std::string_view value) noexcept;
+/// The same with any label in capitals: "RSA PRIVATE KEY"
+store::refusal check_pem(std::string_view value) noexcept;
+
+}  // namespace carillon::api

@@ -1,0 +1,42 @@
+// Issuing tokens: what POST /jwt/* and `carillon token create` share. The text exists once, in the answer.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "base/secret.hpp"
+#include "store/jwt_registry.hpp"
+#include "store/keyring.hpp"
+#include "store/project.hpp"
+#include "store/user.hpp"
+
+namespace carillon::api {
+
+/// Keys of issued tokens, one a kind: a user token can never pass for a project's. After keyring.open().
+secret project_token_key(const store::keyring& keys);
+secret user_token_key(const store::keyring& keys);
+
+struct issued_token {
+  secret text;
+  store::jwt_record record;
+};
+
+struct token_request {
+  std::string name;
+  std::optional<std::chrono::seconds> expiry;  ///< absent: it never expires
+};
+
+/// Recorded before it is returned, so that it can be listed and revoked. References outlive the call.
+task<result<issued_token>> issue_project_token(const store::keyring& keys, store::jwt_registry& registry,
+                                               project_id project, token_request wanted);
+
+struct user_identity {
+  std::string email, external_id;  ///< one of them at least
+};
+/// Creates the user when it is unknown. Errors as store::users::upsert.
+task<result<issued_token>> issue_user_token(const store::keyring& keys, store::jwt_registry& registry,
+                                            store::users& users, store::project project, user_identity who,
+                                            token_request wanted);
+
+}  // namespace carillon::api
