@@ -1,0 +1,116 @@
+#include "app/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+
+#include "base/version.hpp"
+#include "config/keys.hpp"
+
+namespace carillon::app {
+namespace {
+
+constexpr int exit_usage = 64;  // EX_USAGE
+
+constexpr const char* about =
+    "Carillon delivers notifications: one broadcast in, every recipient reached, every outcome on record.\n"
+    "Start with `carillon serve`: it needs nothing but a data folder (it runs its own Redis there).";
+
+constexpr const char* footer =
+    "Settings: flags over environment (CARILLON_REDIS__URL) over the file (--config, or CARILLON_CONFIG) "
+    "over\n"
+    "defaults; `carillon config print` shows each value and where it came from.\n"
+    "Exit codes: 0 fine, 1 failed while running, 64 wrong usage, 78 wrong configuration.";
+
+/// --config, and each setting as a flag of its own name.
+void add_settings(CLI::App& to, config::load_sources& sources) {
+  to.add_option("--config", sources.file, "TOML file with settings")->envname("CARILLON_CONFIG");
+  for (const config::key& each : config::all_keys()) {
+    const std::string name(each.name);
+    to.add_option_function<std::string>(
+          "--" + name, [&sources, name](const std::string& text) { sources.flags.emplace_back(name, text); },
+          std::string(each.help))
+        ->group("Settings");
+  }
+}
+
+}  // namespace
+
+std::optional<command_line> parse_command_line(int argc, char** argv, int& exit_code) {
+  command_line parsed;
+  parsed.sources.variables = config::process_environment();
+  CLI::App root(about, "carillon");
+  root.footer(footer);
+  root.require_subcommand(1);
+  root.set_version_flag("--version", std::string(version()));
+
+  const auto choose = [&parsed](CLI::App* sub, command which) {
+    add_settings(*sub, parsed.sources);
+    sub->callback([&parsed, which] { parsed.what = which; });
+    return sub;
+  };
+  for (const auto& [name, which, help] :
+       {std::tuple{"serve", command::serve, "Run the API and a worker in one process"},
+        {"api", command::api, "Run the API alone"},
+        {"worker", command::worker, "Run a worker alone"}}) {
+    choose(root.add_subcommand(name, help), which)
+        ->add_option("--ready-file", parsed.ready_file,
+                     "Write a JSON file with the ports once everything serves");
+  }
+
+  auto* project = root.add_subcommand("project", "Projects: the tenants")->require_subcommand(1);
+  auto* create =
+      choose(project->add_subcommand("create", "Make a project; prints its id, public key and secret"),
+             command::project_create);
+  create->add_option("name", parsed.name, "What people call it")->required();
+  auto* list = choose(project->add_subcommand("list", "All projects"), command::project_list);
+
+  auto* token = root.add_subcommand("token", "Tokens for the REST API")->require_subcommand(1);
+  auto* token_create = choose(
+      token->add_subcommand("create", "Issue a project token, or with --user a user's; prints it once"),
+      command::token_create);
+  token_create->add_option("--project", parsed.project,
+                           "Project id, public key or name (not needed when there is one)");
+  token_create->add_option("--user", parsed.user, "External id of the user the token is for");
+  token_create->add_option("--name", parsed.name, "What the token is for, as GET /jwt/project lists it")
+      ->default_val("made on the command line");
+  token_create->add_option("--expiry", parsed.lifetime, "Seconds until it expires (default: never)");
+  for (auto* each : {create, list, token_create}) each->add_flag("--json", parsed.is_json, "Print JSON");
+
+  auto* import = choose(root.add_subcommand("import", "Import users with their device tokens from NDJSON"),
+                        command::import_users);
+  import->add_option("file", parsed.input, "One JSON object a line: external_id, email, …, apns, fcm")
+      ->required()
+      ->check(CLI::ExistingFile);
+  import->add_option("--project", parsed.project,
+                     "Project id, public key or name (not needed when there is one)");
+
+  auto* settings = root.add_subcommand("config", "Look at the settings")->require_subcommand(1);
+  choose(settings->add_subcommand("check", "Say whether the settings are valid, with every error"),
+         command::config_check);
+  choose(settings->add_subcommand("print", "Each value and where it came from, secrets hidden"),
+         command::config_print);
+  choose(settings->add_subcommand("schema", "JSON Schema of the TOML file"), command::config_schema);
+
+  auto* demo =
+      choose(root.add_subcommand("demo", "Deliver one broadcast to many users over the provider sandbox"),
+             command::demo);
+  demo->add_option("--users", parsed.users, "How many users to import and reach")
+      ->default_val(100'000)
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}));
+  demo->add_option("--sandbox", parsed.sandbox, "Path of carillon-sandbox (default: beside this binary)");
+  demo->add_flag("--keep", parsed.is_kept_alive, "Keep everything running at the end, until Ctrl-C");
+
+  root.add_subcommand("version", "Version and commit")->callback([&parsed] {
+    parsed.what = command::version;
+  });
+
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::ParseError& refused) {
+    exit_code = root.exit(refused) == 0 ? EXIT_SUCCESS : exit_usage;
+    return std::nullopt;
+  }
+  return parsed;
+}
+
+}  // namespace carillon::app

@@ -1,0 +1,48 @@
+// The command line, parsed: which subcommand, with what. CLI11 is included in the .cpp only (11 s a unit).
+// Called once, in main.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "config/load.hpp"
+
+namespace carillon::app {
+
+enum class command {
+  serve,
+  api,
+  worker,
+  project_create,
+  project_list,
+  token_create,
+  import_users,
+  config_check,
+  config_print,
+  config_schema,
+  demo,
+  version,
+};
+
+/// Every option any subcommand takes; those of other subcommands keep their defaults.
+struct command_line {
+  command what = command::serve;
+  config::load_sources sources;
+
+  std::string ready_file;         ///< serve, api, worker: JSON with the ports, written when ready
+  std::string name;               ///< project create, token create
+  std::string project;            ///< token create, import: id, public key or name
+  std::string user;               ///< token create: external id of a user; empty = a project token
+  std::uint64_t lifetime = 0;     ///< token create: seconds; 0 = no expiry
+  bool is_json = false;           ///< project create/list, token create: JSON instead of words
+  std::string input;              ///< import: NDJSON file
+  std::uint64_t users = 100'000;  ///< demo
+  std::string sandbox;            ///< demo: path of carillon-sandbox; empty = beside this binary
+  bool is_kept_alive = false;     ///< demo: keep running until a key or signal
+};
+
+/// Nothing when the process should exit at once with `exit_code` (help, usage errors: already printed).
+std::optional<command_line> parse_command_line(int argc, char** argv, int& exit_code);
+
+}  // namespace carillon::app

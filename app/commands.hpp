@@ -1,0 +1,18 @@
+// The subcommands that do one thing and leave. Each prints its result to stdout, errors to stderr, and
+// returns the exit code.
+#pragma once
+
+#include "app/command_line.hpp"
+
+namespace carillon::app {
+
+int create_project(const command_line& line);
+int list_projects(const command_line& line);
+int create_token(const command_line& line);
+int import_users(const command_line& line);
+int check_config(const command_line& line);
+int print_config(const command_line& line);
+int print_config_schema();
+int print_version();
+
+}  // namespace carillon::app

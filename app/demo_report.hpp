@@ -1,0 +1,19 @@
+// What the demo prints at the end: the broadcast, the outcomes by provider beside the sandbox's own count,
+// the last events, and how to go on by hand.
+#pragma once
+
+#include <string>
+
+#include "app/metrics_snapshot.hpp"
+#include "base/json.hpp"
+
+namespace carillon::app {
+
+/// Prints the table of both counts. True iff they agree: every answer the sandbox gave is on our books, and
+/// nothing else is.
+bool print_books(const metrics_snapshot& ours, const json& sandbox_counts);
+void print_events(const json& page);
+void print_next_steps(const std::string& api, const std::string& token, const std::string& folder,
+                      const std::string& settings, const std::string& broadcast_id);
+
+}  // namespace carillon::app

@@ -1,0 +1,54 @@
+// carillon: parses the command line and hands over. Nothing else happens here.
+#include <cstdlib>
+#include <exception>
+
+#include "app/command_line.hpp"
+#include "app/commands.hpp"
+#include "app/demo.hpp"
+#include "app/exit_code.hpp"
+#include "app/service.hpp"
+
+namespace {
+
+int run(const carillon::app::command_line& line) {
+  using namespace carillon::app;
+  switch (line.what) {
+    case command::serve:
+      return run_service(line, {.has_api = true, .has_worker = true});
+    case command::api:
+      return run_service(line, {.has_api = true, .has_worker = false});
+    case command::worker:
+      return run_service(line, {.has_api = false, .has_worker = true});
+    case command::project_create:
+      return create_project(line);
+    case command::project_list:
+      return list_projects(line);
+    case command::token_create:
+      return create_token(line);
+    case command::import_users:
+      return import_users(line);
+    case command::config_check:
+      return check_config(line);
+    case command::config_print:
+      return print_config(line);
+    case command::config_schema:
+      return print_config_schema();
+    case command::demo:
+      return run_demo(line);
+    case command::version:
+      return print_version();
+  }
+  return EXIT_FAILURE;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    int exit_code = EXIT_SUCCESS;
+    const auto line = carillon::app::parse_command_line(argc, argv, exit_code);
+    return line ? run(*line) : exit_code;
+  } catch (const std::exception& bug) {
+    return carillon::app::report({carillon::errc::internal, bug.what()});
+  }
+}

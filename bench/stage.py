@@ -1,0 +1,96 @@
+"""What a benchmark plays on: Redis (every write synced), the sandbox as a lean sink, `carillon serve`, one project."""
+
+import json
+import os
+import shutil
+import tempfile
+
+from harness.credentials import Credentials
+from harness.processes import Process, run
+from harness.redis_server import RedisServer
+from harness.rest import Rest
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds(pid):
+    """User and system time of a process, its ended threads included."""
+    with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def peak_rss_mb(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as file:
+        kilobytes = [int(line.split()[1]) for line in file if line.startswith("VmHWM:")]
+    return kilobytes[0] / 1024
+
+
+class Stage:
+    def __init__(self, binaries):
+        self.folder = tempfile.mkdtemp(prefix="carillon-bench-")
+        self._binaries = os.path.abspath(binaries)
+        self.redis = RedisServer(self.folder)
+        self.credentials = Credentials()
+        self.sink = self._start_sink()
+        self.settings = self._write_settings()
+        self.command("project", "create", "benchmark")
+        self.token = json.loads(self.command("token", "create", "--json"))["token"]
+        self.engine = self._start_engine()
+        self.rest = Rest(self.engine.facts["api_port"], self.token)
+        self.rest.call("PUT", "/integrations/apns", self.credentials.apns_integration())
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def _program(self, name):
+        return os.path.join(self._binaries, name)
+
+    def _start_sink(self):
+        # Not verifying: h2load sends no provider token, and both must meet the very same sink.
+        words = [self._program("carillon-sandbox"), "--data", self.path("sandbox"), "--fast", "--no-verify"]
+        words += ["--ready-file", self.path("sandbox.json")]
+        sink = Process("carillon-sandbox", words, self.path("sandbox.log"), self.path("sandbox.json"))
+        self.origin = f"https://127.0.0.1:{sink.ready()['listen_port']}"
+        return sink
+
+    def _write_settings(self):
+        path = self.path("carillon.toml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(
+                f"""data_dir = "{self.path("data")}"
+[redis]
+url = "{self.redis.url}"
+[api]
+listen = "127.0.0.1:0"
+[ops]
+listen = "127.0.0.1:0"
+[providers]
+apns_production = "{self.origin}"
+apns_sandbox = "{self.origin}"
+ca_file = "{self.sink.facts["ca_file"]}"
+allowed_networks = ["127.0.0.0/8"]
+"""
+            )
+        return path
+
+    def command(self, *words):
+        return run([self._program("carillon"), *words, "--config", self.settings], self.path("commands.log"), 600)
+
+    def _start_engine(self):
+        words = [self._program("carillon"), "serve", "--config", self.settings]
+        words += ["--ready-file", self.path("carillon.json")]
+        engine = Process("carillon serve", words, self.path("carillon.log"), self.path("carillon.json"))
+        engine.ready()
+        return engine
+
+    def redis_memory(self):
+        with self.redis.connect() as redis:
+            text = redis.call("INFO", "memory").decode()
+        return int(next(line for line in text.splitlines() if line.startswith("used_memory:")).partition(":")[2])
+
+    def close(self):
+        self.engine.stop()
+        self.sink.stop()
+        self.redis.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
