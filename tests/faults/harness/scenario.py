@@ -1,0 +1,143 @@
+"""The frame of every fault test: arguments, a world, the play, a quiet end, the audit, one verdict."""
+
+import argparse
+import random
+import signal
+import sys
+import time
+
+from checker import audit, report
+from harness.operator import Operator
+from harness.people import make_people
+from harness.processes import Failure, wait_until
+from harness.world import Options, World
+
+_LIVENESS = 90.0  # seconds from the last fault to quiescence: lease + 5 s, and the work that is left on a slow machine
+
+
+class Scenario:
+    """One run. A play starts what it wants, breaks it, and returns; `kills` in R says how often."""
+
+    def __init__(self, chosen):
+        self.chosen = chosen
+        self.dice = random.Random(chosen.seed)
+        self.began = time.monotonic()
+        self.world = World(
+            Options(
+                chosen.carillon,
+                chosen.sandbox,
+                chosen.seed,
+                worker=chosen.worker,
+                window=chosen.window,
+                open_jobs=chosen.open_jobs,
+                latency=chosen.latency,
+            )
+        )
+        self.operator = Operator(self.world.redis)
+
+    def say(self, text):
+        print(f"[{time.monotonic() - self.began:6.2f} s] {text}", flush=True)
+
+    def fault(self, text):
+        self.world.wanted.kills += 1
+        self.say(text)
+
+    def populate(self, workers):
+        """Integrations, users with their devices, misbehaving providers, workers."""
+        world = self.world
+        world.save_integrations()
+        world.import_people(make_people(self.chosen.users, self.dice))
+        world.misbehave_one_in_ten()
+        world.start_workers(workers)
+        self.say(f"{self.chosen.users} users, {workers} workers")
+
+    def is_finished(self):
+        self.operator.redrive()
+        return self.world.are_all_processed() and self.operator.is_quiet()
+
+    def replay(self, key):
+        """I8: the same request with the same key is the same broadcast."""
+        first = self.world.wanted.broadcasts[0]
+        again = self.world.broadcast(first["recipients"], key=key)
+        if again["id"] != first["id"]:
+            raise Failure(f"a replay of {key} made broadcast {again['id']}, it was {first['id']}")
+
+    def stop_all_workers(self):
+        """SIGTERM to each; Failure unless they leave in good order."""
+        running = [worker for worker in self.world.workers if worker.is_running]
+        for worker in running:
+            worker.signal(signal.SIGTERM)
+        for worker in running:
+            if code := worker.wait():
+                raise Failure(f"{worker.name} ended with {code} after SIGTERM:\n{worker.last_words()}")
+
+    def close(self):
+        """Stops the product: no child may be left, every exit code is 0, no sanitizer spoke."""
+        self.stop_all_workers()
+        if children := self.world.api.children():
+            raise Failure(f"the API has children: {children}")
+        if code := self.world.api.stop():
+            raise Failure(f"the API ended with {code} after SIGTERM:\n{self.world.api.last_words()}")
+        if reports := self.world.sanitizer_reports():
+            raise Failure("a sanitizer found something:\n" + "\n".join(reports))
+
+    def play(self, part):
+        part(self)
+        wait_until(self.is_finished, f"quiescence after the last fault (I9); logs: {self.world.folder}", _LIVENESS, 0.1)
+        self.say(f"quiescent; {self.operator.redriven} jobs redriven")
+        self.close()
+        self.world.wanted.save(self.world.path("expectation.json"))
+        return audit(self.world.redis.url, self.world.ledger, self.world.wanted)
+
+
+def _play_mutant(scenario, part):
+    """A negative control: the worker lacks a guard, and something must notice. True when it was noticed."""
+    try:
+        found, summary = scenario.play(part)
+    except Failure as noticed:
+        print(f"noticed: {str(noticed).splitlines()[0]}")
+        return True
+    return not report(found, summary)
+
+
+def parse(description, users, window=60, open_jobs=2, latency=40, extra=None):
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--carillon", required=True, metavar="FILE", help="the binary under test")
+    parser.add_argument("--sandbox", required=True, metavar="FILE", help="carillon-sandbox")
+    parser.add_argument("--worker", metavar="FILE", help="another binary for the workers: a mutant")
+    parser.add_argument("--expect-violation", action="store_true", help="fail when the books are in order")
+    parser.add_argument("--seed", type=int, default=1, help="of everything random; a failing run replays (default 1)")
+    parser.add_argument("--users", type=int, default=users, help=f"recipients, 1 to 3 devices each (default {users})")
+    parser.add_argument("--window", type=int, default=window, help=f"deliveries in flight a worker (default {window})")
+    parser.add_argument("--open-jobs", type=int, default=open_jobs, help=f"jobs a worker holds (default {open_jobs})")
+    parser.add_argument("--latency", type=int, default=latency, help=f"of the sandbox, ms (default {latency})")
+    parser.add_argument("--keep", action="store_true", help="leave the run's folder behind")
+    if extra:
+        extra(parser)
+    return parser.parse_args()
+
+
+def run(chosen, part):
+    """Plays `part`, audits, prints the verdict; the process's exit code."""
+    print(f"seed {chosen.seed}")
+    scenario, is_fine = None, False
+    try:
+        scenario = Scenario(chosen)
+        if chosen.expect_violation:
+            is_fine = _play_mutant(scenario, part)
+            print("the mutant was caught" if is_fine else "the mutant SURVIVED: this suite proves nothing")
+        else:
+            is_fine = report(*scenario.play(part))
+            print("the books are exact" if is_fine else "the books are NOT in order")
+    except Failure as failure:
+        print(f"FAILED (seed {chosen.seed}): {failure}")
+    if scenario:
+        if chosen.keep or not is_fine:
+            print(f"kept: {scenario.world.folder}")
+        else:
+            scenario.world.remove()
+    return 0 if is_fine else 1
+
+
+def main(description, part, **defaults):
+    sys.exit(run(parse(description, **defaults), part))
