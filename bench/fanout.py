@@ -51,7 +51,7 @@ def _h2load(stage, requests):
 
 def _broadcast(stage, recipients):
     """Posts one to everybody and waits for its end; what that took."""
-    processes = {"engine": stage.engine.pid, "redis": stage.redis._process.pid, "sink": stage.sink.pid}
+    processes = {"engine": stage.engine.pid, "redis": stage.redis.pid, "sink": stage.sink.pid}
     memory = stage.redis_memory()
     before = {name: cpu_seconds(pid) for name, pid in processes.items()}
     body = {"title": TITLE, "content": CONTENT, "recipients": [{"users": {"all": True}}]}

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/digest.hpp"
 #include "base/encoding.hpp"
 #include "tests/api/server_fixture.hpp"
 

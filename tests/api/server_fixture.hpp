@@ -68,7 +68,7 @@ class api_test : public test::redis_test {
 
   config::settings settings_;
   net::io_thread thread_{"api-test"};
-  std::unique_ptr<server> server_;
+  std::unique_ptr<api::server> server_;
   std::unique_ptr<store::keyring> keyring_;
   std::unique_ptr<test::http_client> http_;
   std::uint16_t port_ = 0;
@@ -82,7 +82,7 @@ inline const secret& api_test::master_key() {
 inline void api_test::SetUp() {
   redis_test::SetUp();
   settings_.api.listen = "127.0.0.1:0";
-  server_ = std::make_unique<server>(
+  server_ = std::make_unique<api::server>(
       thread_.context(), server_environment{settings_, redis_test::server().options(), master_key()});
   thread_.start();
   const auto prepared = on_server<result<void>>([this] { return server_->prepare(); });
