@@ -31,7 +31,7 @@ TEST(schema, complains_in_the_contracts_words) {
                                unknown_keys::refused);
   EXPECT_THAT(check(expected, R"({"title":"hello"})"), IsEmpty());
   EXPECT_THAT(check(expected, "{}"), ElementsAre("Param 'title' is missing"));
-  EXPECT_THAT(check(expected, R"({"title":null})"), ElementsAre("Param 'title' is missing"));
+  EXPECT_THAT(check(expected, R"({"title":null})"), ElementsAre("Param 'title' should be of type string"));
   EXPECT_THAT(check(expected, R"({"title":1})"), ElementsAre("Param 'title' should be of type string"));
   EXPECT_THAT(check(expected, R"({"title":""})"),
               ElementsAre("Param 'title' should have at least 1 character"));

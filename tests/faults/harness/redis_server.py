@@ -17,6 +17,10 @@ class RedisServer:
         self.start()
 
     @property
+    def pid(self):
+        return self._process.pid
+
+    @property
     def url(self):
         return f"unix://{self.socket}"
 
