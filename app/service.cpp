@@ -210,6 +210,11 @@ class service {
   void stop() {
     unseat_all(apis_);
     unseat_all(workers_);
+    if (ops_) {  // to the last moment somebody may want to see how the drain gets on
+      main_.restart();
+      asio::co_spawn(main_, ops_->stop(), [this](const std::exception_ptr&) { main_.stop(); });
+      main_.run();
+    }
     ops_.reset();
     readiness_.reset();
     if (base_.embedded) base_.embedded->stop();  // last: it holds what the others just committed
