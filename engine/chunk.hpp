@@ -56,6 +56,11 @@ class chunk {
   double dice() const noexcept { return dice_; }
 
   bool has_unsent() const noexcept { return next_ < tasks_.size(); }
+  /// Some devices of a recipient were taken and some were not: outcomes are committed by recipient, so giving
+  /// the job back now would have those sent a second time.
+  bool is_within_recipient() const noexcept {
+    return next_ > 0 && next_ < tasks_.size() && tasks_[next_].group == tasks_[next_ - 1].group;
+  }
   /// The next device's place; only while has_unsent().
   std::size_t take_next() noexcept { return next_++; }
   const device_task& task_at(std::size_t place) const noexcept { return tasks_[place]; }

@@ -140,7 +140,8 @@ void dispatcher::on_lost(chunk& lost) {
 }
 
 void dispatcher::on_end(const std::shared_ptr<chunk>& ended, job_end how) {
-  if (how == job_end::lost) window_.drop(*ended);
+  // Given back by a drain, it still stands in the window's lanes.
+  if (how == job_end::lost || ended->has_unsent()) window_.drop(*ended);
   ended->held().on_lost = nullptr;
   ended->held().on_renewed = nullptr;
   chunks_.erase(ended.get());

@@ -43,6 +43,8 @@ class dispatcher {
   void end_jobs();
 
   std::size_t in_flight() const noexcept { return window_.in_flight(); }
+  /// Deliveries in flight, or recipients of which some devices are still to be sent to.
+  bool has_begun_recipients() const noexcept { return window_.has_begun_recipients(); }
   std::array<std::size_t, 3> in_flight_by_provider() const noexcept {
     return window_.in_flight_by_provider();
   }

@@ -37,7 +37,7 @@ task<void> worker::impl::drain(std::chrono::milliseconds patience) {
 }
 
 task<> worker::impl::wait_for_flights() {
-  while (roles_->dispatcher.in_flight() > 0 && std::chrono::steady_clock::now() < drain_deadline_) {
+  while (roles_->dispatcher.has_begun_recipients() && std::chrono::steady_clock::now() < drain_deadline_) {
     co_await parts_.sleep(between_looks);
   }
 }

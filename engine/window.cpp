@@ -41,8 +41,20 @@ std::size_t window::unsent_chunks() const noexcept {
   return lanes_[0].size() + lanes_[1].size() + lanes_[2].size();
 }
 
+void window::stop_sending() {
+  is_sending_ = false;
+  fill();
+}
+
+bool window::has_begun_recipients() const noexcept {
+  if (in_flight() > 0) return true;
+  return std::ranges::any_of(lanes_, [](const auto& chunks) {
+    return std::ranges::any_of(chunks, [](const chunk* each) { return each->is_within_recipient(); });
+  });
+}
+
 void window::fill() {
-  if (is_filling_ || !is_sending_ || free_.empty()) return;
+  if (is_filling_ || free_.empty()) return;
   is_filling_ = true;
   const auto now = std::chrono::steady_clock::now();
   const auto wall = carillon::now();
@@ -81,6 +93,7 @@ chunk* window::first_ready(lane of, steady_time now) {
 
 /// Its lease is fresh enough, and its outcomes are not piling up before Redis (queue.md 2.7, 2.15).
 bool window::is_ready(chunk& candidate, steady_time now) const noexcept {
+  if (!is_sending_ && !candidate.is_within_recipient()) return false;
   return candidate.held().may_start(now) &&
          candidate.outcomes().waiting() < 2 * std::size_t{parts_.settings.worker.commit_outcomes};
 }

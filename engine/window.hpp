@@ -36,8 +36,9 @@ class window {
   void fill();
   /// Takes a chunk out, and cancels its deliveries; nothing of them is recorded.
   void drop(chunk& lost);
-  /// No more sends, from now on; what is in flight may end.
-  void stop_sending() noexcept { is_sending_ = false; }
+  /// From now on no recipient is begun; what is in flight may end, and recipients begun with one device get
+  /// their others.
+  void stop_sending();
   /// Cancels everything in flight.
   void cancel_all();
 
@@ -45,6 +46,9 @@ class window {
   std::array<std::size_t, 3> in_flight_by_provider() const noexcept { return flying_; }
   /// Chunks with something left to send.
   std::size_t unsent_chunks() const noexcept;
+
+  /// In flight, or begun and to be completed before a job can be given back.
+  bool has_begun_recipients() const noexcept;
 
   // For the deliveries.
   void answered(delivery& flight);
