@@ -50,7 +50,9 @@ std::string to_text(const redis_server_config& config) {
   set("hash-max-listpack-entries 512");
   set("latency-monitor-threshold 50");
 
-  set("user default off");
+  // Nobody can be the default user: it is off and has no password. But Redis replays its append-only file as
+  // that user, and without these rights it would drop every transaction, so every script's writes.
+  set("user default off ~* &* +@all");
   // @dangerous holds FLUSHALL, DEBUG, CONFIG, SHUTDOWN…; what a client needs of it is given back.
   set("user " + std::string(client_user) + " on " + hashed(config.client_password) +
       " ~* &* +@all -@dangerous +info +config|get +latency|latest +latency|history +slowlog|get +role");
