@@ -2,8 +2,8 @@
 """Runs the official client's suite (tests/e2e/client, node:test over magicbell-js) against a served Carillon.
 
 The suite gets BASE, PROJECT_JWT, USER_JWT, USER_EXTERNAL_ID, PUBLIC_KEY and SECRET_KEY in its environment. Its
-packages are installed by `npm ci` (script/test-packages); without them this exits with 77, which ctest counts as
-skipped.
+packages are installed by `npm ci` (script/test-packages); without them this exits with 77, which ctest
+counts as a failure.
 """
 
 import argparse

@@ -8,10 +8,11 @@ again, because a finished job is checked for holes; jobs whose claim is gone are
 import time
 
 from books import ledger
+from harness.processes import Failure, wait_until
 from harness.scenario import main
 
 WORKERS = 2
-REWINDS = 2
+REWINDS = 4
 
 
 def _requests_since(world, then_us):
@@ -23,13 +24,13 @@ def rewind(scenario):
     scenario.populate(WORKERS)
     world.broadcast(key="first")
     for turn in range(REWINDS):
-        time.sleep(dice.uniform(0.5, 0.9))  # the fault schedule itself
+        time.sleep(dice.uniform(0.4, 0.8))  # the fault schedule itself
         if world.are_all_processed():
             world.broadcast(key=f"rewind {turn}")
-            time.sleep(dice.uniform(0.5, 0.9))
+            time.sleep(dice.uniform(0.4, 0.8))
         then_us = time.time_ns() // 1000
         world.redis.copy_data(world.path("past"))
-        time.sleep(dice.uniform(0.15, 0.3))
+        time.sleep(dice.uniform(0.1, 0.2))
         world.redis.kill()
         world.redis.replace_data(world.path("past"))
         world.redis.start()
@@ -37,7 +38,18 @@ def rewind(scenario):
         world.wanted.kills += WORKERS  # each may have held a job whose claim is gone
         scenario.say("Redis went back in time")
     scenario.replay("first")
+    if not scenario.chosen.expect_violation:
+        _expect_somebody_noticed(scenario)
+
+
+def _expect_somebody_noticed(scenario):
+    wait_until(scenario.is_finished, "the broadcast to end after its rewinds")
+    refused = scenario.world.metric("carillon_commit_incomplete_total")
+    scenario.say(f"{refused:.0f} finished jobs were refused for their holes")
+    if not refused:
+        raise Failure("no job was found to have holes: the rewinds met nobody at work")
 
 
 if __name__ == "__main__":
-    main(__doc__, rewind, users=6_000)
+    # A slow provider and few in flight: jobs must be under way both at the copy and at the kill.
+    main(__doc__, rewind, users=4_000, window=30, latency=100)

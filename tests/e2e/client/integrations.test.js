@@ -1,4 +1,5 @@
-// Saves integrations beside the ones of run_client.py and in the end deletes them all: nothing after this delivers.
+// Saves integrations beside the ones of run_client.py and in the end deletes them all: nothing after this
+// delivers.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
@@ -29,8 +30,8 @@ const fcm = (projectId) => ({
 });
 
 const kinds = [
-  { name: 'Apns', config: apns, key: 'appId', keys: ['com.example.one', 'com.example.two'], secret: 'certificate' },
-  { name: 'Fcm', config: fcm, key: 'projectId', keys: ['client-one', 'client-two'], secret: 'privateKey' },
+  { name: 'Apns', config: apns, key: 'appId', keys: ['com.one', 'com.two'], secret: 'certificate' },
+  { name: 'Fcm', config: fcm, key: 'projectId', keys: ['client-1', 'client-2'], secret: 'privateKey' },
 ];
 
 for (const { name, config, key, keys, secret } of kinds) {

@@ -1,4 +1,5 @@
-// The /jwt calls of the older API, which the client of today has no methods for; the tokens are then used with it.
+// The /jwt calls of the older API, which the client of today has no methods for; the tokens are then used
+// with it.
 import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
@@ -92,7 +93,7 @@ test('unknown tokens and users are missing, and bad bodies are refused', async (
   }
 });
 
-test('a token the customer signed with the secret key works, one signed with another key does not', async () => {
+test('a token the customer signed with the secret key works, with another key not', async () => {
   const claims = {
     user_email: null,
     user_external_id: suite.freshName('signed'),

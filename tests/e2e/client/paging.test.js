@@ -10,7 +10,8 @@ const parameter = (link, name) => new URL(link).searchParams.get(name);
 
 before(async () => {
   for (let i = 0; i < 5; ++i) {
-    await broadcasts.createBroadcast({ title: `page ${i}`, recipients: [{ externalId: suite.userExternalId }] });
+    const recipients = [{ externalId: suite.userExternalId }];
+    await broadcasts.createBroadcast({ title: `page ${i}`, recipients });
     await users.saveUser({ externalId: suite.freshName('paged') });
   }
 });
@@ -26,9 +27,11 @@ for (const [what, list] of [
     assert.equal(first.links.prev ?? null, null);
     assert.ok(first.links.first.startsWith(`${suite.base}/${what}?`), first.links.first);
 
-    const { data: second } = await list({ limit: 2, startingAfter: parameter(first.links.next, 'starting_after') });
+    const startingAfter = parameter(first.links.next, 'starting_after');
+    const { data: second } = await list({ limit: 2, startingAfter });
     assert.deepEqual(ids(second), ids(whole).slice(2, 4));
-    const { data: back } = await list({ limit: 2, endingBefore: parameter(second.links.prev, 'ending_before') });
+    const endingBefore = parameter(second.links.prev, 'ending_before');
+    const { data: back } = await list({ limit: 2, endingBefore });
     assert.deepEqual(ids(back), ids(first));
   });
 }

@@ -1,5 +1,5 @@
-// What the test files share: the official client in both roles, plain HTTP for what it has no method for, and device
-// tokens and keys that exist nowhere else. The environment is run_client.py's.
+// What the test files share: the official client in both roles, plain HTTP for what it has no method for, and
+// device tokens and keys that exist nowhere else. The environment is run_client.py's.
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
