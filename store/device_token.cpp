@@ -23,14 +23,22 @@ error no_such_token() {
   return {errc::not_found, "no such token"};
 }
 
-std::uint64_t registered_us(const device_token& token) {
-  return static_cast<std::uint64_t>(token.registered_ms) * 1000 + token.registered_us;
+std::int64_t registered_us(const device_token& token) {
+  return token.registered_ms * 1000 + token.registered_us;
 }
 
 std::vector<std::string> edit_keys(const queue::keys& names, project_id project, const user_ref& owner,
                                    provider via) {
   return {names.user(owner.where, project, owner.id),
           names.tokens(owner.where, project, via, owner.number / queue::page_size)};
+}
+
+// Takes the token out of this owner's list if it was registered before then.
+void add_forget(redis_batch& batch, const queue::keys& names, project_id project, const token_owner& owner,
+                const device_token& token, std::int64_t before_us) {
+  const auto page = names.tokens(owner.where, project, token.via, owner.number / queue::page_size);
+  batch.add(edit_script, {page, page},
+            {std::to_string(owner.number), raw_hash(token.hash), "forget", std::to_string(before_us)});
 }
 
 // What a save answered, into the token that was saved.
@@ -73,64 +81,111 @@ task<result<device_token>> device_tokens::save(project_id project, user_ref owne
 // First the new owner's list, then the index, then the former owner's list. A crash after the first step: the
 // token is in both lists, and its next registration (apps register at each launch) goes on. After the second:
 // the index still names the former owner, behind the new one, so the next registration takes its copy away.
-// The other way round a crash would leave the token with nobody. List and index leave in one write.
+// The other way round a crash would leave the token with nobody. List and index leave in one write, and that
+// is all for a token that is new or was this user's.
 task<std::vector<result<device_token>>> device_tokens::save_many(project_id project,
                                                                  std::vector<registration> tokens,
                                                                  when_known policy) {
   redis_batch batch(redis_);
+  std::vector<std::size_t> entries;
   for (auto& [owner, token] : tokens) {
     token.hash = token_hash(token.token);
     auto packed = pack_for_save(token);
     batch.add(edit_script, edit_keys(names_, project, owner, token.via),
               {std::to_string(owner.number), raw_hash(token.hash), "save", std::move(packed.body),
                std::move(packed.app), policy == when_known::leave ? "1" : "0"});
-    add_take(batch, names_, project, token.via, token.hash, {owner.where, owner.number});
+    entries.push_back(add_try(batch, names_, project, token.via, token.hash, {owner.where, owner.number}));
   }
   auto replies = co_await batch.run();
 
   std::vector<result<device_token>> outcomes;
   outcomes.reserve(tokens.size());
-  std::vector<moved> all;
+  std::vector<std::size_t> moving;
   redis_batch withdrawals(redis_);
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const auto& taken = replies[2 * i + 1];
-    const auto& owner = tokens[i].owner;
-    const auto& token = tokens[i].token;
-    outcomes.push_back(saved(token, std::move(replies[2 * i])));
-    if (!taken && outcomes.back()) outcomes.back() = taken.error();
-    if (!taken) continue;
-    if (outcomes.back()) {
-      if (!taken->text.empty()) all.push_back({{owner, *outcomes.back()}, taken->text});
-    } else if (outcomes.back().error().code == errc::not_found) {
-      add_release(withdrawals, names_, project, token.via, token.hash, {owner.where, owner.number});
+    const auto& [owner, token] = tokens[i];
+    const auto& entry = replies[entries[i]];
+    outcomes.push_back(saved(token, std::move(replies[entries[i] - 2])));
+    const token_owner us{owner.where, owner.number};
+    if (outcomes.back() && !entry) {
+      outcomes.back() = entry.error();
+    } else if (outcomes.back() && entry->text != us.packed()) {
+      moving.push_back(i);
+    } else if (!outcomes.back() && outcomes.back().error().code == errc::not_found) {
+      add_release(withdrawals, names_, project, token.via, token.hash, us);
     }
   }
-  co_await withdrawals.run();
-  if (!all.empty()) co_await take_from_former(project, std::move(all));
+  if (withdrawals.size() > 0) co_await withdrawals.run();
+  if (!moving.empty()) co_await move(project, tokens, std::move(moving), outcomes);
   co_return outcomes;
 }
 
-// A former owner keeps a copy it has registered later than we did: then it is the owner, and takes ours.
+// The tokens at these places have another owner, or one who has not lost its copy yet.
+task<void> device_tokens::move(project_id project, const std::vector<registration>& tokens,
+                               std::vector<std::size_t> places, std::vector<result<device_token>>& outcomes) {
+  redis_batch batch(redis_);
+  for (const auto i : places) {
+    const auto& [owner, token] = tokens[i];
+    add_take(batch, names_, project, token.via, token.hash, {owner.where, owner.number});
+  }
+  const auto taken = co_await batch.run();
+  std::vector<moved> all;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    auto& outcome = outcomes[places[i]];
+    if (!taken[i]) {
+      outcome = taken[i].error();
+    } else if (!taken[i]->text.empty()) {
+      all.push_back({{tokens[places[i]].owner, *outcome}, taken[i]->text});
+    }
+  }
+  if (!all.empty()) co_await take_from_former(project, std::move(all));
+}
+
+// A former owner keeps a copy it has registered later than we did: then it is the owner still, and since it may
+// have looked at the index before we came, it is us who take our copy away.
 task<void> device_tokens::take_from_former(project_id project, std::vector<moved> all) {
   redis_batch batch(redis_);
   for (const auto& [now, former] : all) {
-    for (const auto& owner : parse_owners(former)) {
-      const auto page = names_.tokens(owner.where, project, now.token.via, owner.number / queue::page_size);
-      batch.add(edit_script, {page, page},
-                {std::to_string(owner.number), raw_hash(now.token.hash), "forget",
-                 std::to_string(registered_us(now.token))});
-    }
+    for (const auto& owner : parse_owners(former))
+      add_forget(batch, names_, project, owner, now.token, registered_us(now.token));
   }
   const auto replies = co_await batch.run();
-  const bool are_all_done =
-      std::all_of(replies.begin(), replies.end(), [](const auto& reply) { return !!reply; });
-  if (!are_all_done) co_return;  // still in the index: the next registration goes on
 
   redis_batch settling(redis_);
-  for (auto& [now, former] : all)
-    add_settle(settling, names_, project, now.token.via, now.token.hash, {now.owner.where, now.owner.number},
-               std::move(former));
-  co_await settling.run();
+  std::vector<overtaken> later;
+  auto next = replies.begin();
+  for (auto& [now, former] : all) {
+    bool are_all_done = true;
+    std::int64_t latest = 0;
+    for (auto left = parse_owners(former).size(); left > 0; --left, ++next) {
+      are_all_done = are_all_done && *next;
+      if (*next && verdict_of(**next) == "kept") latest = std::max(latest, number_at(**next, 1));
+    }
+    if (!are_all_done) continue;  // still in the index: the next registration goes on
+    if (latest > 0) {
+      later.push_back({std::move(now), latest});
+    } else {
+      add_settle(settling, names_, project, now.token.via, now.token.hash, {now.owner.where, now.owner.number},
+                 std::move(former));
+    }
+  }
+  if (settling.size() > 0) co_await settling.run();
+  if (!later.empty()) co_await give_way(project, std::move(later));
+}
+
+task<void> device_tokens::give_way(project_id project, std::vector<overtaken> all) {
+  redis_batch batch(redis_);
+  for (const auto& [ours, since_us] : all)
+    add_forget(batch, names_, project, {ours.owner.where, ours.owner.number}, ours.token, since_us);
+  const auto replies = co_await batch.run();
+  redis_batch withdrawals(redis_);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto& ours = all[i].ours;
+    if (replies[i] && verdict_of(*replies[i]) != "kept")  // else we have registered once more, and go on there
+      add_release(withdrawals, names_, project, ours.token.via, ours.token.hash,
+                  {ours.owner.where, ours.owner.number});
+  }
+  if (withdrawals.size() > 0) co_await withdrawals.run();
 }
 
 task<result<std::vector<device_token>>> device_tokens::list(project_id project, user_ref owner,

@@ -84,7 +84,14 @@ class device_tokens {
     registration now;
     std::string former;
   };
+  task<void> move(project_id project, const std::vector<registration>& tokens,
+                  std::vector<std::size_t> places, std::vector<result<device_token>>& outcomes);
   task<void> take_from_former(project_id project, std::vector<moved> all);
+  struct overtaken {
+    registration ours;
+    std::int64_t since_us = 0;  ///< when the other owner registered
+  };
+  task<void> give_way(project_id project, std::vector<overtaken> all);
   task<result<net::redis_reply>> edit(project_id project, user_ref owner, provider via,
                                       std::vector<std::string> verb);
 

@@ -1,38 +1,25 @@
 #include "store/import.hpp"
 
-#include <unordered_set>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include "base/encoding.hpp"
-#include "store/line_reader.hpp"
 
 namespace carillon::store {
 
 namespace {
 
-struct batch_of_lines {
-  std::vector<user_fields> people;
-  std::vector<std::vector<device_token>> devices;  ///< of each of `people`
-  std::vector<std::uint64_t> numbers;              ///< the line of each
+constexpr std::size_t lines_at_once = 64;  // parsed between two turns of the loop, so that Redis is kept busy
 
-  bool has_same_user(const user_fields& fields) const {
-    if (fields.external_id && external_ids.contains(*fields.external_id)) return true;
-    if (!fields.email) return false;
-    return (fields.external_id ? lone_emails : emails).contains(*fields.email);
-  }
-  void add(import_line line, std::uint64_t number) {
-    const auto& fields = line.user;
-    if (fields.external_id) external_ids.insert(*fields.external_id);
-    if (fields.email) emails.insert(*fields.email);
-    if (fields.email && !fields.external_id) lone_emails.insert(*fields.email);
-    people.push_back(std::move(line.user));
-    devices.push_back(std::move(line.tokens));
-    numbers.push_back(number);
-  }
-
- private:
-  std::unordered_set<std::string> external_ids, emails, lone_emails;
+/// A batch whose users are in Redis and whose tokens are not yet.
+struct half_done {
+  std::vector<device_tokens::registration> tokens;
+  import_counts of_batch;
+  std::uint64_t end = 0;
 };
 
+/// Three stages, each a batch behind the other, at once: read, upsert the users, save the tokens.
 class importer {
  public:
   importer(users& people, device_tokens& devices, import_options options, std::string target)
@@ -41,92 +28,85 @@ class importer {
         options_(std::move(options)),
         checkpoint_(options_.file, std::move(target)),
         counts_(checkpoint_.load().value_or(import_counts())),
-        reader_(options_.file, counts_.bytes_read) {}
+        lines_before_(counts_.lines),
+        batches_(options_.file, counts_.bytes_read, counts_.lines, options_.on_bad_line) {}
 
   task<result<import_counts>> run() {
-    if (!reader_.is_open()) co_return error(errc::configuration, "cannot read " + options_.file.string());
+    using namespace asio::experimental::awaitable_operators;
+    if (!batches_.is_open()) co_return error(errc::configuration, "cannot read " + options_.file.string());
     std::error_code failure;
     counts_.bytes_total = std::filesystem::file_size(options_.file, failure);
-    lines_before_ = counts_.lines;
-    while (auto batch = read_batch()) {
-      auto done = co_await store(std::move(*batch));
-      if (!done) co_return done.error();
-      counts_.bytes_read = end_of_batch_;
-      if (auto saved = save_checkpoint(); !saved) co_return saved.error();
-      tell_progress();
-      if (options_.should_stop && options_.should_stop())
-        co_return error(errc::cancelled, "the import was stopped");
+
+    std::optional<import_batch> next = co_await read();
+    std::optional<half_done> before;
+    while (next || before) {
+      auto users_of = next ? std::move(next->people) : std::vector<user_fields>();
+      auto tokens_of = before ? std::move(before->tokens) : std::vector<device_tokens::registration>();
+      auto stages = co_await (
+          people_.upsert_many(options_.project, std::move(users_of)) &&
+          devices_.save_many(options_.project, std::move(tokens_of), device_tokens::when_known::leave) &&
+          read());
+      auto& [refs, saved, read_ahead] = stages;
+      if (before) {
+        if (auto done = complete(*before, saved); !done) co_return done.error();
+        before.reset();
+        if (options_.should_stop && options_.should_stop())
+          co_return error(errc::cancelled, "the import was stopped");
+      }
+      if (next) {
+        auto half = collect(std::move(*next), refs);
+        if (!half) co_return half.error();
+        before = std::move(*half);
+      }
+      next = std::move(read_ahead);
     }
     checkpoint_.remove();
     co_return counts_;
   }
 
  private:
-  // A batch is written in no particular order, so it ends before a line that speaks of a user it has already:
-  // what stands later in the file wins.
-  std::optional<batch_of_lines> read_batch() {
-    batch_of_lines batch;
-    std::string_view line;
-    std::size_t read = 0;
-    if (held_) {
-      ++read;
-      batch.add(std::move(*held_), ++counts_.lines);
-      held_.reset();
+  task<std::optional<import_batch>> read() {
+    const auto executor = co_await asio::this_coro::executor;
+    bool is_full = false;
+    while (!is_full) {
+      co_await asio::post(executor, asio::use_awaitable_t<asio::io_context::executor_type>{});
+      is_full = batches_.fill(options_.batch_lines, lines_at_once);
     }
-    end_of_batch_ = reader_.offset();
-    while (read < options_.batch_lines && reader_.next(line)) {
-      auto parsed = parse(line, counts_.lines + 1);
-      if (parsed && batch.has_same_user(parsed->user)) {
-        held_ = std::move(parsed);
-        break;
-      }
-      ++read;
-      ++counts_.lines;
-      end_of_batch_ = reader_.offset();
-      if (parsed) batch.add(std::move(*parsed), counts_.lines);
-    }
-    if (read == 0) return std::nullopt;
-    return batch;
+    co_return batches_.take();
   }
 
-  // Nothing for an empty line, or a bad one, which is told.
-  std::optional<import_line> parse(std::string_view line, std::uint64_t number) {
-    if (reader_.was_too_long()) {
-      tell_bad(number, {"(line)", "is longer than 1 MiB"});
-      return std::nullopt;
-    }
-    if (line.find_first_not_of(" \t") == std::string_view::npos) return std::nullopt;
-    auto parsed = parse_import_line(line);
-    if (const auto* refused = std::get_if<line_refusal>(&parsed)) {
-      tell_bad(number, *refused);
-      return std::nullopt;
-    }
-    return std::get<import_line>(std::move(parsed));
-  }
-
-  task<result<void>> store(batch_of_lines batch) {
-    const auto refs = co_await people_.upsert_many(options_.project, std::move(batch.people));
-    std::vector<device_tokens::registration> registrations;
+  result<half_done> collect(import_batch batch, const std::vector<result<user_ref>>& refs) {
+    half_done half;
+    half.end = batch.end;
+    half.of_batch.lines = batch.lines;
+    half.of_batch.bad = batch.bad;
     for (std::size_t i = 0; i < refs.size(); ++i) {
       if (refs[i]) {
-        ++counts_.users;
-        for (auto& token : batch.devices[i]) registrations.push_back({*refs[i], std::move(token)});
+        ++half.of_batch.users;
+        for (auto& token : batch.devices[i]) half.tokens.push_back({*refs[i], std::move(token)});
       } else if (refs[i].error().code == errc::conflict) {
-        tell_bad(batch.numbers[i], {"email", refs[i].error().detail});
+        ++half.of_batch.bad;
+        if (options_.on_bad_line) options_.on_bad_line({batch.numbers[i], {"email", refs[i].error().detail}});
       } else {
-        co_return refs[i].error();
+        return refs[i].error();
       }
     }
-    const auto saved = co_await devices_.save_many(options_.project, std::move(registrations),
-                                                   device_tokens::when_known::leave);
+    return half;
+  }
+
+  // All of the batch is in Redis: now it counts.
+  result<void> complete(const half_done& batch, const std::vector<result<device_token>>& saved) {
     for (const auto& one : saved) {
-      if (one) {
-        ++counts_.tokens;
-      } else if (one.error().code != errc::not_found) {  // its user was deleted meanwhile
-        co_return one.error();
-      }
+      const bool was_deleted_meanwhile = !one && one.error().code == errc::not_found;
+      if (!one && !was_deleted_meanwhile) return one.error();
+      if (one) ++counts_.tokens;
     }
-    co_return result<void>();
+    counts_.lines += batch.of_batch.lines;
+    counts_.users += batch.of_batch.users;
+    counts_.bad += batch.of_batch.bad;
+    counts_.bytes_read = batch.end;
+    tell_progress();
+    return save_checkpoint();
   }
 
   result<void> save_checkpoint() {
@@ -134,11 +114,6 @@ class importer {
     if (at < next_checkpoint_) return {};
     next_checkpoint_ = at + options_.checkpoint_every;
     return checkpoint_.save(counts_);
-  }
-
-  void tell_bad(std::uint64_t number, line_refusal why) {
-    ++counts_.bad;
-    if (options_.on_bad_line) options_.on_bad_line({number, std::move(why)});
   }
 
   void tell_progress() const {
@@ -153,10 +128,8 @@ class importer {
   import_options options_;
   import_checkpoint checkpoint_;
   import_counts counts_;
-  line_reader reader_;
-  std::uint64_t end_of_batch_ = 0;
-  std::optional<import_line> held_;  ///< read, but of the next batch
-  std::uint64_t lines_before_ = 0;
+  const std::uint64_t lines_before_;
+  import_batches batches_;
   const steady_time started_ = std::chrono::steady_clock::now();
   steady_time next_checkpoint_{};
 };

@@ -11,16 +11,11 @@
 #include <string>
 
 #include "store/device_token.hpp"
+#include "store/import_batch.hpp"
 #include "store/import_checkpoint.hpp"
-#include "store/import_line.hpp"
 #include "store/user.hpp"
 
 namespace carillon::store {
-
-struct bad_line {
-  std::uint64_t number = 0;  ///< from 1
-  line_refusal why;
-};
 
 struct import_progress {
   import_counts counts;

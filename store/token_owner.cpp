@@ -10,8 +10,8 @@ const net::redis_script own_script("own_token", scripts::own_token);
 
 constexpr std::size_t owner_size = 5;
 
-// HASHes a partition and provider: listpacks up to 32 million tokens a project.
-constexpr std::uint32_t buckets = 1024;
+// HASHes a partition and provider: listpacks up to 16 million tokens a project.
+constexpr std::uint32_t buckets = 512;
 
 std::string bucket_key(const queue::keys& names, project_id project, provider via, std::uint64_t hash) {
   const auto where = queue::partition_of_text(raw_hash(hash));
@@ -43,6 +43,14 @@ std::string raw_hash(std::uint64_t hash) {
   std::string out;
   for (int shift = 56; shift >= 0; shift -= 8) out += static_cast<char>(hash >> shift & 0xff);
   return out;
+}
+
+std::size_t add_try(redis_batch& batch, const queue::keys& names, project_id project, provider via,
+                    std::uint64_t hash, token_owner owner) {
+  const auto key = bucket_key(names, project, via, hash);
+  const auto field = raw_hash(hash);
+  batch.add({"HSETNX", key, field, owner.packed()});
+  return batch.add({"HGET", key, field});
 }
 
 std::size_t add_take(redis_batch& batch, const queue::keys& names, project_id project, provider via,

@@ -31,6 +31,11 @@ std::vector<token_owner> parse_owners(std::string_view packed);
 /// The hash as it stands in lists and index fields: 8 bytes, big-endian.
 std::string raw_hash(std::uint64_t hash);
 
+/// Makes `owner` the token's owner if it has none; adds two plain commands (a script costs Redis six times
+/// that). The second reply, whose place this answers, is the entry: owner.packed() when nothing is left to
+/// do, else take.
+std::size_t add_try(redis_batch& batch, const queue::keys& names, project_id project, provider via,
+                    std::uint64_t hash, token_owner owner);
 /// Makes `owner` the token's owner. The reply: packed former owners.
 std::size_t add_take(redis_batch& batch, const queue::keys& names, project_id project, provider via,
                      std::uint64_t hash, token_owner owner);

@@ -7,6 +7,7 @@
 -- Reply {"missing"}                                    no such user, or no such token (discard, forget)
 --     | {"ok", generation, created us, registered us}  save
 --     | {"ok", discarded ms} | {"kept"} condition not met | {"before", discarded ms} was so already
+--     | {"kept", registered us}                          forget: it was registered then
 local key, field, hash, verb = KEYS[2], tonumber(ARGV[1]) % 100, ARGV[2], ARGV[3]
 local most = 50
 local app_bit, discarded_bit, again_bit = 2, 4, 32
@@ -108,7 +109,7 @@ end
 
 if not found then return {'missing'} end
 if verb == 'forget' then
-  if found.registered >= tonumber(ARGV[4]) then return {'kept'} end
+  if found.registered >= tonumber(ARGV[4]) then return {'kept', found.registered} end
   table.remove(entries, place)
   store()
   return {'ok', 0}

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""The main job, end to end: `carillon serve` with its embedded Redis delivers broadcasts to a sandbox of APNs and FCM.
+"""The main job, end to end: `carillon serve` with its embedded Redis delivers broadcasts to a sandbox.
 
-Project, integrations, users, broadcasts to a list, a topic and everyone; live status, events, discarded tokens,
-idempotent replays; a restart that forgets nothing; a second server that is refused; no child left behind. In the end
-the independent checker audits the books.
+Project, integrations, users, broadcasts to a list, a topic and everyone; live status, events, discarded
+tokens, idempotent replays; a restart that forgets nothing; a second server that is refused; no child left
+behind. In the end the independent checker audits the books.
 """
 
 import argparse
@@ -30,7 +30,9 @@ class MainJob:
         """Posts; R grows by `named` (external ids, None: everyone). The API's answer."""
         body = {"title": "Bells", "content": "They *ring*.", "recipients": recipients, **content}
         answer = self.served.rest.call("POST", "/broadcasts", body, {"Idempotency-Key": key} if key else None)
-        expect(answer["status"]["status"] in ("enqueued", "processing", "processed"), f"POST answered {answer}")
+        expect(
+            answer["status"]["status"] in ("enqueued", "processing", "processed"), f"POST answered {answer}"
+        )
         if all(one["id"] != answer["id"] for one in self.wanted.broadcasts):
             self.wanted.broadcasts.append({"id": answer["id"], "recipients": named})
         return answer
@@ -48,7 +50,9 @@ class MainJob:
         served.make_project()
         served.save_integrations()
         listed = served.rest.call("GET", "/integrations/apns")["data"]
-        expect(len(listed) == 1 and "PRIVATE KEY" in listed[0]["config"]["certificate"], f"not listed: {listed}")
+        expect(
+            len(listed) == 1 and "PRIVATE KEY" in listed[0]["config"]["certificate"], f"not listed: {listed}"
+        )
         secret = served.credentials.apns_integration()["certificate"].splitlines()[1]
         expect(secret not in str(listed), "GET /integrations shows the private key")
         self.wanted = Expectation(project=served.project["id"], users=people.make_people(USERS, self.dice))
@@ -60,7 +64,9 @@ class MainJob:
         recipients = [{"external_id": name} for name in names] + [{"external_id": "user-2"}]
         first = self.send(recipients, names, key="list-1")
         self.served.processed(first["id"])
-        expect(self.send(recipients, names, key="list-1")["id"] == first["id"], "a replay made another broadcast")
+        expect(
+            self.send(recipients, names, key="list-1")["id"] == first["id"], "a replay made another broadcast"
+        )
         changed = {"title": "Other", "recipients": recipients}
         status, _ = self.served.rest.send("POST", "/broadcasts", changed, {"Idempotency-Key": "list-1"})
         expect(status == 422, f"another body under the same key was answered {status}")
@@ -76,15 +82,28 @@ class MainJob:
     def dead_devices_are_discarded(self):
         user = self.served.as_user("user-7")
         saved = {}
-        for kind, token in (("apns", people.dead_apns_token(self.dice)), ("fcm", people.dead_fcm_token(self.dice))):
+        for kind, token in (
+            ("apns", people.dead_apns_token(self.dice)),
+            ("fcm", people.dead_fcm_token(self.dice)),
+        ):
             path = f"/channels/mobile_push/{kind}/tokens"
             saved[f"{path}/{user.call('POST', path, {'device_token': token})['id']}"] = token
             self.wanted.users["user-7"][kind].append(token)
         self.deliver([{"external_id": "user-7"}], ["user-7"], 1)
         for path in saved:
-            wait_until(lambda path=path: user.call("GET", path).get("discarded_at"), f"GET {path} to show discarded_at")
-        alive = [row for kind in ("apns", "fcm") for row in user.call("GET", f"/channels/mobile_push/{kind}/tokens")["data"]]
-        expect(sum("discarded_at" not in row or not row["discarded_at"] for row in alive) > 0, "living devices went too")
+            wait_until(
+                lambda path=path: user.call("GET", path).get("discarded_at"),
+                f"GET {path} to show discarded_at",
+            )
+        alive = [
+            row
+            for kind in ("apns", "fcm")
+            for row in user.call("GET", f"/channels/mobile_push/{kind}/tokens")["data"]
+        ]
+        expect(
+            sum("discarded_at" not in row or not row["discarded_at"] for row in alive) > 0,
+            "living devices went too",
+        )
 
     def events_tell_it_all(self):
         rows = list(self.served.rest.pages("/events"))
@@ -160,7 +179,9 @@ class MainJob:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--carillon", required=True, metavar="FILE", help="the binary under test")
     parser.add_argument("--sandbox", required=True, metavar="FILE", help="carillon-sandbox")
     parser.add_argument("--keep", action="store_true", help="leave the run's folder behind")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs the official client's suite (tests/e2e/client, node:test over magicbell-js) against a served Carillon.
 
-The suite gets BASE, PROJECT_JWT, USER_JWT, USER_EXTERNAL_ID, PUBLIC_KEY and SECRET_KEY in its environment. Its
-packages are installed by `npm ci` (script/test-packages); without them this exits with 77, which ctest
+The suite gets BASE, PROJECT_JWT, USER_JWT, USER_EXTERNAL_ID, PUBLIC_KEY and SECRET_KEY in its environment.
+Its packages are installed by `npm ci` (script/test-packages); without them this exits with 77, which ctest
 counts as a failure.
 """
 
@@ -40,7 +40,9 @@ def run_suite(served):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--carillon", required=True, metavar="FILE", help="the binary under test")
     parser.add_argument("--sandbox", required=True, metavar="FILE", help="carillon-sandbox")
     chosen = parser.parse_args()

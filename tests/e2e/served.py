@@ -1,5 +1,5 @@
-"""`carillon serve` with its embedded Redis, beside the provider sandbox, in a fresh folder: what a person has who follows
-the README. Built on the harness of tests/faults."""
+"""`carillon serve` with its embedded Redis, beside the provider sandbox, in a fresh folder: what a person has
+who follows the README. Built on the harness of tests/faults."""
 
 import json
 import os
@@ -39,7 +39,15 @@ class Served:
         return self.path("ledger")
 
     def _start_sandbox(self, binary):
-        words = [binary, "--data", self.path("sandbox"), "--ledger", self.ledger, "--ready-file", self.path("sandbox.json")]
+        words = [
+            binary,
+            "--data",
+            self.path("sandbox"),
+            "--ledger",
+            self.ledger,
+            "--ready-file",
+            self.path("sandbox.json"),
+        ]
         self.sandbox = Process("carillon-sandbox", words, self.path("sandbox.log"), self.path("sandbox.json"))
         self._processes.append(self.sandbox)
         facts = self.sandbox.ready()
@@ -51,7 +59,9 @@ class Served:
         path, origin = self.path("carillon.toml"), self.sandbox_origin
         with open(path, "w", encoding="utf-8") as file:
             file.write(f'data_dir = "{self.path("data")}"\n')
-            file.write('[api]\nlisten = "127.0.0.1:0"\n[ops]\nlisten = "127.0.0.1:0"\n[worker]\nthreads = 1\n')
+            file.write(
+                '[api]\nlisten = "127.0.0.1:0"\n[ops]\nlisten = "127.0.0.1:0"\n[worker]\nthreads = 1\n'
+            )
             file.write('[retry]\nbase = "100ms"\n[providers]\n')
             file.write(f'apns_production = "{origin}"\napns_sandbox = "{origin}"\nfcm = "{origin}"\n')
             file.write(f'ca_file = "{self.sandbox.facts["ca_file"]}"\nallowed_networks = ["127.0.0.0/8"]\n')

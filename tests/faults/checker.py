@@ -52,10 +52,16 @@ def report(found, summary):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--redis", required=True, metavar="URL", help="unix:///path or redis://host:port")
-    parser.add_argument("--ledger", required=True, metavar="FILE", help="what carillon-sandbox --ledger wrote")
-    parser.add_argument("--expectation", required=True, metavar="FILE", help="R as JSON, see books/expectation.py")
+    parser.add_argument(
+        "--ledger", required=True, metavar="FILE", help="what carillon-sandbox --ledger wrote"
+    )
+    parser.add_argument(
+        "--expectation", required=True, metavar="FILE", help="R as JSON, see books/expectation.py"
+    )
     chosen = parser.parse_args()
     is_fine = report(*audit(chosen.redis, chosen.ledger, Expectation.load(chosen.expectation)))
     print("the books are exact" if is_fine else "the books are NOT in order")

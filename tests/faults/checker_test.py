@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The checker's own test: sound books pass, and each way of cooking them is noticed under the right invariant.
+"""The checker's own test: sound books pass, and each way of cooking them is noticed under the right
+invariant.
 
 Over a real redis-server, with the books of synthetic.py. No arguments needed; those of unittest work.
 """
@@ -67,7 +68,9 @@ class CheckerTest(unittest.TestCase):
     def test_notices_a_double_count_even_when_counters_equal_events(self):
         token = self.run_.wanted.users["user-4"]["apns"][0]
         partition = next(p for p, members in self.run_.members.items() if "user-4" in members)
-        self.run_.add_event(partition, pack(self.run_.members[partition].index("user-4"), DELIVERED, DELIVERED, token=token))
+        self.run_.add_event(
+            partition, pack(self.run_.members[partition].index("user-4"), DELIVERED, DELIVERED, token=token)
+        )
         counters = self.run_.key(partition, f"bc:{short_id(self.run_.broadcast)}")
         record = self.run_.key(crc32c(self.run_.broadcast) % PARTITIONS, f"b:{short_id(self.run_.broadcast)}")
         for name in ("s2", "d1.2"):
@@ -150,7 +153,12 @@ class CheckerTest(unittest.TestCase):
         self.assertEqual(self.violated(), {"I8"})
 
     def test_notices_residue(self):
-        residue = {"c:tmp": "I10", self.key("tmp"): "I10", "elsewhere": "I10", self.key(f"od:{self.job}"): "I10"}
+        residue = {
+            "c:tmp": "I10",
+            self.key("tmp"): "I10",
+            "elsewhere": "I10",
+            self.key(f"od:{self.job}"): "I10",
+        }
         for name in residue:
             self.redis.call("SET", name, "x")
             self.assertEqual(self.violated(), {"I10"}, name)
@@ -160,7 +168,9 @@ class CheckerTest(unittest.TestCase):
         user = self.run_.user("user-0")
         partition = next(p for p, members in self.run_.members.items() if "user-0" in members)
         rest = f"u:{self.run_.project_text}:{short_id(user)}"
-        self.redis.call("RENAME", self.run_.key(partition, rest), self.run_.key((partition + 1) % PARTITIONS, rest))
+        self.redis.call(
+            "RENAME", self.run_.key(partition, rest), self.run_.key((partition + 1) % PARTITIONS, rest)
+        )
         self.assert_notices("I10")
 
 
@@ -184,7 +194,12 @@ class KnownAnswers(unittest.TestCase):
             self.assertIn(text_id(raw)[19], "89ab")
 
     def test_malformed_records_are_refused(self):
-        for packed in (b"x" * 15, pack(1, DELIVERED), pack(1, 9, 9), pack(1, DELIVERED, DELIVERED, attempt=0)):
+        for packed in (
+            b"x" * 15,
+            pack(1, DELIVERED),
+            pack(1, 9, 9),
+            pack(1, DELIVERED, DELIVERED, attempt=0),
+        ):
             with self.assertRaises(Malformed):
                 unpack_records(packed)
 

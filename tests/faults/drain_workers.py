@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""A6, A7: SIGTERM in rotation while a broadcast goes out, as a rolling restart does, and once to all at a time.
+"""A6, A7: SIGTERM in rotation while a broadcast goes out, as a rolling restart does, and once to all at a
+time.
 
-A worker that is asked to leave finishes what is in flight, commits and hands its jobs back: exit code 0, no lease of
-its left, and not one delivery sent twice.
+A worker that is asked to leave finishes what is in flight, commits and hands its jobs back: exit code 0, no
+lease of its left, and not one delivery sent twice.
 """
 
 import time

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """A1: kill -9 of workers at random times while a broadcast goes out; each killed worker is replaced at once.
 
-Nothing may be lost, nothing counted twice, and what is sent twice is bounded by what was in flight. Runs until at
-least --kills workers were killed and everything is delivered (a further broadcast is sent when one is not enough).
+Nothing may be lost, nothing counted twice, and what is sent twice is bounded by what was in flight. Runs
+until at least --kills workers were killed and everything is delivered (a further broadcast is sent when one
+is not enough).
 """
 
 import time

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""A5: SIGSTOP of workers for longer than their lease, then SIGCONT: they wake up believing they own their jobs.
+"""A5: SIGSTOP of workers for longer than their lease, then SIGCONT: they wake up believing they own their
+jobs.
 
-The fence must turn them away (fence_rejections ≥ 1), the books stay exact and the woken workers go on working.
+The fence must turn them away (fence_rejections ≥ 1), the books stay exact and the woken workers go on
+working.
 """
 
 import signal

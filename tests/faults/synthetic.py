@@ -1,5 +1,5 @@
-"""A small run's books, written by hand as the schema documents them: what the checker's own test doctors. One broadcast
-to eight users; one has no device, one device is dead, one delivery needed a second attempt."""
+"""A small run's books, written by hand as the schema documents them: what the checker's own test doctors. One
+broadcast to eight users; one has no device, one device is dead, one delivery needed a second attempt."""
 
 import hashlib
 import struct
@@ -78,7 +78,9 @@ class SyntheticRun:
             self._add_line(external_id, tokens[0], 410, "Unregistered")
             return b"", pack(offset, REVOKED, REVOKED, code=410, reason=27, token=tokens[0]), REVOKED | 1 << 4
         if external_id == "user-2":
-            first = pack(offset, DELIVERED, token=tokens[0]) + pack(offset, RETRY, RETRY, code=503, token=tokens[1])
+            first = pack(offset, DELIVERED, token=tokens[0]) + pack(
+                offset, RETRY, RETRY, code=503, token=tokens[1]
+            )
             return first, pack(offset, DELIVERED, DELIVERED, 2, token=tokens[1]), DELIVERED | 2 << 4
         records = [pack(offset, DELIVERED, token=token) for token in tokens[:-1]]
         records.append(pack(offset, DELIVERED, DELIVERED, token=tokens[-1]))

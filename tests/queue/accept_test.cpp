@@ -78,10 +78,13 @@ TEST_F(accept, is_on_the_replica_when_it_returns) {
   redis_process primary({"--port", port, "--bind", "127.0.0.1", "--repl-diskless-sync-delay", "0"});
   redis_process replica({"--replicaof", "127.0.0.1 " + port});
   const auto guard = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-  while (primary.command({"INFO", "replication"}).text.find("state=online") == std::string::npos) {
-    ASSERT_LT(std::chrono::steady_clock::now(), guard);
-  }
+  // It is "online" once the dump is sent, and confirms writes only once it has loaded it.
   const auto connection = net::connect_redis(context, primary.options());
+  const auto is_confirming = [&] {
+    const auto replies = run(connection->pipeline({{"SET", "warm", "up"}, {"WAIT", "1", "1000"}}));
+    return replies[1].value().integer >= 1;
+  };
+  while (!is_confirming()) ASSERT_LT(std::chrono::steady_clock::now(), guard);
   for (const std::string durability : {"replica", "replica+fsync"}) {
     queue::queue careful(*connection, {.durability = durability});
     ASSERT_TRUE(run(careful.prepare()));

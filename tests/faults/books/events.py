@@ -1,5 +1,5 @@
-"""What the event streams say, broadcast by broadcast: the tallies that must equal counters and outcome bytes, and how
-each delivery ended."""
+"""What the event streams say, broadcast by broadcast: the tallies that must equal counters and outcome bytes,
+and how each delivery ended."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -27,7 +27,9 @@ class Delivery:
 class Events:
     def __init__(self, snapshot):
         self.problems = []
-        self.recipients = defaultdict(Counter)  # (partition, broadcast) → recipients by state, retries by attempt
+        self.recipients = defaultdict(
+            Counter
+        )  # (partition, broadcast) → recipients by state, retries by attempt
         self.deliveries = defaultdict(Counter)  # (partition, broadcast) → (provider, state)
         self.holes = Counter()  # (partition, broadcast)
         self.endings = defaultdict(list)  # Delivery → terminal records
@@ -48,7 +50,9 @@ class Events:
                 broadcast = entry.fields[b"b"]
                 self.processed[broadcast] += 1
                 if home_of(broadcast) != entry.partition:
-                    self.problems.append(f"broadcast.processed of {text_id(broadcast)} in a partition not its home")
+                    self.problems.append(
+                        f"broadcast.processed of {text_id(broadcast)} in a partition not its home"
+                    )
             return
         broadcast = entry.fields[b"b"]
         channel, first = entry.fields[b"j"].decode().split(":")[:2]

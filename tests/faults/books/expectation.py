@@ -14,7 +14,7 @@ class Expectation:
     window: int = 0  # W: deliveries in flight of one worker process
     commit: int = 100  # K: outcomes a commit
     open_jobs: int = 4  # jobs a worker process holds
-    # Requests that may have been repeated for another reason than a killed worker (Redis was set back in time).
+    # Requests repeated for another reason than a killed worker: Redis was set back in time.
     spare_duplicates: int = 0
 
     @property

@@ -32,7 +32,9 @@ class Audit:
         found = {}
         for (project, user), fields in self.snapshot.users.items():
             if project == self.project and b"x" in fields:
-                found.setdefault(fields[b"x"].decode(), []).append((fields["partition"], int(fields[b"n"]), user))
+                found.setdefault(fields[b"x"].decode(), []).append(
+                    (fields["partition"], int(fields[b"n"]), user)
+                )
         for external_id in self.wanted.users:
             rows = found.get(external_id, [])
             if len(rows) == 1:
@@ -64,7 +66,8 @@ class Audit:
             for other in self.broadcasts
             if other != delivery.broadcast
             for ending in self.events.endings.get(
-                Delivery(other, delivery.partition, delivery.number, delivery.provider, delivery.token_hash), []
+                Delivery(other, delivery.partition, delivery.number, delivery.provider, delivery.token_hash),
+                [],
             )
         )
 
@@ -89,10 +92,14 @@ class Audit:
         byte_tally = {}
         for job in self.snapshot.jobs:
             if not job.is_plan and job.outcomes is not None:
-                byte_tally.setdefault((job.partition, job.broadcast), Counter()).update(b & 15 for b in job.outcomes)
+                byte_tally.setdefault((job.partition, job.broadcast), Counter()).update(
+                    b & 15 for b in job.outcomes
+                )
         places = set(byte_tally) | set(self.snapshot.counters) | set(self.events.recipients)
         for place in sorted(places):
-            counters = {name.decode(): int(value) for name, value in self.snapshot.counters.get(place, {}).items()}
+            counters = {
+                name.decode(): int(value) for name, value in self.snapshot.counters.get(place, {}).items()
+            }
             where = f"broadcast {text_id(place[1])}, partition {place[0]}"
             tally = self.events.recipients[place]
             for state in TERMINAL:
@@ -119,8 +126,8 @@ class Audit:
                     sums.update({name: int(value) for name, value in counters.items()})
             for name, value in record.items():
                 if name.startswith(b"+") and int(value) != sums[name[1:]]:
-                    total = sums[name[1:]]
-                    yield f"broadcast {text_id(broadcast)}: record says {name.decode()} {value.decode()}, sum {total}"
+                    said = f"{name.decode()} {value.decode()}"
+                    yield f"broadcast {text_id(broadcast)}: record says {said}, sum {sums[name[1:]]}"
 
     def i3_one_ending_each(self):
         for delivery, endings in self.events.endings.items():
@@ -131,7 +138,8 @@ class Audit:
                 yield f"number {number} of partition {partition} ended {count} times in {text_id(broadcast)}"
         for (broadcast, partition, number, attempt), count in self.events.retries.items():
             if count > 1:
-                yield f"attempt {attempt} of number {number}, partition {partition} of {text_id(broadcast)}: {count} times"
+                where = f"number {number}, partition {partition} of {text_id(broadcast)}"
+                yield f"attempt {attempt} of {where} is told {count} times"
 
     def i4_all_are_closed(self):
         for (partition, name), members in sorted(self.snapshot.queues.items()):
@@ -147,7 +155,8 @@ class Audit:
                 continue
             open_ones = sum((byte & 15) not in TERMINAL for byte in job.outcomes)
             if open_ones or job.fields.get(b"st") != b"d":
-                yield f"job {job.jid} of partition {job.partition}: {open_ones} recipients open, state {job.fields.get(b'st')}"
+                where = f"job {job.jid} of partition {job.partition}"
+                yield f"{where}: {open_ones} recipients open, state {job.fields.get(b'st')}"
             covered.update((job.broadcast, job.partition, number) for number in job.numbers)
         yield from (f"{place} stands in {count} jobs" for place, count in covered.items() if count > 1)
         for broadcast, external_id, place in self._recipients():
@@ -182,8 +191,8 @@ class Audit:
                 yield f"broadcast {text_id(broadcast)} was accepted and is gone"
             elif record.get(b"st") != b"processed":
                 yield f"broadcast {text_id(broadcast)} ended as {record.get(b'st')}"
-            if self.events.processed[broadcast] != 1:
-                yield f"broadcast {text_id(broadcast)}: {self.events.processed[broadcast]} broadcast.processed events"
+            if (told := self.events.processed[broadcast]) != 1:
+                yield f"broadcast {text_id(broadcast)}: {told} broadcast.processed events"
         for broadcast in self.snapshot.broadcasts:
             if broadcast not in self.broadcasts:
                 yield f"broadcast {text_id(broadcast)} exists, but nobody sent it"
@@ -197,7 +206,7 @@ class Audit:
                 yield f"job {job.jid} has no broadcast"
         for (project, user), fields in self.snapshot.users.items():
             if partition_of_user(project, user) != fields["partition"]:
-                yield f"user {text_id(user)} lies in partition {fields['partition']}, where it does not belong"
+                yield f"user {text_id(user)} lies in the wrong partition, {fields['partition']}"
 
     def run(self):
         """Invariant → its violations; empty lists where all is well."""

@@ -4,7 +4,17 @@ import struct
 from dataclasses import dataclass
 
 PENDING, INTENT, DELIVERED, FAILED, RETRY, SKIPPED, EXPIRED, REVOKED, UNKNOWN = range(9)
-STATE_NAMES = ("pending", "intent", "delivered", "failed", "retry", "skipped", "expired", "revoked", "unknown")
+STATE_NAMES = (
+    "pending",
+    "intent",
+    "delivered",
+    "failed",
+    "retry",
+    "skipped",
+    "expired",
+    "revoked",
+    "unknown",
+)
 TERMINAL = (DELIVERED, FAILED, SKIPPED, EXPIRED, REVOKED, UNKNOWN)
 
 PROVIDERS = {0: "none", 1: "apns", 2: "fcm"}

@@ -1,4 +1,5 @@
-"""A Redis client in one page: RESP2 over a unix socket or TCP, pipelined. Replies are bytes, ints, lists or None."""
+"""A Redis client in one page: RESP2 over a unix socket or TCP, pipelined. Replies are bytes, ints, lists or
+None."""
 
 import socket
 from urllib.parse import urlsplit

@@ -38,7 +38,7 @@ IN_PARTITION = {
     f"jwt:{ID}:(?:project|user|{ID})": "hash",
 }
 
-# Outside the partitions. Rows under w: carry a TTL: who is alive, and what /readyz writes to see that Redis takes it.
+# Outside the partitions. Rows under w: carry a TTL: who is alive, and what /readyz writes to see that it can.
 ELSEWHERE = {
     r"\{meta\}:cfg": "hash",
     r"\{meta\}:w:ready-[0-9]+": "string",

@@ -1,5 +1,5 @@
-"""Everything in Redis that the invariants speak of, read once into plain data. Reads only; call it when the queue is
-quiescent, or what it shows is no single moment."""
+"""Everything in Redis that the invariants speak of, read once into plain data. Reads only; call it when the
+queue is quiescent, or what it shows is no single moment."""
 
 from dataclasses import dataclass, field
 
@@ -65,7 +65,9 @@ def _split(key, prefix):
     """(partition, rest) of a key in a partition's slot, or (None, None)."""
     text = key[len(prefix) :]
     tag, _, rest = text[1:].partition("}:")
-    return (_PARTITION_OF_TAG[tag], rest) if text.startswith("{") and tag in _PARTITION_OF_TAG else (None, None)
+    return (
+        (_PARTITION_OF_TAG[tag], rest) if text.startswith("{") and tag in _PARTITION_OF_TAG else (None, None)
+    )
 
 
 def _read_stream(redis, key):

@@ -1,5 +1,5 @@
-"""Provider accounts made with the openssl program: the private halves for the integrations, the public ones for the
-sandbox. Fresh in every run; nothing secret is in the repository."""
+"""Provider accounts made with the openssl program: the private halves for the integrations, the public ones
+for the sandbox. Fresh in every run; nothing secret is in the repository."""
 
 import subprocess
 
@@ -59,5 +59,3 @@ class Credentials:
                 }
             ],
         }
-
-

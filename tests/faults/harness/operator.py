@@ -22,8 +22,8 @@ class Operator:
         return self.count("rdy:hi", "rdy:std", "rdy:bulk", "lease", "due", "dead", "open") == 0
 
     def redrive(self):
-        """Dead jobs back to ready. A job is taken for poison when its workers died three times, and random kills
-        hit the same job three times now and then: nothing is wrong with it (queue.md 2.17)."""
+        """Dead jobs back to ready. A job is taken for poison when its workers died three times, and random
+        kills hit the same job three times now and then: nothing is wrong with it (queue.md 2.17)."""
         with self._server.connect() as redis:
             for partition in range(PARTITIONS):
                 for jid in redis.call("ZRANGE", self._key(partition, "dead"), 0, -1):

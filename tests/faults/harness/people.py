@@ -1,4 +1,5 @@
-"""Users with devices, from a seeded generator: the NDJSON that `carillon import` reads and the R of the audit."""
+"""Users with devices, from a seeded generator: the NDJSON that `carillon import` reads and the R of the
+audit."""
 
 import json
 

@@ -10,7 +10,9 @@ import subprocess
 import time
 
 PATIENCE = 60.0  # seconds for a start or a stop: only a hang takes that long
-_SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runtime error:|ThreadSanitizer")
+_SANITIZER = re.compile(
+    r"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runtime error:|ThreadSanitizer"
+)
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 _all = []
@@ -92,7 +94,9 @@ class Process:
         try:
             return self._child.wait(patience)
         except subprocess.TimeoutExpired:
-            raise Failure(f"{self.name} does not end within {patience:.0f} s; its log: {self.log_path}") from None
+            raise Failure(
+                f"{self.name} does not end within {patience:.0f} s; its log: {self.log_path}"
+            ) from None
 
     def last_words(self, lines=25):
         with open(self.log_path, encoding="utf-8", errors="replace") as log:
@@ -129,17 +133,24 @@ def is_alive(pid):
 def run(words, log_path, patience=PATIENCE):
     """A command that does one thing and leaves: its standard output. Failure on a non-zero exit code."""
     done = subprocess.run(
-        [str(word) for word in words], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=patience, check=False
+        [str(word) for word in words],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=patience,
+        check=False,
     )
     with open(log_path, "a", encoding="utf-8") as log:
         log.write(done.stderr)
     if done.returncode:
-        raise Failure(f"{' '.join(map(str, words[:3]))} … ended with {done.returncode}:\n{done.stdout}{done.stderr[-3000:]}")
+        command, said = " ".join(map(str, words[:3])), done.stdout + done.stderr[-3000:]
+        raise Failure(f"{command} … ended with {done.returncode}:\n{said}")
     return done.stdout
 
 
 @atexit.register
-def _kill_all():
+def kill_all():
+    """Whatever this program has started and still runs."""
     for each in _all:
         if each.is_running:
             os.kill(each.pid, signal.SIGCONT)

@@ -1,4 +1,5 @@
-"""One run: Redis, the sandbox, the API and the workers in a fresh folder, and R, which grows with what is sent."""
+"""One run: Redis, the sandbox, the API and the workers in a fresh folder, and R, which grows with what is
+sent."""
 
 import json
 import os
@@ -17,7 +18,9 @@ from harness.rest import Rest, metric
 class Options:
     """What differs between runs; names as the settings have them."""
 
-    def __init__(self, carillon, sandbox, seed, worker=None, window=60, open_jobs=2, lease="1500ms", latency=40):
+    def __init__(
+        self, carillon, sandbox, seed, worker=None, window=60, open_jobs=2, lease="1500ms", latency=40
+    ):
         self.carillon, self.sandbox, self.seed = carillon, sandbox, seed
         self.worker = worker or carillon  # the binary of the workers: a mutant, in the negative controls
         self.window, self.open_jobs, self.lease, self.latency = window, open_jobs, lease, latency
@@ -51,7 +54,14 @@ class World:
     def _start_sandbox(self):
         chosen = self.options
         words = [chosen.sandbox, "--data", self.path("sandbox"), "--ledger", self.path("ledger")]
-        words += ["--latency", f"{chosen.latency}ms", "--jitter", f"{chosen.latency // 2}ms", "--seed", chosen.seed]
+        words += [
+            "--latency",
+            f"{chosen.latency}ms",
+            "--jitter",
+            f"{chosen.latency // 2}ms",
+            "--seed",
+            chosen.seed,
+        ]
         words += ["--ready-file", self.path("sandbox.json")]
         self.sandbox = Process("carillon-sandbox", words, self.path("sandbox.log"), self.path("sandbox.json"))
         self._all.append(self.sandbox)
@@ -63,8 +73,7 @@ class World:
     def _write_settings(self):
         chosen, path = self.options, self.path("carillon.toml")
         with open(path, "w", encoding="utf-8") as file:
-            file.write(
-                f"""data_dir = "{self.path("data")}"
+            file.write(f"""data_dir = "{self.path("data")}"
 [redis]
 url = "{self.redis.url}"
 [api]
@@ -87,12 +96,11 @@ ca_file = "{self.sandbox.facts["ca_file"]}"
 allowed_networks = ["127.0.0.0/8"]
 [log]
 format = "text"
-"""
-            )
+""")
         return path
 
     def command(self, *words):
-        """Runs a subcommand of carillon on this world's settings; its output, without the log lines beside it."""
+        """Runs a subcommand of carillon on this world's settings; its output, without log lines."""
         quietly = ["--config", self.settings, "--log.level", "error"]
         return run([self.options.carillon, *words, *quietly], self.path("commands.log"), 300)
 
@@ -135,7 +143,9 @@ format = "text"
 
     def broadcast(self, recipients=None, key=None, **content):
         """Posts one, to everyone or to external ids; part of R from here on. The API's answer."""
-        asked = [{"users": {"all": True}}] if recipients is None else [{"external_id": one} for one in recipients]
+        asked = (
+            [{"users": {"all": True}}] if recipients is None else [{"external_id": one} for one in recipients]
+        )
         body = {"title": "Fault test", "content": "Still here?", "recipients": asked, **content}
         answer = self.rest.call("POST", "/broadcasts", body, {"Idempotency-Key": key} if key else None)
         if all(one["id"] != answer["id"] for one in self.wanted.broadcasts):
