@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The layer check of script/lint: includes run one way, and heavy libraries stay in their folder.
 
-base <- config <- net <- {queue, providers} <- store <- engine <- api <- app; sandbox stands on net and base.
+base <- config <- net <- {queue, providers} <- store <- engine <- api <- app; liquid stands on base, under
+engine; sandbox stands on net and base.
 """
 import re
 import subprocess
@@ -11,12 +12,13 @@ MAY_INCLUDE = {
     "base": set(),
     "config": {"base"},
     "net": {"base", "config"},
+    "liquid": {"base"},
     "queue": {"base", "config", "net"},
     "providers": {"base", "config", "net"},
     "store": {"base", "config", "net", "queue"},
-    "engine": {"base", "config", "net", "queue", "providers", "store"},
-    "api": {"base", "config", "net", "queue", "providers", "store", "engine"},
-    "app": {"base", "config", "net", "queue", "providers", "store", "engine", "api"},
+    "engine": {"base", "config", "net", "queue", "providers", "liquid", "store"},
+    "api": {"base", "config", "net", "queue", "providers", "liquid", "store", "engine"},
+    "app": {"base", "config", "net", "queue", "providers", "liquid", "store", "engine", "api"},
     "sandbox": {"base", "config", "net"},
 }
 # Library header -> regular expression of the files that may include it.

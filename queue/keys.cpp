@@ -140,6 +140,18 @@ std::string keys::project_by_public_key(std::string_view public_key) const {
 std::string keys::integrations(project_id t) const {
   return at(prefix_, home_of(t)) + "int:" + short_id(t.value);
 }
+std::string keys::delivery_plans(project_id t) const {
+  return at(prefix_, home_of(t)) + "plans:" + short_id(t.value);
+}
+std::string keys::message_templates(project_id t) const {
+  return at(prefix_, home_of(t)) + "tpl:" + short_id(t.value);
+}
+std::string keys::preferences(partition p, project_id t, std::uint32_t page) const {
+  return at(prefix_, p) + "pf:" + short_id(t.value) + ":" + std::to_string(page);
+}
+std::string keys::inbox(partition p, project_id t, user_id u) const {
+  return at(prefix_, p) + "in:" + short_id(t.value) + ":" + short_id(u.value);
+}
 std::string keys::jwts(project_id t, std::string_view kind_or_user) const {
   return (at(prefix_, home_of(t)) + "jwt:" + short_id(t.value) + ":").append(kind_or_user);
 }

@@ -83,7 +83,12 @@ class keys {
   std::string project_by_public_key(std::string_view public_key) const;        // STRING → pid
   std::string integrations(project_id t) const;                         // HASH integration id → sealed record
   std::string jwts(project_id t, std::string_view kind_or_user) const;  // HASH jti → record
-  std::string keyring() const;                                          // HASH {keys}: wrapped data keys
+  std::string delivery_plans(project_id t) const;                       // HASH plans:<pid>, key → JSON
+  std::string message_templates(project_id t) const;  // HASH tpl:<pid>, "<channel>:<category>" → text
+  std::string preferences(partition p, project_id t,
+                          std::uint32_t page) const;              // HASH pf: n%100 → packed switches
+  std::string inbox(partition p, project_id t, user_id u) const;  // HASH in: nid(16 raw) → packed item
+  std::string keyring() const;                                    // HASH {keys}: wrapped data keys
 
   const std::string& prefix() const noexcept { return prefix_; }
 

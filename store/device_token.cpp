@@ -141,8 +141,8 @@ task<void> device_tokens::move(project_id project, const std::vector<registratio
   if (!all.empty()) co_await take_from_former(project, std::move(all));
 }
 
-// A former owner keeps a copy it has registered later than we did: then it is the owner still, and since it may
-// have looked at the index before we came, it is us who take our copy away.
+// A former owner keeps a copy it has registered later than we did: then it is the owner still, and since it
+// may have looked at the index before we came, it is us who take our copy away.
 task<void> device_tokens::take_from_former(project_id project, std::vector<moved> all) {
   redis_batch batch(redis_);
   for (const auto& [now, former] : all) {
@@ -165,8 +165,8 @@ task<void> device_tokens::take_from_former(project_id project, std::vector<moved
     if (latest > 0) {
       later.push_back({std::move(now), latest});
     } else {
-      add_settle(settling, names_, project, now.token.via, now.token.hash, {now.owner.where, now.owner.number},
-                 std::move(former));
+      add_settle(settling, names_, project, now.token.via, now.token.hash,
+                 {now.owner.where, now.owner.number}, std::move(former));
     }
   }
   if (settling.size() > 0) co_await settling.run();
@@ -181,7 +181,8 @@ task<void> device_tokens::give_way(project_id project, std::vector<overtaken> al
   redis_batch withdrawals(redis_);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto& ours = all[i].ours;
-    if (replies[i] && verdict_of(*replies[i]) != "kept")  // else we have registered once more, and go on there
+    if (replies[i] &&
+        verdict_of(*replies[i]) != "kept")  // else we have registered once more, and go on there
       add_release(withdrawals, names_, project, ours.token.via, ours.token.hash,
                   {ours.owner.where, ours.owner.number});
   }

@@ -1,0 +1,62 @@
+// Delivery plans: through which channels, in which order and when a category's notifications go
+// (rest-contract.md 2, "Delivery config", and 6, "Category → channels"). One per project and key; the key
+// "project" is the project-wide plan. Remembered for 2 s per project, like integrations. One io thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/vocabulary.hpp"
+#include "net/redis.hpp"
+#include "queue/keys.hpp"
+
+namespace carillon::store {
+
+inline constexpr std::string_view project_plan_key = "project";
+
+struct delivery_step {
+  channel via = channel::in_app;
+  std::chrono::seconds delay{0};  ///< since the step before
+  std::string condition;          ///< Liquid, evaluated just before the step; empty = always
+  bool is_disabled = false;
+  std::optional<std::uint32_t> priority;  ///< sorts before the order given; absent = 0
+};
+
+struct delivery_plan {
+  std::string key;
+  std::vector<delivery_step> steps;  ///< as given
+  bool is_disabled = false;          ///< nothing is delivered at all
+};
+
+class delivery_plans {
+ public:
+  delivery_plans(net::redis& redis, queue::keys names);
+
+  task<result<void>> put(project_id project, delivery_plan plan);
+  /// Absent: never saved.
+  task<result<std::optional<delivery_plan>>> get(project_id project, std::string key);
+  /// The category's plan, else the project's, else none: every configured channel. `category` may be empty.
+  task<result<std::optional<delivery_plan>>> plan_for(project_id project, std::string category);
+
+ private:
+  struct remembered {
+    std::unordered_map<std::string, delivery_plan> plans;
+    std::chrono::steady_clock::time_point until;
+  };
+  task<result<const std::unordered_map<std::string, delivery_plan>*>> load(project_id project);
+
+  net::redis& redis_;
+  queue::keys names_;
+  std::unordered_map<project_id, remembered> cache_;
+};
+
+/// The steps that run, in the order they run: sorted by priority (stable), disabled ones left out, `delay`
+/// counted from the start instead of from the step before. Pure.
+std::vector<delivery_step> steps_to_run(const delivery_plan& plan);
+
+}  // namespace carillon::store
