@@ -6,7 +6,6 @@ runs from the POST to the last outcome on record, with Redis synced on every com
 
 import datetime
 import json
-import random
 import re
 import statistics
 import subprocess
@@ -15,15 +14,10 @@ import time
 
 from harness import people
 from harness.credentials import APP
-from stage import Stage, cpu_seconds, peak_rss_mb
+from stage import Stage, cpu_seconds, peak_rss_mb, users_with_a_device
 
 TITLE, CONTENT = "The bells are ringing", "One broadcast, every device, each outcome on record."
 LONGEST = 600.0  # seconds a broadcast may take
-
-
-def _users(count):
-    dice = random.Random(20261123)
-    return {f"user-{number}": {"apns": [people.apns_token(dice)]} for number in range(count)}
 
 
 def _instant(text):
@@ -90,7 +84,7 @@ def measure(options):
     }
     stage = Stage(options.binaries)
     try:
-        people.write_ndjson(_users(options.recipients), stage.path("users.ndjson"))
+        people.write_ndjson(users_with_a_device(options.recipients), stage.path("users.ndjson"))
         stage.command("import", stage.path("users.ndjson"))
         rounds = []
         for number in range(options.rounds):

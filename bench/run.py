@@ -15,7 +15,7 @@ sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, "..", "tests", "faults"))  # the harness that starts servers
 
 # One module a question: its first docstring line says which, measure(options) answers with {name: (value, unit)}.
-QUESTIONS = ["fanout"]
+QUESTIONS = ["fanout", "api"]
 
 
 def parse_arguments():
@@ -26,6 +26,7 @@ def parse_arguments():
     parser.add_argument("--output", default="", help="write the run as JSON to this file")
     parser.add_argument("--rounds", type=int, default=5, help="rounds whose median is printed")
     parser.add_argument("--recipients", type=int, default=200_000, help="users of a broadcast")
+    parser.add_argument("--events", type=int, default=10_000_000, help="events on record when pages are read")
     return parser.parse_args()
 
 

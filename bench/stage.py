@@ -1,12 +1,15 @@
-"""What a benchmark plays on: Redis (every write synced), the sandbox as a lean sink, `carillon serve`, one project."""
+"""What a benchmark plays on: Redis (every write synced), the sandbox as a lean sink, Carillon in one role, one project."""
 
+import http.client
 import json
 import os
+import random
 import shutil
 import tempfile
 
+from harness import people
 from harness.credentials import Credentials
-from harness.processes import Process, run
+from harness.processes import Failure, Process, run
 from harness.redis_server import RedisServer
 from harness.rest import Rest
 
@@ -26,17 +29,39 @@ def peak_rss_mb(pid):
     return kilobytes[0] / 1024
 
 
+def users_with_a_device(count):
+    """`count` users with one APNs device each, always the same."""
+    dice = random.Random(20261123)
+    return {f"user-{number}": {"apns": [people.apns_token(dice)]} for number in range(count)}
+
+
+class Connection:
+    """One keep-alive connection to the API: what a page costs, without the handshake."""
+
+    def __init__(self, port, token):
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._headers = {"authorization": f"Bearer {token}"}
+
+    def get(self, path):
+        self._connection.request("GET", "/v2" + path, headers=self._headers)
+        answer = self._connection.getresponse()
+        raw = answer.read()
+        if answer.status != 200:
+            raise Failure(f"GET {path} answered {answer.status}: {raw[:500]!r}")
+        return json.loads(raw)
+
+
 class Stage:
-    def __init__(self, binaries):
+    def __init__(self, binaries, role="serve"):
         self.folder = tempfile.mkdtemp(prefix="carillon-bench-")
         self._binaries = os.path.abspath(binaries)
         self.redis = RedisServer(self.folder)
         self.credentials = Credentials()
         self.sink = self._start_sink()
         self.settings = self._write_settings()
-        self.command("project", "create", "benchmark")
+        self.project = json.loads(self.command("project", "create", "benchmark", "--json"))
         self.token = json.loads(self.command("token", "create", "--json"))["token"]
-        self.engine = self._start_engine()
+        self.engine = self.start(role)
         self.rest = Rest(self.engine.facts["api_port"], self.token)
         self.rest.call("PUT", "/integrations/apns", self.credentials.apns_integration())
 
@@ -78,12 +103,12 @@ allowed_networks = ["127.0.0.0/8"]
     def command(self, *words):
         return run([self._program("carillon"), *words, "--config", self.settings], self.path("commands.log"), 600)
 
-    def _start_engine(self):
-        words = [self._program("carillon"), "serve", "--config", self.settings]
-        words += ["--ready-file", self.path("carillon.json")]
-        engine = Process("carillon serve", words, self.path("carillon.log"), self.path("carillon.json"))
-        engine.ready()
-        return engine
+    def start(self, role):
+        words = [self._program("carillon"), role, "--config", self.settings]
+        words += ["--ready-file", self.path(f"{role}.json")]
+        started = Process(f"carillon {role}", words, self.path(f"{role}.log"), self.path(f"{role}.json"))
+        started.ready()
+        return started
 
     def redis_memory(self):
         with self.redis.connect() as redis:
