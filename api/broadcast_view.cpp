@@ -28,21 +28,15 @@ std::string_view status_of(const queue::broadcast_record& record, const queue::b
   return has_begun ? "processing" : "enqueued";
 }
 
-bool is_failure(delivery_state state) noexcept {
-  return state == delivery_state::failed || state == delivery_state::expired ||
-         state == delivery_state::revoked || state == delivery_state::unknown;
-}
-
-/// The planner's own errors, then a line for each way deliveries went wrong.
+/// The planner's own errors, then a line for each way recipients failed: none when none did.
 json errors_of(const queue::broadcast_record& record, const queue::broadcast_progress& progress) {
   auto errors = stored(record.errors, json::array());
   if (!errors.is_array()) errors = json::array();
-  for (const auto& [what, count] : progress.deliveries) {
+  for (const auto& [what, count] : progress.failed_by) {
     const auto& [via, state] = what;
-    if (!is_failure(state) || count == 0) continue;
-    std::string message = std::to_string(count) + (count == 1 ? " delivery by " : " deliveries by ");
-    message.append(to_string(via)).append(": ").append(to_string(state));
-    errors.push_back({{"message", std::move(message)}});
+    std::string message = std::to_string(count) + (count == 1 ? " recipient" : " recipients");
+    if (via != provider::none) message.append(" by ").append(to_string(via));
+    errors.push_back({{"message", message.append(": ").append(to_string(state))}});
   }
   return errors;
 }

@@ -36,19 +36,19 @@ broadcast_id id_for(const services& with, project_id project, std::string_view k
   return {uuid::v8(hmac_sha256(server_key.reveal(), {project.raw(), separator, key}))};
 }
 
-queue::broadcast_record make_record(const services& with, const request& of, std::string_view key,
-                                    json body) {
+queue::broadcast_record make_record(const services& with, project_id project, broadcast_request wanted) {
   queue::broadcast_record record;
   record.created = now();
-  record.project = of.project();
-  record.id = id_for(with, record.project, key, record.created);
+  record.project = project;
+  record.id = id_for(with, project, wanted.key, record.created);
+  auto& body = wanted.body;
   record.request_hash = as_text(sha256(dump_json(body)));
   record.urgency = lane_of(body["recipients"]);
   record.recipients = dump_json(body["recipients"]);
   body.erase("recipients");
   record.body = dump_json(body);
   record.expires_ms = to_unix_ms(record.created + with.settings.retry.max_age);
-  record.trace = trace_id_of(of.raw.header("traceparent"));
+  record.trace = std::move(wanted.trace);
   return record;
 }
 
@@ -70,28 +70,45 @@ result<std::optional<queue::queue::position>> parse_position(const std::optional
 
 }  // namespace
 
+task<checked<queue::broadcast_record>> accept_broadcast(services& with, project_id project,
+                                                        broadcast_request wanted) {
+  auto record = make_record(with, project, std::move(wanted));
+  const auto accepted = co_await with.queue.accept(record);
+  if (!accepted) co_return to_problem(accepted.error());
+  if (*accepted == queue::accept_outcome::conflict) {
+    co_return problem{422, "this Idempotency-Key was used for another request", "idempotency_key_reused"};
+  }
+  if (*accepted == queue::accept_outcome::created) {
+    static const auto accepted_total = metrics::get_counter("carillon_broadcasts_accepted_total");
+    accepted_total.add();
+    co_return record;
+  }
+  auto first = co_await with.queue.find(project, record.id);
+  if (!first) co_return to_problem(first.error());
+  co_return std::move(*first);
+}
+
 task<response> create_broadcast(services& with, request of) {
-  const auto key = idempotency_key(of);
+  auto key = idempotency_key(of);
   if (!key) co_return failure(key.error());
   auto body = read_body(of, broadcast_rule());
   if (!body) co_return failure(body.error());
-  auto record = make_record(with, of, *key, std::move(*body));
-  const auto accepted = co_await with.queue.accept(record);
-  if (!accepted) co_return failure(accepted.error());
-  if (*accepted == queue::accept_outcome::conflict) {
-    co_return failure(
-        problem{422, "this Idempotency-Key was used for another request", "idempotency_key_reused"});
-  }
-  if (*accepted == queue::accept_outcome::replayed) {
-    auto first = co_await with.queue.find(of.project(), record.id);
-    if (!first) co_return failure(first.error());
-    record = std::move(*first);
-  } else {
-    static const auto accepted_total = metrics::get_counter("carillon_broadcasts_accepted_total");
-    accepted_total.add();
-  }
-  co_return json_answer(201, new_broadcast_view(record));
+  broadcast_request wanted{std::move(*body), std::move(*key), trace_id_of(of.raw.header("traceparent"))};
+  const auto record = co_await accept_broadcast(with, of.project(), std::move(wanted));
+  if (!record) co_return failure(record.error());
+  co_return json_answer(201, new_broadcast_view(*record));
 }
+
+namespace {
+
+task<checked<json>> live_view(services& with, const queue::broadcast_record& record) {
+  if (record.ended_with) co_return broadcast_view(record, *record.ended_with);
+  const auto progress = co_await with.queue.progress(record.id);
+  if (!progress) co_return to_problem(progress.error());
+  co_return broadcast_view(record, *progress);
+}
+
+}  // namespace
 
 task<response> list_broadcasts(services& with, request of) {
   const auto page = read_page(with, of);
@@ -105,9 +122,9 @@ task<response> list_broadcasts(services& with, request of) {
   const auto ends = trim_page(*rows, *page, position_of);
   auto data = json::array();
   for (const auto& row : *rows) {
-    const auto progress = co_await with.queue.progress(row.id);
-    if (!progress) co_return failure(progress.error());
-    data.push_back(broadcast_view(row, *progress));
+    auto view = co_await live_view(with, row);
+    if (!view) co_return failure(view.error());
+    data.push_back(std::move(*view));
   }
   co_return page_answer(with, of, *page, std::move(data), ends);
 }
@@ -117,9 +134,9 @@ task<response> fetch_broadcast(services& with, request of) {
   if (!id) co_return failure(id.error());
   const auto record = co_await with.queue.find(of.project(), *id);
   if (!record) co_return failure(record.error());
-  const auto progress = co_await with.queue.progress(*id);
-  if (!progress) co_return failure(progress.error());
-  co_return json_answer(200, broadcast_view(*record, *progress));
+  const auto view = co_await live_view(with, *record);
+  if (!view) co_return failure(view.error());
+  co_return json_answer(200, *view);
 }
 
 }  // namespace carillon::api

@@ -5,6 +5,16 @@
 
 namespace carillon::api {
 
+/// A broadcast on its way in, however it came.
+struct broadcast_request {
+  json body;          ///< as broadcast_rule() left it
+  std::string key;    ///< of idempotency; empty: none
+  std::string trace;  ///< W3C trace id, or empty
+};
+/// Durable when it returns. The record of the first request when the key is known; 422 when that was another.
+task<checked<queue::broadcast_record>> accept_broadcast(services& with, project_id project,
+                                                        broadcast_request wanted);
+
 /// 201 once the broadcast is durable. With an Idempotency-Key a repeated request answers the first one's
 /// body, and another request under the same key 422.
 task<response> create_broadcast(services& with, request of);

@@ -1,31 +1,41 @@
-// The way of one request: route, caller, handler, answer; with request id, metrics and access log around it,
-// and the one place of the API where exceptions are caught. One per server.
+// The way of one request: route, limits, caller, handler, answer; with request id, CORS, metrics and access
+// log around it, and the one place of the API where exceptions are caught. One per server.
 #pragma once
 
 #include <map>
+#include <memory>
 
 #include "api/authenticator.hpp"
+#include "api/cors.hpp"
 #include "api/router.hpp"
+#include "api/traffic_limits.hpp"
 #include "base/metrics.hpp"
+#include "net/network.hpp"
 
 namespace carillon::api {
 
+struct access_record;
+
 class dispatcher {
  public:
-  /// References outlive it.
-  dispatcher(services& with, authenticator& who, std::vector<route> routes);
+  /// References outlive it; `limits` is shared with the other API threads.
+  dispatcher(services& with, authenticator& who, std::shared_ptr<traffic_limits> limits,
+             std::vector<route> routes);
 
   /// Never throws.
   task<response> handle(net::h1_request raw);
 
  private:
-  task<response> answer(net::h1_request raw, std::string id, const routed& where);
-  task<response> serve(net::h1_request raw, std::string id, const routed& where);
-  void report(const net::h1_request& raw, const routed& where, int status, double seconds);
+  task<response> answer(net::h1_request raw, const routed& where, access_record& about);
+  task<response> serve(net::h1_request raw, const routed& where, access_record& about);
+  void count(const access_record& about);
 
   services& services_;
   authenticator& authenticator_;
+  std::shared_ptr<traffic_limits> limits_;
   router router_;
+  cors_policy cors_;
+  std::vector<net::network> trusted_proxies_;
   std::map<std::pair<std::string, int>, metrics::counter> counters_;  ///< by method and route, and status
 };
 

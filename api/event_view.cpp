@@ -50,6 +50,18 @@ std::string_view own_reason_text(std::uint16_t reason) noexcept {
       return "payload_too_large";
     case queue::own_reason::revocation_held:
       return "revocation_held";
+    case queue::own_reason::provider_not_built:
+      return "provider_not_built";
+    case queue::own_reason::condition:
+      return "condition";
+    case queue::own_reason::condition_failed:
+      return "condition_failed";
+    case queue::own_reason::muted:
+      return "muted";
+    case queue::own_reason::category_disabled:
+      return "category_disabled";
+    case queue::own_reason::discarded:
+      return "discarded";
   }
   return "";
 }

@@ -19,6 +19,8 @@ json note_of(std::string_view kind, std::string_view id) {
 task<response> save(services& with, request of, const integration_kind& kind) {
   auto config = read_body(of, kind.config);
   if (!config) co_return failure(config.error());
+  auto refused = check_destinations(kind, *config, with.urls);
+  if (!refused.empty()) co_return failure(invalid(std::move(refused)));
   const auto saved = co_await with.integrations.put(of.project(), std::string(kind.name), std::move(*config));
   if (!saved) co_return failure(saved.error());
   co_await note_event(with, of.project(), "integration.saved", note_of(kind.name, saved->id.to_string()));
@@ -58,9 +60,7 @@ task<response> remove(services& with, request of, std::string_view kind) {
   co_return no_content();
 }
 
-}  // namespace
-
-task<response> list_integrations(services& with, request of) {
+task<response> list_all(services& with, request of) {
   const auto page = read_page(with, of);
   if (!page) co_return failure(page.error());
   auto rows = co_await with.integrations.list(of.project(), {});
@@ -72,14 +72,46 @@ task<response> list_integrations(services& with, request of) {
   co_return page_answer(with, of, *page, std::move(data), ends);
 }
 
-handler save_integration(const integration_kind& kind) {
-  return [&kind](services& with, request of) { return save(with, std::move(of), kind); };
+/// A kind and its paths: routes keep views of them.
+struct kind_paths {
+  const integration_kind& kind;
+  std::string all, one;
+};
+
+const std::vector<kind_paths>& all_paths() {
+  static const auto made = [] {
+    std::vector<kind_paths> out;
+    for (const auto& kind : integration_kinds()) {
+      const auto all = "/v2/integrations/" + std::string(kind.name);
+      out.push_back({kind, all, all + "/{id}"});
+    }
+    return out;
+  }();
+  return made;
 }
-handler list_integrations_of(const integration_kind& kind) {
-  return [&kind](services& with, request of) { return list(with, std::move(of), kind.name); };
+
+void add_routes(std::vector<route>& to, const kind_paths& paths) {
+  const auto& kind = paths.kind;
+  const std::string name(kind.name);
+  const handler remove_one_or_all = [&kind](services& with, request of) {
+    return remove(with, std::move(of), kind.name);
+  };
+  constexpr auto who = role::project;
+  to.push_back({"PUT", paths.all, who, "save_" + name + "_integration",
+                [&kind](services& with, request of) { return save(with, std::move(of), kind); }});
+  to.push_back({"GET", paths.all, who, "list_" + name + "_integrations",
+                [&kind](services& with, request of) { return list(with, std::move(of), kind.name); }});
+  to.push_back({"DELETE", paths.all, who, "delete_" + name + "_integrations", remove_one_or_all});
+  if (kind.is_removed_by_path)
+    to.push_back({"DELETE", paths.one, who, "delete_" + name + "_integration", remove_one_or_all});
 }
-handler delete_integrations(const integration_kind& kind) {
-  return [&kind](services& with, request of) { return remove(with, std::move(of), kind.name); };
+
+}  // namespace
+
+std::vector<route> integration_routes() {
+  std::vector<route> table{{"GET", "/v2/integrations", role::project, "list_integrations", list_all}};
+  for (const auto& paths : all_paths()) add_routes(table, paths);
+  return table;
 }
 
 }  // namespace carillon::api

@@ -1,4 +1,4 @@
-// /integrations: a project's provider accounts (rest-contract.md 1A rows 32-36, 46-49). Answers never hold a
+// /integrations: a project's provider accounts (rest-contract.md 1A rows 32-103, 1B). Answers never hold a
 // secret: store::redacted keeps their shape.
 #pragma once
 
@@ -7,12 +7,8 @@
 
 namespace carillon::api {
 
-/// All kinds, paged.
-task<response> list_integrations(services& with, request of);
-/// 200 with the configuration and its id. `kind` is static.
-handler save_integration(const integration_kind& kind);
-handler list_integrations_of(const integration_kind& kind);
-/// 204. By {id}, by ?id=, or all of the kind.
-handler delete_integrations(const integration_kind& kind);
+/// GET /integrations, paged over all kinds, and of each kind: PUT (200 with the configuration and its id),
+/// GET, DELETE (204) of all, by ?id= and, of the seed's kinds, by /{id}.
+std::vector<route> integration_routes();
 
 }  // namespace carillon::api

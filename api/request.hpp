@@ -8,17 +8,26 @@
 #include <utility>
 #include <vector>
 
+#include "api/outgoing_calls.hpp"
+#include "api/outgoing_urls.hpp"
 #include "api/problem.hpp"
 #include "api/query.hpp"
+#include "api/sns_certificates.hpp"
 #include "config/settings.hpp"
 #include "queue/event_log.hpp"
 #include "queue/queue.hpp"
-#include "store/device_token.hpp"
+#include "store/channel_token.hpp"
+#include "store/delivery_plan.hpp"
+#include "store/inbox.hpp"
+#include "store/installation.hpp"
 #include "store/integration.hpp"
 #include "store/jwt_registry.hpp"
 #include "store/keyring.hpp"
+#include "store/message_template.hpp"
+#include "store/preferences.hpp"
 #include "store/project.hpp"
 #include "store/user.hpp"
+#include "store/webhook_log.hpp"
 
 namespace carillon::api {
 
@@ -62,12 +71,21 @@ struct services {
   store::keyring& keyring;
   store::projects& projects;
   store::users& users;
-  store::device_tokens& tokens;
+  store::channel_tokens& tokens;
   store::integrations& integrations;
   store::jwt_registry& jwts;
   queue::queue& queue;
   queue::event_log& events;
   const cursor_codec& cursors;
+  const outgoing_urls& urls;
+  outgoing_calls& calls;
+  sns_certificates& certificates;
+  store::installations& installations;
+  store::webhook_log& webhooks;
+  store::message_templates& templates;
+  store::inbox& inbox;
+  store::delivery_plans& plans;
+  store::preferences& preferences;
 };
 
 /// Appends a non-delivery event (rest-contract.md 6, "Events"). Never fails the request: a lost note is

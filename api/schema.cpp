@@ -1,6 +1,7 @@
 #include "api/schema.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace carillon::api {
 namespace {
@@ -69,6 +70,14 @@ void check_text(const rule& expected, const std::string& value, const std::strin
   if (const auto refused = expected.check ? expected.check(value) : std::nullopt) {
     found.push_back(complaint_of(path, *refused));
   }
+}
+
+/// JSON has one kind of number: 60.0 is an integer as well (JSON Schema 2020-12, 6.1.1).
+void make_integer(json& value) {
+  constexpr double exact = 9'007'199'254'740'992;  // 2^53
+  if (!value.is_number_float()) return;
+  const auto number = value.get<double>();
+  if (std::trunc(number) == number && std::abs(number) <= exact) value = static_cast<std::int64_t>(number);
 }
 
 void check_integer(const rule& expected, const json& value, const std::string& path, complaints& found) {
@@ -158,6 +167,7 @@ rule array_of(rule items, length limits) {
 }
 
 void validate_at(const rule& expected, json& value, const std::string& path, complaints& found) {
+  if (expected.kind == rule::type::integer) make_integer(value);
   if (!has_type(value, expected.kind)) {
     found.push_back(complaint_of(path, "should be of type " + std::string(type_name(expected.kind))));
     return;

@@ -42,17 +42,26 @@ std::string with_port(std::string listen, std::uint16_t port) {
 class server::impl {
  public:
   impl(asio::io_context& context, server_environment environment)
-      : settings_(environment.settings),
+      : context_(context),
+        settings_(environment.settings),
+        limits_(environment.limits ? std::move(environment.limits)
+                                   : std::make_shared<traffic_limits>(settings_.api)),
         redis_(net::connect_redis(context, impatient(std::move(environment.redis)))),
         names_(settings_.redis.key_prefix),
         keyring_(*redis_, names_, std::move(environment.master_key)),
         projects_(*redis_, names_, keyring_),
         users_(*redis_, names_, keyring_),
-        tokens_(*redis_, names_),
+        tokens_(*redis_, names_, keyring_),
         integrations_(*redis_, names_, keyring_),
         jwts_(*redis_, names_),
         queue_(*redis_, {settings_.redis.key_prefix, settings_.redis.durability}),
         events_(*redis_, names_),
+        installations_(*redis_, names_, keyring_),
+        webhooks_(*redis_, names_),
+        templates_(*redis_, names_),
+        inbox_(*redis_, names_),
+        plans_(*redis_, names_),
+        preferences_(*redis_, names_),
         http_(context, http_options(settings_.api),
               [this](net::h1_request raw) { return dispatcher_->handle(std::move(raw)); }) {}
 
@@ -62,10 +71,16 @@ class server::impl {
     const auto prepared = co_await queue_.prepare();
     if (!prepared) co_return prepared.error();
     cursors_.emplace(keyring_.derive("cursor"));
+    auto urls = outgoing_urls::make(settings_.providers.allowed_networks);
+    if (!urls) co_return urls.error();
+    urls_.emplace(std::move(*urls));
+    calls_.emplace(context_, settings_.providers, urls_->guard());
+    certificates_.emplace(*calls_, settings_.providers);
     services_.emplace(services{settings_, keyring_, projects_, users_, tokens_, integrations_, jwts_, queue_,
-                               events_, *cursors_});
+                               events_, *cursors_, *urls_, *calls_, *certificates_, installations_, webhooks_,
+                               templates_, inbox_, plans_, preferences_});
     authenticator_.emplace(keyring_, projects_, users_, jwts_);
-    dispatcher_.emplace(*services_, *authenticator_, all_routes());
+    dispatcher_.emplace(*services_, *authenticator_, limits_, all_routes());
     co_return result<void>();
   }
 
@@ -80,18 +95,29 @@ class server::impl {
   }
 
  private:
+  asio::io_context& context_;
   const config::settings& settings_;
+  std::shared_ptr<traffic_limits> limits_;
   std::unique_ptr<net::redis> redis_;
   queue::keys names_;
   store::keyring keyring_;
   store::projects projects_;
   store::users users_;
-  store::device_tokens tokens_;
+  store::channel_tokens tokens_;
   store::integrations integrations_;
   store::jwt_registry jwts_;
   queue::queue queue_;
   queue::event_log events_;
+  store::installations installations_;
+  store::webhook_log webhooks_;
+  store::message_templates templates_;
+  store::inbox inbox_;
+  store::delivery_plans plans_;
+  store::preferences preferences_;
   std::optional<cursor_codec> cursors_;
+  std::optional<outgoing_urls> urls_;
+  std::optional<outgoing_calls> calls_;
+  std::optional<sns_certificates> certificates_;
   std::optional<services> services_;
   std::optional<authenticator> authenticator_;
   std::optional<dispatcher> dispatcher_;

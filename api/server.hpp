@@ -12,11 +12,15 @@
 
 namespace carillon::api {
 
+class traffic_limits;
+
 /// References outlive the server.
 struct server_environment {
   const config::settings& settings;
   net::redis_options redis;
   secret master_key;
+  /// Of the process; null: the server makes its own.
+  std::shared_ptr<traffic_limits> limits = nullptr;
 };
 
 class server {

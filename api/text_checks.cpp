@@ -88,4 +88,25 @@ store::refusal check_pem(std::string_view value) noexcept {
   return "should be a key in PEM form (-----BEGIN … KEY-----)";
 }
 
+store::refusal check_slack_app_id(std::string_view value) noexcept {
+  const auto is_allowed = [](char c) { return is_digit(c) || (c >= 'A' && c <= 'Z'); };
+  if (!value.empty() && std::ranges::all_of(value, is_allowed)) return std::nullopt;
+  return "should match the pattern ^[0-9A-Z]+$";
+}
+
+store::refusal check_slack_client_id(std::string_view value) noexcept {
+  auto rest = value;
+  const bool has_both = take_while(rest, is_digit) > 0 && take(rest, ".") && take_while(rest, is_digit) > 0;
+  if (has_both && rest.empty()) return std::nullopt;
+  return "should match the pattern ^[0-9]+\\.[0-9]+$";
+}
+
+store::refusal check_sms_sender(std::string_view value) noexcept {
+  auto rest = value;
+  const bool has_plus = take(rest, "+");
+  const auto digits = take_while(rest, is_digit);
+  if (has_plus && rest.empty() && digits >= 1 && digits <= 14) return std::nullopt;
+  return "should match the pattern ^\\+[0-9]{1,14}$";
+}
+
 }  // namespace carillon::api

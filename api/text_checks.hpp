@@ -15,4 +15,11 @@ store::refusal check_private_key(std::string_view value) noexcept;
 /// The same with any label in capitals: "RSA PRIVATE KEY"
 store::refusal check_pem(std::string_view value) noexcept;
 
+/// ^[0-9A-Z]+$
+store::refusal check_slack_app_id(std::string_view value) noexcept;
+/// ^[0-9]+\.[0-9]+$
+store::refusal check_slack_client_id(std::string_view value) noexcept;
+/// ^\+[0-9]{1,14}$
+store::refusal check_sms_sender(std::string_view value) noexcept;
+
 }  // namespace carillon::api

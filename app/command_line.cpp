@@ -33,6 +33,25 @@ void add_settings(CLI::App& to, config::load_sources& sources) {
   }
 }
 
+/// `choose` adds the settings and remembers the command.
+template <class Choose>
+void add_dead_commands(CLI::App& root, command_line& parsed, const Choose& choose) {
+  auto* dead =
+      root.add_subcommand("dead", "Jobs given up because workers died holding them")->require_subcommand(1);
+  auto* list = choose(dead->add_subcommand("list", "All dead jobs, oldest first"), command::dead_list);
+  auto* redrive = choose(dead->add_subcommand("redrive", "Try them again, for who has no outcome yet"),
+                         command::dead_redrive);
+  auto* discard =
+      choose(dead->add_subcommand("discard",
+                                  "Give them up: who has no outcome yet expires, their broadcasts can end"),
+             command::dead_discard);
+  for (auto* each : {redrive, discard}) {
+    each->add_option("jobs", parsed.jobs, "Jobs as `carillon dead list` names them");
+    each->add_flag("--all", parsed.is_all, "Every dead job")->excludes("jobs");
+  }
+  for (auto* each : {list, redrive, discard}) each->add_flag("--json", parsed.is_json, "Print JSON");
+}
+
 }  // namespace
 
 std::optional<command_line> parse_command_line(int argc, char** argv, int& exit_code) {
@@ -83,6 +102,8 @@ std::optional<command_line> parse_command_line(int argc, char** argv, int& exit_
       ->check(CLI::ExistingFile);
   import->add_option("--project", parsed.project,
                      "Project id, public key or name (not needed when there is one)");
+
+  add_dead_commands(root, parsed, choose);
 
   auto* settings = root.add_subcommand("config", "Look at the settings")->require_subcommand(1);
   choose(settings->add_subcommand("check", "Say whether the settings are valid, with every error"),

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "config/load.hpp"
 
@@ -18,6 +19,9 @@ enum class command {
   project_list,
   token_create,
   import_users,
+  dead_list,
+  dead_redrive,
+  dead_discard,
   config_check,
   config_print,
   config_schema,
@@ -35,8 +39,10 @@ struct command_line {
   std::string project;            ///< token create, import: id, public key or name
   std::string user;               ///< token create: external id of a user; empty = a project token
   std::uint64_t lifetime = 0;     ///< token create: seconds; 0 = no expiry
-  bool is_json = false;           ///< project create/list, token create: JSON instead of words
+  bool is_json = false;           ///< project, token, dead: JSON instead of words
   std::string input;              ///< import: NDJSON file
+  std::vector<std::string> jobs;  ///< dead redrive/discard: as dead list names them
+  bool is_all = false;            ///< dead redrive/discard: every dead job
   std::uint64_t users = 100'000;  ///< demo
   std::string sandbox;            ///< demo: path of carillon-sandbox; empty = beside this binary
   bool is_kept_alive = false;     ///< demo: keep running until a key or signal

@@ -79,7 +79,10 @@ class demo {
                      accounts.credentials},
           {"POST", place_.sandbox_control + "/control/rules", std::string(), slow},
           {"PUT", services_.api() + "/v2/integrations/apns", token_, accounts.apns},
-          {"PUT", services_.api() + "/v2/integrations/fcm", token_, accounts.fcm}}) {
+          {"PUT", services_.api() + "/v2/integrations/fcm", token_, accounts.fcm},
+          // Without it every user's inbox were a delivery as well, and what is counted here is devices.
+          {"PUT", services_.api() + "/v2/channels/deliveryconfig", token_,
+           json{{"channels", {{{"channel", "mobile_push"}}}}}}}) {
       auto answered = http_call(method, url, bearer, dump_json(body));
       if (!answered) return answered.error();
       if (answered->status >= 300) return error(errc::unavailable, url + " answered " + answered->body);

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "app/embedded_address.hpp"
+#include "app/redis_examination.hpp"
 #include "app/service_manager.hpp"
 #include "base/log.hpp"
 #include "store/keyring.hpp"
@@ -73,6 +74,9 @@ result<foundation> lay_foundation(const config::load_sources& sources, purpose w
     auto options = configured_redis(made.settings.redis);
     if (!options) return options.error();
     made.redis = std::move(*options);
+    if (why == purpose::service) {
+      if (auto examined = examine_redis(made.redis); !examined) return examined.error();
+    }
     return made;
   }
   const std::string folder = made.settings.data_dir + "/redis";

@@ -27,6 +27,12 @@ int run(const carillon::app::command_line& line) {
       return create_token(line);
     case command::import_users:
       return import_users(line);
+    case command::dead_list:
+      return list_dead(line);
+    case command::dead_redrive:
+      return redrive_dead(line);
+    case command::dead_discard:
+      return discard_dead(line);
     case command::config_check:
       return check_config(line);
     case command::config_print:

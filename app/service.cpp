@@ -9,10 +9,12 @@
 
 #include "api/ops_server.hpp"
 #include "api/server.hpp"
+#include "api/traffic_limits.hpp"
 #include "app/exit_code.hpp"
 #include "app/foundation.hpp"
 #include "app/loop.hpp"
 #include "app/readiness.hpp"
+#include "app/reload.hpp"
 #include "app/service_manager.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"
@@ -72,9 +74,10 @@ class service {
   int run() {
     const auto started = start();
     if (!started) {
-      const int code = report(started.error());
+      begin_stop(std::chrono::milliseconds(0));  // what has begun ends as it would have later
+      main_.run();
       stop();
-      return code;
+      return report(started.error());
     }
     main_.run();  // until the second phase of stop() is through
     stop();
@@ -90,7 +93,8 @@ class service {
       if (!seated) return seated.error();
     }
     if (roles_.has_api) {
-      const api::server_environment environment{base_.settings, base_.redis, base_.master_key};
+      const api::server_environment environment{base_.settings, base_.redis, base_.master_key,
+                                                std::make_shared<api::traffic_limits>(base_.settings.api)};
       auto seated = seat_all(apis_, std::max(1U, base_.settings.api.threads), "api", environment);
       if (!seated) return seated.error();
     }
@@ -115,6 +119,7 @@ class service {
     }
     for (auto& each : workers_) each.thread->post([worker = each.role.get()] { worker->start(); });
     wait_for_signals();
+    wait_for_reloads();
     feed_watchdog();
     return announce();
   }
@@ -153,6 +158,16 @@ class service {
     });
   }
 
+  void wait_for_reloads() {
+    reloads_.async_wait([this](boost::system::error_code ec, int) {
+      if (ec || is_stopping_) return;
+      tell_reloading();
+      reload_settings(line_.sources, in_force_);
+      tell_ready("Serving");
+      wait_for_reloads();
+    });
+  }
+
   /// First the API (nothing new comes in), then the workers; main_ ends when the last has drained.
   void begin_stop(std::chrono::milliseconds patience) {
     const bool is_first = !is_stopping_;
@@ -172,6 +187,7 @@ class service {
     if (is_first) {
       asio::co_spawn(main_, leaving_.join(std::chrono::hours(1)), [this](std::exception_ptr, std::size_t) {
         signals_.cancel();
+        reloads_.cancel();
         watchdog_.cancel();
         main_.stop();
       });
@@ -228,12 +244,15 @@ class service {
   roles roles_;
   asio::io_context main_{1};
   asio::signal_set signals_{main_, SIGTERM, SIGINT};
+  asio::signal_set reloads_{main_, SIGHUP};
   asio::steady_timer watchdog_{main_};
   net::task_group leaving_{main_};
   std::vector<seat<engine::worker>> workers_;
   std::vector<seat<api::server>> apis_;
   std::unique_ptr<readiness> readiness_;
   std::unique_ptr<api::ops_server> ops_;
+  config::settings in_force_ =
+      base_.settings;  ///< main's own; the roles read base_.settings, which never changes
   std::uint16_t api_port_ = 0;
   std::uint16_t ops_port_ = 0;
   bool is_stopping_ = false;

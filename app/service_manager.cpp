@@ -1,6 +1,7 @@
 #include "app/service_manager.hpp"
 
 #include <systemd/sd-daemon.h>
+#include <time.h>
 #include <string>
 
 namespace carillon::app {
@@ -19,6 +20,13 @@ bool tell_loading(std::string_view how_far) {
 
 void tell_ready(std::string_view status) {
   notify("READY=1\nSTATUS=" + std::string(status));
+}
+
+void tell_reloading() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  const auto since_boot_us = now.tv_sec * 1'000'000 + now.tv_nsec / 1000;
+  notify("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(since_boot_us));
 }
 
 void tell_stopping() {

@@ -73,6 +73,7 @@ class stream_sink final : public spdlog::sinks::base_sink<std::mutex> {
 struct logging {
   level minimum = level::info;
   bool is_json = false;
+  int stream = STDOUT_FILENO;
   std::string component = "carillon";
   std::shared_ptr<stream_sink> sink = std::make_shared<stream_sink>(STDOUT_FILENO);
   std::shared_ptr<spdlog::details::thread_pool> pool;  ///< none before configure()
@@ -85,6 +86,10 @@ std::atomic<const logging*>& current() {
   return holder;
 }
 
+bool is_json_on(int stream, format how) {
+  return how == format::json || (how == format::automatic && ::isatty(stream) == 0);
+}
+
 }  // namespace
 
 void configure(level minimum, format how, std::string_view component, destination where) {
@@ -92,7 +97,8 @@ void configure(level minimum, format how, std::string_view component, destinatio
   auto* const next = new logging;
   next->sink = std::make_shared<stream_sink>(stream);
   next->minimum = minimum;
-  next->is_json = how == format::json || (how == format::automatic && ::isatty(stream) == 0);
+  next->is_json = is_json_on(stream, how);
+  next->stream = stream;
   next->component = component;
   next->pool = std::make_shared<spdlog::details::thread_pool>(buffered_lines, 1);
   next->logger = std::make_shared<spdlog::async_logger>("carillon", next->sink, next->pool,
@@ -102,6 +108,15 @@ void configure(level minimum, format how, std::string_view component, destinatio
   current().store(next);
   static const bool is_registered = std::atexit(flush) == 0;
   static_cast<void>(is_registered);  // without it, only lines of the last moment could be lost
+}
+
+void adjust(level minimum, format how) {
+  const auto* const before = current().load();
+  auto* const next = new logging(*before);
+  next->minimum = minimum;
+  next->is_json = is_json_on(next->stream, how);
+  next->replaced = before;
+  current().store(next);
 }
 
 void write(level at, std::string_view event, std::string_view message, std::initializer_list<field> fields) {

@@ -36,6 +36,8 @@ struct field {
 /// Once, in main, before the first line. Until then lines go out as text at info.
 void configure(level minimum, format how, std::string_view component,
                destination where = destination::standard_output);
+/// Changes these two while the process runs; everything else stays as configured. Any thread, one at a time.
+void adjust(level minimum, format how);
 /// `event` is a stable snake_case code to search for; `message` a sentence.
 void write(level at, std::string_view event, std::string_view message,
            std::initializer_list<field> fields = {});

@@ -9,7 +9,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
-#include <vector>
+#include <optional>
 
 namespace carillon {
 namespace {
@@ -28,6 +28,8 @@ using digest_context = owned<EVP_MD_CTX, EVP_MD_CTX_free>;
 
 constexpr int coordinate_length = 32;
 constexpr int least_rsa_bits = 2048;
+/// A signature costs the cube of the size: longer keys are an attack, or a mistake.
+constexpr int most_rsa_bits = 8192;
 
 key_pointer adopt(EVP_PKEY* key) {
   return {key, EVP_PKEY_free};
@@ -43,7 +45,10 @@ int no_passphrase(char*, int, int, void*) {
 }
 
 bool is_of_kind(const EVP_PKEY& key, key_kind kind) {
-  if (kind == key_kind::rsa) return EVP_PKEY_is_a(&key, "RSA") && EVP_PKEY_get_bits(&key) >= least_rsa_bits;
+  if (kind == key_kind::rsa) {
+    const auto bits = EVP_PKEY_get_bits(&key);
+    return EVP_PKEY_is_a(&key, "RSA") && bits >= least_rsa_bits && bits <= most_rsa_bits;
+  }
   char group[32] = {};
   return EVP_PKEY_is_a(&key, "EC") &&
          EVP_PKEY_get_utf8_string_param(&key, OSSL_PKEY_PARAM_GROUP_NAME, group, sizeof group, nullptr) ==
@@ -87,7 +92,7 @@ std::string raw_from_der(std::string_view der) {
 }
 
 /// The way back; empty when `raw` has another length.
-std::vector<unsigned char> der_from_raw(std::string_view raw) {
+std::string der_from_raw(std::string_view raw) {
   if (raw.size() != 2 * coordinate_length) return {};
   const auto* const bytes = reinterpret_cast<const unsigned char*>(raw.data());
   const signature_pointer pair(ECDSA_SIG_new());
@@ -98,10 +103,42 @@ std::vector<unsigned char> der_from_raw(std::string_view raw) {
     BN_free(s);
     return {};
   }
-  std::vector<unsigned char> der(static_cast<std::size_t>(i2d_ECDSA_SIG(pair.get(), nullptr)));
-  auto* out = der.data();
+  std::string der(static_cast<std::size_t>(i2d_ECDSA_SIG(pair.get(), nullptr)), '\0');
+  auto* out = reinterpret_cast<unsigned char*>(der.data());
   i2d_ECDSA_SIG(pair.get(), &out);
   return der;
+}
+
+/// The signature as OpenSSL makes it; nothing when the key's parts do not work.
+std::optional<std::string> try_sign(EVP_PKEY& key, std::string_view data) {
+  const digest_context context(EVP_MD_CTX_new());
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(data.data());
+  std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(&key)), '\0');
+  auto length = signature.size();
+  if (EVP_DigestSignInit_ex(context.get(), nullptr, "SHA256", nullptr, nullptr, &key, nullptr) != 1 ||
+      EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length, bytes,
+                     data.size()) != 1) {
+    return std::nullopt;
+  }
+  signature.resize(length);
+  return signature;
+}
+
+bool is_signature_of(EVP_PKEY& key, std::string_view data, std::string_view der) {
+  const digest_context context(EVP_MD_CTX_new());
+  const auto as_bytes = [](std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+  };
+  return EVP_DigestVerifyInit_ex(context.get(), nullptr, "SHA256", nullptr, nullptr, &key, nullptr) == 1 &&
+         EVP_DigestVerify(context.get(), as_bytes(der), der.size(), as_bytes(data), data.size()) == 1;
+}
+
+/// OpenSSL takes a PEM whose private half is damaged, or belongs to another public one: a provider would
+/// refuse every signature of it.
+bool is_pair(EVP_PKEY& key) {
+  constexpr std::string_view probe = "do the halves belong together?";
+  const auto signature = try_sign(key, probe);
+  return signature && is_signature_of(key, probe, *signature);
 }
 
 std::string text_of(BIO& memory) {
@@ -114,8 +151,9 @@ std::string text_of(BIO& memory) {
 
 result<signing_key> signing_key::from_pem(const secret& pem, key_kind kind) {
   auto key = read_private(pem.reveal());
+  const bool is_good = key && is_of_kind(*key, kind) && is_pair(*key);
   ERR_clear_error();
-  if (!key || !is_of_kind(*key, kind)) return not_this_kind(kind);
+  if (!is_good) return not_this_kind(kind);
   return signing_key(std::move(key), kind);
 }
 
@@ -126,17 +164,9 @@ signing_key signing_key::generate(key_kind kind) {
 }
 
 std::string signing_key::sign(std::string_view data) const {
-  const digest_context context(EVP_MD_CTX_new());
-  const auto* const bytes = reinterpret_cast<const unsigned char*>(data.data());
-  std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(key_.get())), '\0');
-  auto length = signature.size();
-  if (EVP_DigestSignInit_ex(context.get(), nullptr, "SHA256", nullptr, nullptr, key_.get(), nullptr) != 1 ||
-      EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length, bytes,
-                     data.size()) != 1) {
-    throw unexpected_error({errc::internal, "signing failed"});
-  }
-  signature.resize(length);
-  return kind_ == key_kind::p256 ? raw_from_der(signature) : signature;
+  auto signature = try_sign(*key_, data);
+  if (!signature) throw unexpected_error({errc::internal, "signing failed"});
+  return kind_ == key_kind::p256 ? raw_from_der(*signature) : std::move(*signature);
 }
 
 secret signing_key::private_pem() const {
@@ -163,14 +193,8 @@ result<verifying_key> verifying_key::from_pem(std::string_view pem, key_kind kin
 }
 
 bool verifying_key::verify(std::string_view data, std::string_view signature) const noexcept {
-  const auto der = kind_ == key_kind::p256 ? der_from_raw(signature)
-                                           : std::vector<unsigned char>(signature.begin(), signature.end());
-  if (der.empty()) return false;
-  const digest_context context(EVP_MD_CTX_new());
-  const auto* const bytes = reinterpret_cast<const unsigned char*>(data.data());
-  const bool is_good =
-      EVP_DigestVerifyInit_ex(context.get(), nullptr, "SHA256", nullptr, nullptr, key_.get(), nullptr) == 1 &&
-      EVP_DigestVerify(context.get(), der.data(), der.size(), bytes, data.size()) == 1;
+  const auto der = kind_ == key_kind::p256 ? der_from_raw(signature) : std::string(signature);
+  const bool is_good = !der.empty() && is_signature_of(*key_, data, der);
   ERR_clear_error();
   return is_good;
 }

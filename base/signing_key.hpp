@@ -15,13 +15,13 @@ namespace carillon {
 
 enum class key_kind {
   p256,  ///< EC on P-256: ES256, signatures as raw R‖S, 64 bytes (RFC 7518 3.4)
-  rsa,   ///< RSA ≥ 2048 bits: RS256 (RFC 7518 3.3)
+  rsa,   ///< RSA, 2048 to 8192 bits: RS256 (RFC 7518 3.3)
 };
 
 class signing_key {
  public:
-  /// Parses a PKCS#8 PEM. invalid_argument when it is not a private key of that kind; the key is never
-  /// quoted.
+  /// Parses a PKCS#8 PEM. invalid_argument when it is not a private key of that kind, or its public half is
+  /// not its own; the key is never quoted.
   static result<signing_key> from_pem(const secret& pem, key_kind kind);
   /// A new random key.
   static signing_key generate(key_kind kind);

@@ -64,6 +64,7 @@ class Stage:
         self.engine = self.start(role)
         self.rest = Rest(self.engine.facts["api_port"], self.token)
         self.rest.call("PUT", "/integrations/apns", self.credentials.apns_integration())
+        self.rest.call("PUT", "/channels/deliveryconfig", {"channels": [{"channel": "mobile_push"}]})
 
     def path(self, name):
         return os.path.join(self.folder, name)

@@ -26,7 +26,7 @@ KEPT_IN = {
     r"boost/beast": r"^(net|api)/",
     r"nghttp2/": r"^net/",
     r"hiredis/": r"^net/",
-    r"openssl/": r"^(net/|base/(digest|seal|signing_key|secret|crc32c)\b|base/[a-z_]*(crypto|openssl)[a-z_]*\.)",
+    r"openssl/": r"^(net/|base/(digest|seal|signing_key|secret|crc32c)\b|base/[a-z0-9_]*(crypto|openssl)[a-z0-9_]*\.)",
     r"CLI/": r"^(app|sandbox)/",
     r"toml\+\+|toml\.hpp": r"^config/toml_file\.cpp$",
     r"prometheus/": r"^base/",

@@ -41,6 +41,16 @@ bool is_network(std::string_view text) {
   return (is_address(AF_INET, address) && *length <= 32) || (is_address(AF_INET6, address) && *length <= 128);
 }
 
+bool is_origin(std::string_view text) noexcept {
+  if (text == "*") return true;
+  const auto scheme_end = text.find("://");
+  if (scheme_end == std::string_view::npos || scheme_end == 0) return false;
+  const auto is_plain = [](char c) { return c > ' ' && c < 0x7f && !(c >= 'A' && c <= 'Z'); };
+  const auto host = text.substr(scheme_end + 3);
+  return std::ranges::all_of(text, is_plain) && !host.empty() &&
+         host.find_first_of("/?#@\\*") == std::string_view::npos;
+}
+
 /// What stands behind one of the prefixes; empty when the text has none of them.
 std::string_view after_any(std::string_view text, std::initializer_list<std::string_view> prefixes) noexcept {
   for (const auto prefix : prefixes) {
@@ -96,6 +106,16 @@ result<> check_networks(std::string_view text) {
   const auto split = assign(networks, text, {});
   if (!split) return split.error();
   if (!std::ranges::all_of(networks, is_network)) return expected("networks such as 10.0.0.0/8 or fd00::/8");
+  return {};
+}
+
+result<> check_origins(std::string_view text) {
+  std::vector<std::string> origins;
+  const auto split = assign(origins, text, {});
+  if (!split) return split.error();
+  if (!std::ranges::all_of(origins, is_origin)) {
+    return expected("* or origins such as https://app.example.com, in lower case and without a path");
+  }
   return {};
 }
 

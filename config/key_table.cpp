@@ -23,7 +23,8 @@ constexpr place member{form_of<std::remove_cvref_t<decltype((std::declval<settin
                        [](settings& in, std::string_view text, const range& within) {
                          return assign((in.*....*Path), text, within);
                        },
-                       [](const settings& in) { return show((in.*....*Path)); }};
+                       [](const settings& in) { return show((in.*....*Path)); },
+                       [](const settings& a, const settings& b) { return (a.*....*Path) == (b.*....*Path); }};
 
 template <auto Field>
 constexpr auto redis = member<&settings::redis, Field>;
@@ -33,6 +34,8 @@ template <auto Field>
 constexpr auto worker = member<&settings::worker, Field>;
 template <auto Field>
 constexpr auto retry = member<&settings::retry, Field>;
+template <auto Field>
+constexpr auto retention = member<&settings::retention, Field>;
 template <auto Field>
 constexpr auto providers = member<&settings::providers, Field>;
 
@@ -44,6 +47,7 @@ using redis_s = redis_settings;
 using api_s = api_settings;
 using worker_s = worker_settings;
 using retry_s = retry_settings;
+using retention_s = retention_settings;
 using provider_s = provider_settings;
 
 const std::array table{
@@ -117,6 +121,35 @@ const std::array table{
         .at = api<&api_s::idle_timeout>,
         .help = "How long a connection may stay without a request.",
         .within = timeout},
+    key{.name = "api.reads_per_minute",
+        .at = api<&api_s::reads_per_minute>,
+        .help = "GET and HEAD requests one project may make in a minute, counted by each process; more is "
+                "429. 0: no limit."},
+    key{.name = "api.writes_per_minute",
+        .at = api<&api_s::writes_per_minute>,
+        .help = "All other requests one project may make in a minute, counted by each process; more is 429. "
+                "0: no limit."},
+    key{.name = "api.failed_logins_per_minute",
+        .at = api<&api_s::failed_logins_per_minute>,
+        .help =
+            "Requests of one client address (IPv6: one /64) that may be answered 401 in a minute; more is "
+            "429, whatever the token. 0: no limit."},
+    key{.name = "api.cors_origins",
+        .at = api<&api_s::cors_origins>,
+        .help =
+            "Web origins (https://app.example.com) whose pages may call the routes of users. *: any, which "
+            "is safe because only a bearer token authenticates, never a cookie. Empty: none.",
+        .verify = check_origins},
+    key{.name = "api.trusted_proxies",
+        .at = api<&api_s::trusted_proxies>,
+        .help = "Networks in CIDR form whose X-Forwarded-For is believed. A trusted peer that sends none is "
+                "exempt from api.failed_logins_per_minute.",
+        .verify = check_networks},
+    key{.name = "api.user_templates",
+        .at = api<&api_s::user_templates>,
+        .help = "Whether users may save templates, which everyone of their project then receives: the hosted "
+                "service lets them.",
+        .choices = "allowed,forbidden"},
 
     key{.name = "ops.listen",
         .at = member<&settings::ops, &ops_settings::listen>,
@@ -169,6 +202,17 @@ const std::array table{
         .help = "Age past which a delivery is given up, whatever its attempts.",
         .within = positive},
 
+    key{.name = "retention.events",
+        .at = retention<&retention_s::events>,
+        .help = "Age past which events are removed. Those of recipients that were named one by one go with "
+                "their broadcast at the latest.",
+        .within = {.least = 1'000}},
+    key{.name = "retention.broadcasts",
+        .at = retention<&retention_s::broadcasts>,
+        .help = "Age past which processed broadcasts are removed, and with them what an Idempotency-Key "
+                "remembers. Unfinished ones stay.",
+        .within = {.least = 1'000}},
+
     key{.name = "providers.apns_production",
         .at = providers<&provider_s::apns_production>,
         .help = "Origin of Apple's push service.",
@@ -181,6 +225,16 @@ const std::array table{
         .at = providers<&provider_s::fcm>,
         .help = "Origin of Firebase Cloud Messaging.",
         .verify = check_http_url},
+    key{.name = "providers.slack",
+        .at = providers<&provider_s::slack>,
+        .help = "Origin of Slack's API and of its page that asks for consent.",
+        .verify = check_http_url},
+    key{.name = "providers.aws_sns",
+        .at = providers<&provider_s::aws_sns>,
+        .help =
+            "Origin to fetch certificates from and to confirm subscriptions at, instead of the Amazon SNS "
+            "host a message names. Empty: that host.",
+        .verify = check_optional_http_url},
     key{.name = "providers.ca_file",
         .at = providers<&provider_s::ca_file>,
         .help = "Certificates in PEM to trust instead of the system's, for tests against carillon-sandbox."},

@@ -1,5 +1,6 @@
 #include "config/load.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -11,6 +12,8 @@ namespace carillon::config {
 namespace {
 
 std::optional<std::string> read_file(const std::string& path) {
+  std::error_code ec;
+  if (std::filesystem::is_directory(path, ec)) return std::nullopt;  // a stream would open it, then throw
   std::ifstream file(path, std::ios::binary);
   if (!file) return std::nullopt;
   std::string content{std::istreambuf_iterator<char>(file), {}};

@@ -36,6 +36,12 @@ struct api_settings {
   unsigned max_connections = 10'000;
   std::chrono::milliseconds header_timeout{10'000};
   std::chrono::milliseconds idle_timeout{60'000};
+  unsigned reads_per_minute = 3'000'000;          ///< GET and HEAD of one project; 0 = no limit
+  unsigned writes_per_minute = 1'500'000;         ///< everything else of one project; 0 = no limit
+  unsigned failed_logins_per_minute = 20;         ///< of one client address; 0 = no limit
+  std::vector<std::string> cors_origins = {"*"};  ///< whose pages may call user routes; empty = nobody's
+  std::vector<std::string> trusted_proxies = {"127.0.0.0/8", "::1/128"};  ///< whose X-Forwarded-For counts
+  std::string user_templates = "allowed";  ///< allowed | forbidden: users saving templates of their project
 };
 
 struct ops_settings {
@@ -59,11 +65,19 @@ struct retry_settings {
   std::chrono::milliseconds max_age{72LL * 3'600'000};
 };
 
+/// What is removed by age. Nothing unfinished ever is.
+struct retention_settings {
+  std::chrono::milliseconds events{30LL * 24 * 3'600'000};
+  std::chrono::milliseconds broadcasts{30LL * 24 * 3'600'000};
+};
+
 /// Where providers live. The defaults are the real ones; tests, demo and benchmarks point at the sandbox.
 struct provider_settings {
   std::string apns_production = "https://api.push.apple.com:443";
   std::string apns_sandbox = "https://api.sandbox.push.apple.com:443";
   std::string fcm = "https://fcm.googleapis.com:443";
+  std::string slack = "https://slack.com";
+  std::string aws_sns;       ///< instead of the regional host an SNS message names; empty = that host
   std::string ca_file;       ///< trust these instead of the system's (the sandbox's own CA)
   unsigned connections = 4;  ///< HTTP/2 connections per credential and worker thread
   unsigned streams = 200;    ///< cap per connection, below what SETTINGS allow
@@ -87,6 +101,7 @@ struct settings {
   ops_settings ops;
   worker_settings worker;
   retry_settings retry;
+  retention_settings retention;
   provider_settings providers;
   log_settings log;
 };

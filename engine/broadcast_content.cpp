@@ -2,23 +2,38 @@
 
 #include <algorithm>
 
-#include "engine/composer.hpp"
-
 namespace carillon::engine {
 
 result<std::shared_ptr<broadcast_content>> broadcast_content::make(const queue::broadcast_record& record,
                                                                    std::chrono::milliseconds life) {
   auto body = parse_json(record.body, {.max_bytes = 64 << 20, .max_values = 10'000'000});
-  if (!body) return error(errc::corrupted, "the stored broadcast is not JSON");
-  auto expires = to_unix_ms(record.created) + life.count();
-  if (record.expires_ms > 0) expires = std::min(expires, record.expires_ms);
-  return std::shared_ptr<broadcast_content>(new broadcast_content(std::move(*body), expires));
+  if (!body || !body->is_object()) return error(errc::corrupted, "the stored broadcast is not JSON");
+  auto steps = parse_delivery_steps(record.steps);
+  if (!steps) return steps.error();
+  std::shared_ptr<broadcast_content> made(new broadcast_content);
+  made->body_ = std::make_shared<const json>(std::move(*body));
+  made->steps_ = std::move(*steps);
+  made->created_ms_ = to_unix_ms(record.created);
+  made->first_expiry_ms_ = made->created_ms_ + life.count();
+  if (record.expires_ms > 0) made->first_expiry_ms_ = std::min(made->first_expiry_ms_, record.expires_ms);
+  return made;
 }
 
-const push_template& broadcast_content::for_sender(const sender& by) {
-  auto& found = templates_[{by.identity().integration, by.identity().version}];
-  if (!found) found = by.make_template(compose_push(body_, by.via(), expires_ms_ / 1000));
-  return *found;
+std::string broadcast_content::text(std::string_view name) const {
+  const auto found = body_->find(name);
+  return found != body_->end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::int64_t broadcast_content::expires_ms(channel via) const noexcept {
+  const auto* const step = steps_.find(via);
+  const std::chrono::milliseconds delay = step ? step->delay : std::chrono::seconds(0);
+  return first_expiry_ms_ + delay.count();
+}
+
+std::shared_ptr<rendition> broadcast_content::own_words(channel via) {
+  auto& found = own_words_[via];
+  if (!found) found = std::make_shared<rendition>(body_, expires_ms(via));
+  return found;
 }
 
 task<result<std::shared_ptr<broadcast_content>>> content_cache::get(project_id project,

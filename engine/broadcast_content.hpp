@@ -1,37 +1,45 @@
-// What a broadcast says, ready to be sent: its request parsed once, and rendered once per integration. Shared
-// by its open chunks; the content_cache keeps the last ones. One io thread.
+// What a broadcast says and how it is delivered, parsed once and shared by its open chunks; the content_cache
+// keeps the last ones. One io thread.
 #pragma once
 
 #include <list>
 #include <map>
 #include <memory>
+#include <string>
 #include <unordered_map>
 #include <utility>
 
 #include "base/json.hpp"
-#include "engine/push_template.hpp"
-#include "engine/sender.hpp"
+#include "engine/delivery_steps.hpp"
+#include "engine/rendition.hpp"
 #include "queue/queue.hpp"
 
 namespace carillon::engine {
 
 class broadcast_content {
  public:
-  /// `life` is the longest a delivery may wait, counted from the broadcast's acceptance.
+  /// `life` is the longest a delivery may wait, counted from its step's start.
   static result<std::shared_ptr<broadcast_content>> make(const queue::broadcast_record& record,
                                                          std::chrono::milliseconds life);
 
-  /// The broadcast as `by`'s provider wants it; made at the first call. Valid as long as this content.
-  const push_template& for_sender(const sender& by);
-  /// Redis' clock; no delivery starts after it.
-  std::int64_t expires_ms() const noexcept { return expires_ms_; }
+  const std::shared_ptr<const json>& body() const noexcept { return body_; }
+  const delivery_steps& steps() const noexcept { return steps_; }
+  /// The body's text of that name; empty when there is none.
+  std::string text(std::string_view name) const;
+  std::int64_t created_ms() const noexcept { return created_ms_; }
+  /// Redis' clock; no delivery of this step starts after it.
+  std::int64_t expires_ms(channel via) const noexcept;
+  /// The broadcast's own words, rendered once for all chunks of a step.
+  std::shared_ptr<rendition> own_words(channel via);
 
  private:
-  broadcast_content(json body, std::int64_t expires_ms) : body_(std::move(body)), expires_ms_(expires_ms) {}
+  broadcast_content() = default;
 
-  json body_;
-  std::int64_t expires_ms_;
-  std::map<std::pair<integration_id, std::uint64_t>, std::unique_ptr<push_template>> templates_;
+  std::shared_ptr<const json> body_;
+  delivery_steps steps_;
+  std::int64_t created_ms_ = 0;
+  std::int64_t first_expiry_ms_ = 0;
+  std::map<channel, std::shared_ptr<rendition>> own_words_;
 };
 
 /// The last 64 broadcasts a worker sent from.

@@ -22,24 +22,26 @@ chunk::chunk(std::shared_ptr<held_job> held) : held_(std::move(held)), dice_(thr
 
 void chunk::open(chunk_materials materials) {
   materials_ = std::move(materials);
-  expires_ms_ = materials_.content->expires_ms();
   const bool is_expired = remaining(std::chrono::steady_clock::now()).count() <= 0;
   groups_.reserve(materials_.recipients.size());
   tasks_.reserve(materials_.recipients.size());
   ends_.reserve(materials_.recipients.size());
   open_groups_ = materials_.recipients.size();
   is_open_ = true;
-  for (const auto& who : materials_.recipients) add_group(who, is_expired);
+  for (std::size_t each = 0; each < materials_.recipients.size(); ++each) add_group(each, is_expired);
 }
 
-void chunk::add_group(const store::recipient& who, bool is_expired) {
+void chunk::add_group(std::size_t recipient, bool is_expired) {
+  const auto& who = materials_.recipients[recipient];
+  const auto fate = materials_.decided.empty() ? std::nullopt : materials_.decided[recipient];
   group added{.offset = who.offset, .first = static_cast<std::uint32_t>(tasks_.size())};
   added.attempt = static_cast<std::uint8_t>(std::min(job().attempts_of(who.offset) + 1, 15U));
   const auto finished = job().done_devices.find(who.offset);
   added.has_finished_devices = finished != job().done_devices.end();
 
-  if (who.is_deleted || is_expired || (who.devices.empty() && !added.has_finished_devices)) {
+  if (who.is_deleted || fate || is_expired || (who.devices.empty() && !added.has_finished_devices)) {
     const auto end = who.is_deleted ? ended_by_us(delivery_state::skipped, own_reason::user_deleted)
+                     : fate         ? *fate
                      : is_expired   ? ended_by_us(delivery_state::expired, own_reason::expired)
                                     : ended_by_us(delivery_state::skipped, own_reason::no_address);
     groups_.push_back(added);
@@ -60,7 +62,20 @@ void chunk::add_group(const store::recipient& who, bool is_expired) {
 }
 
 std::chrono::milliseconds chunk::remaining(steady_time now) const noexcept {
-  return std::chrono::milliseconds(expires_ms_ - held_->redis_ms(now));
+  return std::chrono::milliseconds(materials_.expires_ms - held_->redis_ms(now));
+}
+
+rendition& chunk::words_at(std::size_t place) noexcept {
+  const auto recipient = tasks_[place].group;
+  const auto& personal = materials_.words.personal;
+  if (recipient < personal.size() && personal[recipient]) return *personal[recipient];
+  return *materials_.words.common;
+}
+
+queue::own_reason chunk::why_unserved(std::size_t place) const noexcept {
+  const bool is_expo = tasks_[place].device->via == provider::expo;
+  return is_expo && materials_.routes->kinds.contains("expo") ? own_reason::provider_not_built
+                                                              : own_reason::no_integration;
 }
 
 void chunk::settle(std::size_t place, device_end end, std::string text, std::chrono::milliseconds delay) {

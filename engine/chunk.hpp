@@ -10,28 +10,30 @@
 #include <string>
 #include <vector>
 
-#include "engine/broadcast_content.hpp"
 #include "engine/group_outcome.hpp"
 #include "engine/held_job.hpp"
 #include "engine/ledger.hpp"
 #include "engine/routes.hpp"
+#include "engine/wording.hpp"
 #include "store/recipients.hpp"
 
 namespace carillon::engine {
 
 /// What a chunk is worked on with; held as long as it is open.
 struct chunk_materials {
-  std::shared_ptr<broadcast_content> content;
+  std::int64_t expires_ms = 0;  ///< Redis' clock; no delivery starts after it
   std::shared_ptr<const engine::routes> routes;
   std::vector<store::recipient> recipients;  ///< those without a terminal outcome
+  fates decided;                             ///< one of the recipients each, or empty: nothing is decided
+  chunk_wording words;                       ///< of mobile_push
 };
 
 /// One device to be sent to.
 struct device_task {
   const store::recipient* who = nullptr;
   const store::device_token* device = nullptr;
-  sender* by = nullptr;  ///< null: no integration serves it
-  std::uint32_t group = 0;
+  sender* by = nullptr;     ///< null: no integration serves it
+  std::uint32_t group = 0;  ///< its recipient
 };
 
 /// How a job's run ends.
@@ -49,7 +51,8 @@ class chunk {
 
   held_job& held() noexcept { return *held_; }
   const queue::claimed_job& job() const noexcept { return held_->job; }
-  broadcast_content& content() noexcept { return *materials_.content; }
+  /// What a device's owner is told. Only of devices with a sender.
+  rendition& words_at(std::size_t place) noexcept;
   std::int64_t redis_ms(steady_time now) const noexcept { return held_->redis_ms(now); }
   /// Until its deliveries expire; not positive when they did.
   std::chrono::milliseconds remaining(steady_time now) const noexcept;
@@ -64,6 +67,8 @@ class chunk {
   /// The next device's place; only while has_unsent().
   std::size_t take_next() noexcept { return next_++; }
   const device_task& task_at(std::size_t place) const noexcept { return tasks_[place]; }
+  /// Why a device has no sender.
+  queue::own_reason why_unserved(std::size_t place) const noexcept;
   std::uint8_t attempt_of(std::size_t place) const noexcept { return groups_[tasks_[place].group].attempt; }
 
   /// How a device ended. `text`: the provider's words, if worth keeping. `delay`: for a retry or a hold, the
@@ -96,7 +101,7 @@ class chunk {
     std::uint32_t first = 0, count = 0;  ///< its devices among tasks_ and ends_
     std::uint32_t open = 0;
   };
-  void add_group(const store::recipient& who, bool is_expired);
+  void add_group(std::size_t recipient, bool is_expired);
   void close(const group& closed);
   void write(const group& closed, std::span<const device_end> devices);
 
@@ -110,7 +115,6 @@ class chunk {
   std::vector<queue::delivery_record> scratch_;
   std::size_t next_ = 0;
   std::size_t open_groups_ = 0;
-  std::int64_t expires_ms_ = 0;
   std::chrono::milliseconds retry_delay_{0};
   std::chrono::milliseconds hold_delay_{0};
   double dice_;

@@ -1,6 +1,8 @@
 #include "engine/chunk_opener.hpp"
 
 #include "base/log.hpp"
+#include "engine/personal_variables.hpp"
+#include "engine/step_gate.hpp"
 #include "engine/wakeup.hpp"
 
 namespace carillon::engine {
@@ -11,7 +13,7 @@ chunk_opener::chunk_opener(worker_parts& parts, sender_registry& senders)
 task<result<void>> chunk_opener::open(std::shared_ptr<chunk> chunk) {
   patience pause;
   while (!parts_.is_draining && !chunk->held().is_lost) {
-    auto gathered = co_await gather(chunk->job());
+    auto gathered = co_await gather(chunk->held());
     if (gathered) {
       if (chunk->held().is_lost) break;
       chunk->open(std::move(*gathered));
@@ -27,18 +29,31 @@ task<result<void>> chunk_opener::open(std::shared_ptr<chunk> chunk) {
   co_return error(errc::cancelled, "the chunk was not opened");
 }
 
-task<result<chunk_materials>> chunk_opener::gather(const queue::claimed_job& job) {
+task<result<chunk_materials>> chunk_opener::gather(const held_job& held) {
+  const auto& job = held.job;
   chunk_materials materials;
   auto content = co_await contents_.get(job.project, job.broadcast);
   if (!content) co_return content.error();
-  materials.content = *content;
+  materials.expires_ms = (*content)->expires_ms(job.via);
   auto found = co_await senders_.routes_of(job.project);
   if (!found) co_return found.error();
   materials.routes = *found;
-  std::vector<provider> providers{provider::apns, provider::fcm};
-  auto recipients = co_await parts_.recipients.load(job, std::move(providers));
+  store::recipients::needs wanted{.providers = {}, .category = (*content)->text("category")};
+  if (job.via == channel::mobile_push) wanted.providers = {provider::apns, provider::fcm, provider::expo};
+  auto recipients = co_await parts_.recipients.load(job, std::move(wanted));
   if (!recipients) co_return recipients.error();
   materials.recipients = std::move(*recipients);
+  if (materials.expires_ms <= held.redis_ms(std::chrono::steady_clock::now())) co_return materials;
+
+  personal_variables variables(parts_, job, **content, materials.recipients);
+  step_gate gate(parts_, job, **content, materials.recipients);
+  auto decided = co_await gate.decide(**found, variables);
+  if (!decided) co_return decided.error();
+  materials.decided = std::move(*decided);
+  if (job.via != channel::mobile_push) co_return materials;
+  auto words = co_await find_wording(parts_, job, **content, materials.decided, variables);
+  if (!words) co_return words.error();
+  materials.words = std::move(*words);
   co_await authorize(materials.routes);
   co_return materials;
 }

@@ -19,7 +19,7 @@ class chunk_opener {
   task<result<void>> open(std::shared_ptr<chunk> chunk);
 
  private:
-  task<result<chunk_materials>> gather(const queue::claimed_job& job);
+  task<result<chunk_materials>> gather(const held_job& held);
   task<> authorize(std::shared_ptr<const routes> routes);
 
   worker_parts& parts_;

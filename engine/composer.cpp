@@ -35,6 +35,11 @@ const json& provider_override(const json& body, provider via) {
 
 }  // namespace
 
+json with_content(json body, std::string content) {
+  body["content"] = std::move(content);
+  return body;
+}
+
 providers::push_message compose_push(const json& body, provider via, std::int64_t expires_at_unix) {
   const auto& override =
       member(member(member(body, "overrides"), "channels"), to_string(channel::mobile_push));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "base/json.hpp"
 #include "base/vocabulary.hpp"
@@ -10,8 +11,12 @@
 
 namespace carillon::engine {
 
-/// `body` is the validated broadcast. broadcast < overrides.channels.mobile_push; overrides.providers.<via>
-/// goes along for the template to merge (the seed's names "ios" and "android" included).
+/// The broadcast with what a template made of its content.
+json with_content(json body, std::string content);
+
+/// `body` is the validated broadcast. broadcast or template < overrides.channels.mobile_push;
+/// overrides.providers.<via> goes along for the template to merge (the seed's names "ios" and "android"
+/// included).
 providers::push_message compose_push(const json& body, provider via, std::int64_t expires_at_unix);
 
 }  // namespace carillon::engine

@@ -23,7 +23,7 @@ result<void> delivery::render(timestamp now) {
       .notification = notification,
       .delivery = to_delivery_id(notification, chunk_->job().via, what.device->hash),
       .badge = what.by->badge_for(*what.who)};
-  return chunk_->content().for_sender(*what.by).render(target, used_.text, request);
+  return chunk_->words_at(place_).for_sender(*what.by).render(target, used_.text, request);
 }
 
 void delivery::submit(steady_time now, std::chrono::milliseconds timeout) {

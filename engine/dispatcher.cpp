@@ -38,7 +38,11 @@ task<> dispatcher::run() {
       continue;
     }
     if (const auto turn = next_lane()) {
-      co_await claim(*turn);
+      // Not awaited: a claim takes as long as Redis syncs its log, and several chunks are wanted meanwhile.
+      const auto where = *view_.pick(*turn);
+      view_.took(where, *turn);
+      ++claiming_;
+      parts_.tasks.spawn("claim", claim(where, *turn));
     } else if (is_view_stale_) {
       co_await parts_.sleep(least_between_looks);
     } else if (!view_.is_empty() || has_seen_nothing_) {  // no room, or no work
@@ -56,7 +60,7 @@ task<> dispatcher::run() {
 bool dispatcher::has_room(lane of) const noexcept {
   const std::size_t limit =
       std::max(1U, parts_.settings.worker.open_jobs) + (of == lane::high ? room_for_urgent : 0);
-  return window_.unsent_chunks() + opening_ < limit && listener_.plans() < most_plans;
+  return window_.unsent_chunks() + opening_ + claiming_ < limit && listener_.plans() < most_plans;
 }
 
 std::optional<lane> dispatcher::next_lane() {
@@ -72,6 +76,7 @@ task<> dispatcher::look() {
   auto counts = co_await parts_.queue.peek();
   looked_ = std::chrono::steady_clock::now();
   if (counts) {
+    trouble_ = {};
     view_.renew(std::move(*counts));
     has_seen_nothing_ = view_.is_empty();
   } else {
@@ -80,27 +85,23 @@ task<> dispatcher::look() {
   }
 }
 
-task<> dispatcher::claim(lane first) {
-  const auto where = *view_.pick(first);
+task<> dispatcher::claim(queue::partition where, lane first) {
   auto claimed = co_await parts_.queue.claim(where, starting_with(first), 1, parts_.settings.worker.lease);
+  --claiming_;
+  hungry_.notify();
   if (!claimed) {
     is_view_stale_ = true;
     if (claimed.error().code != errc::unavailable && claimed.error().code != errc::timeout) {
       log::error("claim_failed", claimed.error().detail);
     }
-    co_await parts_.sleep(trouble_.next());
     co_return;
   }
-  trouble_ = {};
   fault_point("after_claim");
   if (claimed->empty()) {
     view_.found_empty(where);
     is_view_stale_ = true;
   }
-  for (auto& job : *claimed) {
-    view_.took(where, job.urgency);
-    take_on(std::move(job));
-  }
+  for (auto& job : *claimed) take_on(std::move(job));
 }
 
 void dispatcher::take_on(queue::claimed_job job) {

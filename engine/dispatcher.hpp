@@ -50,13 +50,13 @@ class dispatcher {
   }
   std::size_t open_jobs() const noexcept { return chunks_.size(); }
   /// No job is held and none will be claimed: the end of draining.
-  bool has_ended() const noexcept { return has_ended_ && chunks_.empty(); }
+  bool has_ended() const noexcept { return has_ended_ && claiming_ == 0 && chunks_.empty(); }
 
  private:
   bool has_room(lane of) const noexcept;
   std::optional<lane> next_lane();
   task<> look();
-  task<> claim(lane first);
+  task<> claim(queue::partition where, lane first);
   void take_on(queue::claimed_job job);
   task<> open(std::shared_ptr<chunk> chunk);
   void on_lost(chunk& lost);
@@ -73,8 +73,9 @@ class dispatcher {
   wakeup hungry_;
   patience trouble_;
   std::unordered_map<const chunk*, std::shared_ptr<chunk>> chunks_;
-  std::size_t opening_ = 0;  ///< chunks that are being read
-  bool has_ended_ = false;   ///< the role's loop
+  std::size_t claiming_ = 0;  ///< claims whose answer is awaited
+  std::size_t opening_ = 0;   ///< chunks that are being read
+  bool has_ended_ = false;    ///< the role's loop
   bool is_view_stale_ = true;
   bool has_seen_nothing_ = false;  ///< at the last look
   steady_time looked_{};

@@ -15,7 +15,7 @@ class engine_metrics {
  public:
   engine_metrics();
 
-  void count_delivery(provider via, delivery_state state) noexcept;
+  void count_delivery(channel over, provider via, delivery_state state) noexcept;
   void count_attempt(provider via, providers::answer_class meaning) noexcept;
   /// Adds what was counted since the last call to the exported series.
   void settle_up() noexcept;
@@ -32,16 +32,18 @@ class engine_metrics {
 
  private:
   static constexpr std::size_t provider_count = 3;  ///< none, apns, fcm
+  static constexpr std::size_t end_count = 10;  ///< channels with the providers that may end their deliveries
   static constexpr std::size_t state_count = 9;
   static constexpr std::size_t class_count = 9;
   static std::size_t row(provider via) noexcept;
+  static std::size_t end_row(channel over, provider via) noexcept;
 
   struct series {
     metrics::counter to;
     std::uint32_t since = 0;
     void settle_up() noexcept;
   };
-  std::array<std::array<series, state_count>, provider_count> deliveries_;
+  std::array<std::array<series, state_count>, end_count> deliveries_;
   std::array<std::array<series, class_count>, provider_count> attempts_;
   std::array<metrics::histogram, provider_count> durations_;
 };

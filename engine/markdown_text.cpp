@@ -33,7 +33,7 @@ class stripper {
   std::string run() {
     while (at_ < text_.size()) {
       if (is_line_start_ && take_line_start()) continue;
-      take_one();
+      if (at_ < text_.size()) take_one();  // a heading's marks may be all there is: "# "
     }
     return std::move(out_);
   }

@@ -12,11 +12,9 @@ namespace {
 
 constexpr std::size_t users_at_once = 500;  ///< upserts in one pipeline
 
-std::string topic_of(const std::string& body) {
-  const auto parsed = parse_json(body, {.max_bytes = 64 << 20, .max_values = 10'000'000});
-  if (!parsed || !parsed->is_object()) return {};
-  const auto found = parsed->find("topic");
-  return found != parsed->end() && found->is_string() ? found->get<std::string>() : std::string();
+std::string text_of(const json& body, const char* name) {
+  const auto found = body.find(name);
+  return found != body.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 std::string as_error_list(const std::set<std::string>& errors) {
@@ -68,18 +66,12 @@ task<> planner::run(std::shared_ptr<held_job> held) {
 task<result<void>> planner::carry_out(std::shared_ptr<held_job> held) {
   auto made = co_await prepare(*held);
   if (!made) co_return made.error();
+  auto enlisted = co_await enlist(held, *made);
+  if (!enlisted) co_return enlisted;
+  auto partitions = co_await plan_partitions(held, *made);
+  if (!partitions) co_return partitions;
   std::vector<channel> channels;
-  const auto served = co_await senders_.routes_of(held->job.project);
-  if (!served) co_return served.error();
-  if ((*served)->is_empty()) {
-    made->errors.insert("no channel is configured: save an APNs or FCM integration first");
-  } else {
-    channels.push_back(channel::mobile_push);
-    auto enlisted = co_await enlist(held, *made);
-    if (!enlisted) co_return enlisted;
-    auto planned = co_await plan_partitions(held, *made);
-    if (!planned) co_return planned;
-  }
+  for (const auto& step : made->steps.steps) channels.push_back(step.via);
   fault_point("before_planned");
   co_return co_await parts_.queue.planned(held->job, made->partitions, std::move(channels),
                                           as_error_list(made->errors));
@@ -90,16 +82,42 @@ task<result<planner::plan>> planner::prepare(const held_job& held) {
   if (!record) co_return record.error();
   auto who = parse_audience(record->recipients);
   if (!who) co_return who.error();
+  const auto body = parse_json(record->body, {.max_bytes = 64 << 20, .max_values = 10'000'000});
+  if (!body || !body->is_object()) co_return error(errc::corrupted, "the stored broadcast is not JSON");
+  auto steps = co_await decide_steps(held, record->steps, text_of(*body, "category"));
+  if (!steps) co_return steps.error();
   plan made;
   made.request = {.broadcast = record->id,
                   .project = record->project,
-                  .via = channel::mobile_push,
+                  .steps = to_planned(*steps),
                   .urgency = record->urgency,
                   .created_ms = held.job.created_ms,
                   .expires_ms = record->expires_ms};
   made.who = std::move(*who);
-  made.topic = topic_of(record->body);
+  made.topic = text_of(*body, "topic");
+  made.steps = std::move(*steps);
+  if (made.steps.is_disabled) {
+    made.errors.insert("this category is switched off: the notification was stored and not delivered");
+  } else if (made.steps.steps.empty()) {
+    made.errors.insert("the delivery plan has no step to run");
+  }
   co_return made;
+}
+
+/// What was decided when planning began; else what the project's plans and integrations say now.
+task<result<delivery_steps>> planner::decide_steps(const held_job& held, std::string known,
+                                                   std::string category) {
+  if (known.empty()) {
+    const auto served = co_await senders_.routes_of(held.job.project);
+    if (!served) co_return served.error();
+    const auto plan = co_await parts_.plans.plan_for(held.job.project, std::move(category));
+    if (!plan) co_return plan.error();
+    auto fixed = co_await parts_.queue.fix_steps(held.job, pack(resolve_steps(*plan, (*served)->kinds)));
+    if (!fixed) co_return fixed.error();
+    known = std::move(*fixed);
+    fault_point("after_steps");
+  }
+  co_return parse_delivery_steps(known);
 }
 
 /// Creates or updates the named users and sorts them by partition. Who cannot be, is an error of the

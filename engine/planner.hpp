@@ -33,6 +33,7 @@ class planner {
   using roster = std::map<std::uint32_t, user_id>;
   struct plan {
     queue::plan_request request;
+    delivery_steps steps;
     audience who;
     std::string topic;
     std::array<roster, queue::partition_count> named;
@@ -43,6 +44,7 @@ class planner {
   task<> run(std::shared_ptr<held_job> held);
   task<result<void>> carry_out(std::shared_ptr<held_job> held);
   task<result<plan>> prepare(const held_job& held);
+  task<result<delivery_steps>> decide_steps(const held_job& held, std::string known, std::string category);
   task<result<void>> enlist(std::shared_ptr<held_job> held, plan& made);
   task<result<void>> plan_partitions(std::shared_ptr<held_job> held, plan& made);
   task<result<void>> plan_partition(std::shared_ptr<held_job> held, plan& made, queue::partition where);

@@ -89,7 +89,7 @@ task<> recorder::run(std::shared_ptr<chunk> chunk) {
         reply = co_await commit_until_answered(chunk, request);
       }
     }
-    count(batch);
+    count(*chunk, batch);
     if (is_last || !reply) {
       state.is_running = false;
       end(chunk, reply, request.finish);
@@ -148,8 +148,8 @@ task<result<queue::commit_reply>> recorder::commit_remembered(std::shared_ptr<ch
   co_return reply;
 }
 
-void recorder::count(const outcome_batch& batch) {
-  for (const auto& [via, state] : batch.ends) parts_.metrics.count_delivery(via, state);
+void recorder::count(const chunk& of, const outcome_batch& batch) {
+  for (const auto& [via, state] : batch.ends) parts_.metrics.count_delivery(of.job().via, via, state);
   parts_.metrics.settle_up();
   parts_.metrics.commit_outcomes.observe(static_cast<double>(batch.count));
 }

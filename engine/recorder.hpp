@@ -48,7 +48,7 @@ class recorder {
                                                           queue::commit_request request);
   task<result<queue::commit_reply>> commit_remembered(std::shared_ptr<chunk> chunk);
   queue::commit_request make_request(const chunk& of, const outcome_batch& batch) const;
-  void count(const outcome_batch& batch);
+  void count(const chunk& of, const outcome_batch& batch);
   void end(const std::shared_ptr<chunk>& ended, const result<queue::commit_reply>& reply, queue::finish how);
 
   worker_parts& parts_;

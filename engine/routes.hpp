@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/delivery_steps.hpp"
 #include "engine/sender.hpp"
 #include "store/device_token.hpp"
 
@@ -18,12 +19,12 @@ namespace carillon::engine {
 std::optional<std::size_t> choose_app(std::span<const std::string> app_ids, std::string_view wanted) noexcept;
 
 struct routes {
+  integration_kinds kinds;                                ///< saved ones, also those that do not parse
   std::vector<std::string> app_ids;                       ///< of the APNs integrations, by creation
   std::vector<std::shared_ptr<sender>> apns_production;   ///< one each
   std::vector<std::shared_ptr<sender>> apns_development;  ///< one each
   std::shared_ptr<sender> fcm;
 
-  bool is_empty() const noexcept { return app_ids.empty() && !fcm; }
   /// Null when no integration could serve it. Lives as long as the routes.
   sender* choose(const store::device_token& device) const noexcept;
 };

@@ -36,6 +36,7 @@ std::shared_ptr<const routes> sender_registry::make_routes(project_id project,
                                                            const std::vector<store::integration>& rows) {
   auto made = std::make_shared<routes>();
   for (const auto& row : rows) {
+    made->kinds.insert(row.kind);
     if (row.kind == "apns") add_apns(*made, project, row);
     if (row.kind == "fcm" && !made->fcm) add_fcm(*made, project, row);
   }

@@ -102,7 +102,7 @@ void window::start(chunk& from, steady_time now, timestamp wall) {
   const auto place = from.take_next();
   auto* const by = from.task_at(place).by;
   if (!by) {
-    return settle_unsent(from, place, own_end(delivery_state::skipped, queue::own_reason::no_integration));
+    return settle_unsent(from, place, own_end(delivery_state::skipped, from.why_unserved(place)));
   }
   if (from.remaining(now).count() <= 0) {
     return settle_unsent(from, place, own_end(delivery_state::expired, queue::own_reason::expired));

@@ -19,6 +19,9 @@ worker::impl::impl(asio::io_context& context, worker_environment environment)
       tokens_(*redis_, queue_.names()),
       integrations_(*redis_, queue_.names(), keyring_),
       recipients_(*redis_, queue_.names()),
+      plans_(*redis_, queue_.names()),
+      templates_(*redis_, queue_.names()),
+      inbox_(*redis_, queue_.names()),
       parts_{.context = context_,
              .settings = environment_.settings,
              .wheel = wheel_,
@@ -28,7 +31,10 @@ worker::impl::impl(asio::io_context& context, worker_environment environment)
              .users = users_,
              .tokens = tokens_,
              .integrations = integrations_,
-             .recipients = recipients_} {}
+             .recipients = recipients_,
+             .plans = plans_,
+             .templates = templates_,
+             .inbox = inbox_} {}
 
 worker::impl::roles::roles(impl& whole, std::shared_ptr<boost::asio::ssl::context> tls)
     : senders(whole.parts_, whole.environment_.credentials, whole.environment_.guard, std::move(tls)),
@@ -45,6 +51,7 @@ worker::impl::roles::roles(impl& whole, std::shared_ptr<boost::asio::ssl::contex
                   .on_jobs_done = [this](broadcast_id broadcast) { finisher.note(broadcast); }}),
       stager(whole.parts_),
       reaper(whole.parts_),
+      pruner(whole.parts_, whole.keyring_),
       gauges(whole.parts_, [this] { return dispatcher.in_flight_by_provider(); }) {}
 
 task<result<void>> worker::impl::prepare() {
@@ -68,6 +75,7 @@ void worker::impl::start() {
   loops_.spawn("reaper", roles_->reaper.run());
   loops_.spawn("finisher", roles_->finisher.run());
   loops_.spawn("sweep", roles_->finisher.sweep());
+  if (is_measuring_) loops_.spawn("pruner", roles_->pruner.run());  // one of a process is enough
   loops_.spawn("gauges", roles_->gauges.run(is_measuring_));
 }
 

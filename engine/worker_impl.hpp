@@ -9,6 +9,7 @@
 #include "engine/gauges.hpp"
 #include "engine/lease_keeper.hpp"
 #include "engine/planner.hpp"
+#include "engine/pruner.hpp"
 #include "engine/reaper.hpp"
 #include "engine/sender_registry.hpp"
 #include "engine/shared_credentials.hpp"
@@ -38,6 +39,7 @@ class worker::impl {
     engine::dispatcher dispatcher;
     engine::stager stager;
     engine::reaper reaper;
+    engine::pruner pruner;
     engine::gauges gauges;
   };
 
@@ -58,6 +60,9 @@ class worker::impl {
   store::device_tokens tokens_;
   store::integrations integrations_;
   store::recipients recipients_;
+  store::delivery_plans plans_;
+  store::message_templates templates_;
+  store::inbox inbox_;
   worker_parts parts_;
   std::optional<roles> roles_;
   steady_time drain_deadline_ = steady_time::max();

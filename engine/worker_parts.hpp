@@ -11,8 +11,11 @@
 #include "net/task_group.hpp"
 #include "queue/event_log.hpp"
 #include "queue/queue.hpp"
+#include "store/delivery_plan.hpp"
 #include "store/device_token.hpp"
+#include "store/inbox.hpp"
 #include "store/integration.hpp"
+#include "store/message_template.hpp"
 #include "store/recipients.hpp"
 #include "store/user.hpp"
 
@@ -29,6 +32,9 @@ struct worker_parts {
   store::device_tokens& tokens;
   store::integrations& integrations;
   store::recipients& recipients;
+  store::delivery_plans& plans;
+  store::message_templates& templates;
+  store::inbox& inbox;
   engine_metrics metrics{};
   bool is_draining = false;  ///< nothing new is started
 

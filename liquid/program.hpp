@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -22,34 +23,39 @@ struct limits {
 inline constexpr std::size_t max_source = 256 * 1024;
 inline constexpr std::size_t max_nesting = 32;
 
-struct node;
+struct syntax;
 
 class program {
  public:
-  /// invalid_argument names the line and what was expected there.
+  /// invalid_argument names the line and what was expected there; too_large: more than max_source bytes.
   static result<program> parse(std::string_view source);
 
   /// `variables`: an object; its keys are the roots ({{ notification.title }}). What is unknown renders
-  /// empty. out_of_range when a limit was reached.
+  /// empty. too_large when a limit was reached.
   result<std::string> render(const json& variables, const limits& most = {}) const;
   /// Some path of the source starts at that root: callers load only what is asked for.
   bool mentions(std::string_view root) const noexcept;
 
  private:
-  std::shared_ptr<const node> root_;
+  explicit program(std::shared_ptr<const syntax> parsed) noexcept : syntax_(std::move(parsed)) {}
+
+  std::shared_ptr<const syntax> syntax_;
 };
 
 class condition {
  public:
   /// "{{notification.unseen}} == false", "notification.category == 'billing' and not notification.read", or
   /// any template: whose output then decides.
+  /// Errors as in program::parse.
   static result<condition> parse(std::string_view source);
   /// Truthy: everything but nil, false and, of a template's output, "", "false", "nil" and "0".
   result<bool> holds(const json& variables, const limits& most = {}) const;
   bool mentions(std::string_view root) const noexcept;
 
  private:
-  std::shared_ptr<const node> root_;
+  explicit condition(std::shared_ptr<const syntax> parsed) noexcept : syntax_(std::move(parsed)) {}
+
+  std::shared_ptr<const syntax> syntax_;
 };
 
 }  // namespace carillon::liquid

@@ -1,9 +1,8 @@
 #include "net/address_guard.hpp"
 
+#include <algorithm>
 #include <array>
-#include <charconv>
 
-#include <boost/asio/error.hpp>
 #include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/ip/address_v6.hpp>
 
@@ -58,31 +57,21 @@ constexpr std::array denied_v6_networks{
     denied_v6{{0xff00, 0, 0, 0}, 8},             // multicast
 };
 
-bool shares_prefix(const ip::address_v6::bytes_type& a, const ip::address_v6::bytes_type& b, unsigned bits) {
-  for (std::size_t i = 0; bits > 0; ++i) {
-    const unsigned here = std::min(bits, 8U);
-    const auto mask = static_cast<std::uint8_t>(0xff00U >> here);
-    if ((a[i] & mask) != (b[i] & mask)) return false;
-    bits -= here;
-  }
-  return true;
-}
-
 bool is_denied(ip::address_v4 address) {
-  for (const auto& network : denied_v4_networks)
-    if ((address.to_uint() ^ network.base) >> (32 - network.prefix) == 0) return true;
+  for (const auto& denied : denied_v4_networks)
+    if ((address.to_uint() ^ denied.base) >> (32 - denied.prefix) == 0) return true;
   return false;
 }
 
 bool is_denied(const ip::address_v6& address) {
   const auto bytes = address.to_bytes();
-  for (const auto& network : denied_v6_networks) {
+  for (const auto& denied : denied_v6_networks) {
     ip::address_v6::bytes_type base{};
-    for (std::size_t i = 0; i < network.base.size(); ++i) {
-      base[2 * i] = static_cast<std::uint8_t>(network.base[i] >> 8);
-      base[2 * i + 1] = static_cast<std::uint8_t>(network.base[i] & 0xff);
+    for (std::size_t i = 0; i < denied.base.size(); ++i) {
+      base[2 * i] = static_cast<std::uint8_t>(denied.base[i] >> 8);
+      base[2 * i + 1] = static_cast<std::uint8_t>(denied.base[i] & 0xff);
     }
-    if (shares_prefix(bytes, base, network.prefix)) return true;
+    if (network::shares_prefix(bytes, base, denied.prefix)) return true;
   }
   // 6to4 carries the IPv4 address of its router in bits 16 to 47.
   if (bytes[0] == 0x20 && bytes[1] == 0x02)
@@ -90,37 +79,31 @@ bool is_denied(const ip::address_v6& address) {
   return address.scope_id() != 0;
 }
 
-ip::address_v6 as_v6(const ip::address& address) {
-  return address.is_v6() ? address.to_v6() : ip::make_address_v6(ip::v4_mapped, address.to_v4());
-}
-
 }  // namespace
 
 result<address_guard> address_guard::make(const std::vector<std::string>& allowed) {
+  auto networks = network::parse_all(allowed);
+  if (!networks) return networks.error();
   address_guard guard;
-  for (const auto& text : allowed) {
-    const auto slash = text.find('/');
-    boost::system::error_code ec;
-    const auto address = ip::make_address(text.substr(0, slash), ec);
-    unsigned prefix = !ec && address.is_v4() ? 32 : 128;
-    const unsigned longest = prefix;
-    if (!ec && slash != std::string::npos) {
-      const char* const end = text.data() + text.size();
-      const auto [stop, code] = std::from_chars(text.data() + slash + 1, end, prefix);
-      if (code != std::errc() || stop != end || prefix > longest) ec = boost::asio::error::invalid_argument;
-    }
-    if (ec) return error(errc::invalid_argument, "not a network in CIDR notation: " + text);
-    guard.allowed_.push_back({as_v6(address), address.is_v4() ? prefix + 96 : prefix});
-  }
+  guard.allowed_ = std::move(*networks);
   return guard;
 }
 
+bool address_guard::is_exempt(const ip::address& address) const noexcept {
+  return std::ranges::any_of(allowed_, [&](const network& one) { return one.contains(address); });
+}
+
 bool address_guard::allows(const ip::address& address) const noexcept {
-  const auto wide = as_v6(address);
-  for (const auto& network : allowed_)
-    if (shares_prefix(wide.to_bytes(), network.base.to_bytes(), network.prefix)) return true;
+  if (is_exempt(address)) return true;
+  const auto wide = to_v6(address);
   if (wide.is_v4_mapped()) return !is_denied(ip::make_address_v4(ip::v4_mapped, wide));
   return !is_denied(wide);
+}
+
+bool address_guard::allows(const ip::tcp::endpoint& endpoint) const noexcept {
+  const auto port = endpoint.port();
+  const bool is_web_port = port == 443 || port == 8443 || port >= 1024;
+  return allows(endpoint.address()) && (is_web_port || is_exempt(endpoint.address()));
 }
 
 }  // namespace carillon::net

@@ -5,9 +5,10 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/tcp.hpp>
 
 #include "base/error.hpp"
+#include "net/network.hpp"
 
 namespace carillon::net {
 
@@ -18,12 +19,12 @@ class address_guard {
   /// False for private, loopback, link-local, multicast, reserved, documentation, 6to4/Teredo/NAT64 wrapping
   /// such.
   bool allows(const boost::asio::ip::address& address) const noexcept;
+  /// And the port is one of a web server: 443, 8443 or from 1024 on. Within the allowed networks any port is.
+  bool allows(const boost::asio::ip::tcp::endpoint& endpoint) const noexcept;
 
  private:
-  struct network {
-    boost::asio::ip::address_v6 base;
-    unsigned prefix;
-  };
+  bool is_exempt(const boost::asio::ip::address& address) const noexcept;
+
   std::vector<network> allowed_;
 };
 

@@ -14,8 +14,6 @@ using namespace std::chrono_literals;
 constexpr std::size_t read_size = 16 * 1024;
 /// While nothing has come: ten thousand idle connections must not cost 160 MB.
 constexpr std::size_t idle_read_size = 2 * 1024;
-/// A body may be this late before its rate counts.
-constexpr auto body_grace = 5s;
 /// What a GET may carry and be ignored for.
 constexpr std::size_t max_ignored_body = 8 * 1024;
 /// After a refusal we read on for a while, so that a reset does not overtake our answer on its way to the
@@ -166,16 +164,22 @@ task<bool> h1_connection::read_body(const h1_head& head, std::size_t limit, h1_r
     const bool is_told = co_await write("HTTP/1.1 100 Continue\r\n\r\n");
     if (!is_told) co_return false;
   }
-  const auto start = steady_clock::now();
+  h1_body_lease lease(shared_.bodies, *this);
+  const auto& options = shared_.options;
+  const auto wanted_a_span = options.min_body_rate * options.body_grace.count() / 1000;
+  auto span_end = steady_clock::now() + options.body_grace;
+  auto wanted_by_then = body.received() + wanted_a_span;
   while (state == h1_body_state::incomplete) {
-    const auto rate = std::max<std::size_t>(shared_.options.min_body_rate, 1);
-    const std::chrono::milliseconds earned(body.received() * 1000 / rate);
-    const bool is_open = co_await read_more(start + body_grace + earned);
+    lease.grow_to(body.received());
+    const bool is_open = co_await read_more(span_end);
     if (!is_open) {
       if (has_timed_out_) co_await refuse({408, "the request body came too slowly"});
       co_return false;
     }
     state = body.feed(in_);
+    if (body.received() < wanted_by_then) continue;
+    span_end = steady_clock::now() + options.body_grace;
+    wanted_by_then = body.received() + wanted_a_span;
   }
   if (state == h1_body_state::too_large && is_ignored) state = h1_body_state::malformed;
   if (state == h1_body_state::too_large) co_return co_await refuse({413, "the request body is too large"});

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "net/deadline_wheel.hpp"
+#include "net/h1_body_ledger.hpp"
 #include "net/h1_framing.hpp"
 #include "net/h1_server.hpp"
 #include "net/task.hpp"
@@ -24,6 +25,7 @@ struct h1_shared {
   h1_handler handler;
   deadline_wheel wheel;
   h1_waiting_list waiting;
+  h1_body_ledger bodies;
   bool is_stopping = false;
 };
 

@@ -134,7 +134,7 @@ task<result<std::vector<tcp::endpoint>>> resolve(std::shared_ptr<attempt> runnin
   if (ec) co_return error(errc::unavailable, "the host does not resolve: " + ec.message());
   std::vector<tcp::endpoint> candidates;
   for (const auto& entry : found)
-    if (request.guard == nullptr || request.guard->allows(entry.endpoint().address()))
+    if (request.guard == nullptr || request.guard->allows(entry.endpoint()))
       candidates.push_back(entry.endpoint());
   if (candidates.empty()) co_return error(errc::unavailable, "every address of the host is blocked");
   co_return candidates;

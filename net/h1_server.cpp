@@ -53,7 +53,11 @@ class h1_server::impl : public std::enable_shared_from_this<impl> {
  public:
   impl(asio::io_context& context, h1_server_options options, h1_handler handler)
       : context_(context),
-        shared_{std::move(options), std::move(handler), deadline_wheel(context), {}, false},
+        shared_{.options = std::move(options),
+                .handler = std::move(handler),
+                .wheel = deadline_wheel(context),
+                .waiting = {},
+                .bodies = h1_body_ledger(shared_.options.max_held_bodies)},
         acceptor_(context),
         group_(context) {}
 
@@ -115,10 +119,11 @@ task<> h1_server::impl::accept_all() {
   }
 }
 
-/// At the limit the longest-waiting connection goes. False when all are busy: then the new one does.
+/// At the limit the longest-waiting connection goes, or the longest-sending. False when all are being
+/// answered: then the new one goes.
 bool h1_server::impl::make_room() {
   if (connections_.size() < shared_.options.max_connections) return true;
-  if (shared_.waiting.empty()) return false;
+  if (shared_.waiting.empty()) return shared_.bodies.drop_oldest();
   auto* const longest = shared_.waiting.front();
   connections_.erase(longest);  // its coroutine ends a turn later, but its place is free now
   longest->drop();

@@ -51,11 +51,15 @@ struct h1_server_options {
   std::function<std::size_t(std::string_view method, std::string_view path)> body_limit;
   /// The body of the server's own 4xx/5xx answers; default {"errors":[{"message":…}]}.
   std::function<std::string(int status, std::string_view message)> error_body;
-  unsigned max_connections = 10'000;  ///< at the limit the longest-idle connection is closed
+  /// At the limit the longest-idle connection is closed, without one the longest-sending.
+  unsigned max_connections = 10'000;
   std::chrono::milliseconds header_timeout{10'000};
   std::chrono::milliseconds idle_timeout{60'000};
-  std::size_t min_body_rate = 1024;  ///< bytes a second, after a grace of 5 s
-  bool is_port_shared = false;       ///< SO_REUSEPORT
+  std::size_t min_body_rate = 1024;  ///< bytes a second, in every span of `body_grace`
+  std::chrono::milliseconds body_grace{5'000};
+  /// Of all bodies under way together; beyond, the one that has been at it longest is cut off.
+  std::size_t max_held_bodies = 256 << 20;
+  bool is_port_shared = false;  ///< SO_REUSEPORT
   std::string server_name = "carillon";
 };
 

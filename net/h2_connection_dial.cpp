@@ -50,8 +50,7 @@ task<> h2_connection::dial() {
   if (owner_ == nullptr) co_return;
   if (candidates.empty()) co_return end_as(transport_failure::connect);
   if (options_.guard != nullptr)
-    std::erase_if(candidates,
-                  [&](const auto& endpoint) { return !options_.guard->allows(endpoint.address()); });
+    std::erase_if(candidates, [&](const auto& endpoint) { return !options_.guard->allows(endpoint); });
   if (candidates.empty()) co_return end_as(transport_failure::blocked);
   const bool is_connected = co_await connect(std::move(candidates));
   if (owner_ == nullptr) co_return;

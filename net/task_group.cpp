@@ -11,8 +11,19 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 
 namespace carillon::net {
+
+namespace {
+
+void tell_failure(std::string_view task, std::string_view what) {
+  static const auto failures = metrics::get_counter("carillon_task_failures_total");
+  failures.add();
+  log::error("task_failed", what, {{"task", task}});
+}
+
+}  // namespace
 
 struct task_group::state {
   explicit state(asio::io_context& io) : context(io), changed(io) {}
@@ -38,12 +49,11 @@ void task_group::state::finish(std::uint64_t key, const std::exception_ptr& fail
       std::rethrow_exception(failure);
     } catch (const boost::system::system_error& thrown) {
       // A member that lets cancellation pass through it ended as it was asked to.
-      if (thrown.code() != asio::error::operation_aborted)
-        log::error("task_failed", thrown.what(), {{"task", found->second->name}});
+      if (thrown.code() != asio::error::operation_aborted) tell_failure(found->second->name, thrown.what());
     } catch (const std::exception& thrown) {
-      log::error("task_failed", thrown.what(), {{"task", found->second->name}});
+      tell_failure(found->second->name, thrown.what());
     } catch (...) {
-      log::error("task_failed", "unknown exception", {{"task", found->second->name}});
+      tell_failure(found->second->name, "unknown exception");
     }
   }
   members.erase(found);

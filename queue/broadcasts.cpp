@@ -41,8 +41,10 @@ result<broadcast_record> to_record(broadcast_id id, const hash_fields& fields) {
   record.urgency = parse_lane(fields.text("ln"));
   record.trace = fields.text("tr");
   record.state = parse_stage(fields.text("st"));
+  record.steps = fields.text("steps");
   record.channels = parse_channels(fields.text("chs"));
   record.errors = fields.text("err");
+  if (const auto folded = folded_counters(fields); !folded.empty()) record.ended_with = to_progress(folded);
   return record;
 }
 

@@ -152,6 +152,18 @@ std::string keys::preferences(partition p, project_id t, std::uint32_t page) con
 std::string keys::inbox(partition p, project_id t, user_id u) const {
   return at(prefix_, p) + "in:" + short_id(t.value) + ":" + short_id(u.value);
 }
+std::string keys::installations(partition p, project_id t, std::uint32_t page) const {
+  return at(prefix_, p) + "is:" + short_id(t.value) + ":" + std::to_string(page);
+}
+std::string keys::webhook_owner(integration_id i) const {
+  return at(prefix_, partition_of_text(i.raw())) + "wo:" + short_id(i.value);
+}
+std::string keys::webhook_seen(integration_id i, std::string_view digest) const {
+  return (at(prefix_, partition_of_text(i.raw())) + "ws:" + short_id(i.value) + ":").append(digest);
+}
+std::string keys::webhook_refused(integration_id i) const {
+  return at(prefix_, partition_of_text(i.raw())) + "wr:" + short_id(i.value);
+}
 std::string keys::jwts(project_id t, std::string_view kind_or_user) const {
   return (at(prefix_, home_of(t)) + "jwt:" + short_id(t.value) + ":").append(kind_or_user);
 }

@@ -88,7 +88,13 @@ class keys {
   std::string preferences(partition p, project_id t,
                           std::uint32_t page) const;              // HASH pf: n%100 → packed switches
   std::string inbox(partition p, project_id t, user_id u) const;  // HASH in: nid(16 raw) → packed item
-  std::string keyring() const;                                    // HASH {keys}: wrapped data keys
+  std::string installations(partition p, project_id t,
+                            std::uint32_t page) const;  // HASH is: n%100 → sealed installations
+  std::string webhook_owner(integration_id i) const;    // STRING wo:<id> → pid(16 raw)
+  std::string webhook_seen(integration_id i,
+                           std::string_view digest) const;  // STRING ws:<id>:<digest>, TTL: deliveries taken
+  std::string webhook_refused(integration_id i) const;      // STRING wr:<id>, TTL: a refusal was noted
+  std::string keyring() const;                              // HASH {keys}: wrapped data keys
 
   const std::string& prefix() const noexcept { return prefix_; }
 

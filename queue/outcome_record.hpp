@@ -46,6 +46,12 @@ enum class own_reason : std::uint16_t {
   payload_too_large = 6,  ///< refused by us before sending
   revocation_held =
       7,  ///< mass-failure guard: dead answers look like a wrong environment, the token was kept
+  provider_not_built = 8,  ///< an integration of a provider that this version cannot deliver through
+  condition = 9,           ///< the step's condition did not hold
+  condition_failed = 10,   ///< it could not be evaluated
+  muted = 11,              ///< the user switched this category off on this channel
+  category_disabled = 12,  ///< the category's delivery plan is switched off
+  discarded = 32,          ///< its job died, and an operator gave it up (`carillon dead discard`)
 };
 
 void append_packed(std::string& out, const delivery_record& record);

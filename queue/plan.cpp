@@ -19,16 +19,25 @@ result<plan_progress> to_progress(result<net::redis_reply> outcome) {
 }
 
 std::vector<std::string> plan_keys(const keys& names, const plan_request& request, partition where) {
-  return {names.counters(where, request.broadcast), names.sequence(where, request.project),
-          names.ready(where, request.urgency), names.finish_times(where, request.urgency),
-          names.virtual_time(where, request.urgency)};
+  return {names.counters(where, request.broadcast),   names.sequence(where, request.project),
+          names.ready(where, request.urgency),        names.finish_times(where, request.urgency),
+          names.virtual_time(where, request.urgency), names.due(where)};
+}
+
+std::string pack_steps(const std::vector<planned_step>& steps) {
+  std::string packed;
+  for (const auto& step : steps) {
+    if (!packed.empty()) packed += ' ';
+    packed += std::to_string(static_cast<int>(step.via)) + ':' + std::to_string(step.delay.count());
+  }
+  return packed;
 }
 
 std::vector<std::string> plan_args(const keys& names, const plan_request& request, partition where,
                                    int limit) {
   return {names.of_partition(where),
           short_id(request.broadcast.value),
-          std::to_string(static_cast<int>(request.via)),
+          pack_steps(request.steps),
           std::string(request.project.raw()),
           std::string(to_string(request.urgency)),
           std::to_string(request.created_ms),
@@ -68,6 +77,16 @@ task<result<plan_progress>> queue::plan_listed(plan_request request, partition w
   args.emplace_back(has_subscribers && !topic.empty() ? "1" : "0");
   auto outcome = co_await redis_.call(scripts_.plan_listed, std::move(names), std::move(args));
   co_return to_progress(std::move(outcome));
+}
+
+task<result<std::string>> queue::fix_steps(claimed_job plan, std::string steps) {
+  std::vector<std::string> names = {keys_.job(plan.where, plan.id), keys_.broadcast(plan.broadcast)};
+  std::vector<std::string> args = {plan.right.owner, std::to_string(plan.right.token), std::move(steps)};
+  auto outcome = co_await redis_.call(scripts_.fix_steps, std::move(names), std::move(args));
+  auto reply = require_array(std::move(outcome), 1);
+  if (!reply) co_return reply.error();
+  if (reply->elements.size() < 2) co_return error{errc::stale, "another owner plans this broadcast"};
+  co_return std::move(reply->elements[1].text);
 }
 
 task<result<void>> queue::planned(claimed_job plan, std::uint64_t partitions, std::vector<channel> channels,

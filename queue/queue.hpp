@@ -18,6 +18,22 @@
 
 namespace carillon::queue {
 
+/// Sum over partitions; live while the broadcast runs.
+struct broadcast_progress {
+  std::uint64_t recipients = 0;  ///< planned, deleted users excluded
+  std::array<std::uint64_t, 9>
+      states{};  ///< recipients of each channel by delivery_state (terminal ones, retry attempts in [4])
+  std::map<std::pair<provider, delivery_state>, std::uint64_t> deliveries;  ///< by provider and outcome
+  /// Of the recipients that failed on a channel: by whom, and how. A recipient may fail on several.
+  std::map<std::pair<provider, delivery_state>, std::uint64_t> failed_by;
+  std::uint64_t failed_recipients = 0;
+  std::uint64_t jobs = 0;
+  std::uint64_t jobs_done = 0;
+  std::uint64_t planned_partitions = 0;
+  /// Recipients that failed on some channel, each once: never more than `recipients`.
+  std::uint64_t failures() const { return failed_recipients; }
+};
+
 /// A broadcast as it rests in its home partition.
 struct broadcast_record {
   broadcast_id id;
@@ -30,23 +46,14 @@ struct broadcast_record {
   lane urgency = lane::standard;
   std::string trace;  ///< W3C trace id, or empty
   enum class stage { accepted, planned, processed } state = stage::accepted;
+  std::string steps;              ///< JSON, the engine's: how it is delivered; empty until fix_steps()
   std::vector<channel> channels;  ///< once planned
   std::string errors;             ///< JSON array of {"message"}; empty = none
+  /// Once processed: what progress() would sum up, at no further cost.
+  std::optional<broadcast_progress> ended_with;
 };
 
 enum class accept_outcome { created, replayed, conflict };
-
-/// Sum over partitions; live while the broadcast runs.
-struct broadcast_progress {
-  std::uint64_t recipients = 0;  ///< planned, deleted users excluded
-  std::array<std::uint64_t, 9>
-      states{};  ///< recipients by delivery_state (terminal ones, and retry attempts in [4])
-  std::map<std::pair<provider, delivery_state>, std::uint64_t> deliveries;  ///< by provider and outcome
-  std::uint64_t jobs = 0;
-  std::uint64_t jobs_done = 0;
-  std::uint64_t planned_partitions = 0;
-  std::uint64_t failures() const { return states[3] + states[6] + states[7] + states[8]; }
-};
 
 /// What plan_* did in one call; call again until is_complete.
 struct plan_progress {
@@ -54,11 +61,17 @@ struct plan_progress {
   std::uint32_t jobs_made = 0;
 };
 
+/// One step of a broadcast: every recipient, through one channel.
+struct planned_step {
+  channel via = channel::mobile_push;
+  std::chrono::milliseconds delay{0};  ///< from the broadcast's acceptance to the start
+};
+
 /// What a plan needs to know of its broadcast.
 struct plan_request {
   broadcast_id broadcast;
   project_id project;
-  channel via = channel::mobile_push;
+  std::vector<planned_step> steps;  ///< each channel once; the same at every call
   lane urgency = lane::standard;
   std::int64_t created_ms = 0;
   std::int64_t expires_ms = 0;
@@ -134,6 +147,9 @@ class queue {
                                                    std::optional<position> newer_than, std::size_t limit);
 
   // planner
+  /// Called before the first plan_*: how this broadcast is delivered, as JSON. The first call decides; the
+  /// answer is what holds. `stale`: another owner.
+  task<result<std::string>> fix_steps(claimed_job plan, std::string steps);
   /// Everyone numbered below the partition's bound at the first call. At most 64 jobs a call; resumable.
   task<result<plan_progress>> plan_everyone(plan_request request, partition where);
   /// These numbers (sorted, unique). When `topic` is given, their `users` (in the same order) are subscribed

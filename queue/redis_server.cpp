@@ -30,6 +30,7 @@ constexpr auto first_pause = 200ms;
 constexpr auto longest_pause = 5'000ms;
 constexpr auto sound_run = 10s;  // a run this long forgives the crashes before it
 constexpr auto stop_patience = 30s;
+constexpr std::uintmax_t longest_log = 10 << 20;  // looked at before each start of the child
 
 secret make_password() {
   return secret(hex_encode(random_string(32)));
@@ -126,6 +127,7 @@ class redis_server::supervisor {
       }
       return run_outcome{.reason = std::move(cause.detail)};
     };
+    rotate_log(folder_.log_path(), longest_log);
     const auto log_size = size_of(folder_.log_path());
     auto spawned = redis_server_process::spawn(options_.binary, folder_);
     if (!spawned) return fail(spawned.error());

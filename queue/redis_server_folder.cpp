@@ -93,6 +93,13 @@ redis_server_folder::~redis_server_folder() {
   if (lock_ >= 0) ::close(lock_);  // never unlinked: a second owner may be waiting on this very file
 }
 
+void rotate_log(const std::filesystem::path& file, std::uintmax_t most) {
+  std::error_code ec;
+  const auto size = std::filesystem::file_size(file, ec);
+  if (ec || size <= most) return;
+  std::filesystem::rename(file, file.string() + ".old", ec);  // not worth failing a start for
+}
+
 result<void> write_private_file(const std::filesystem::path& file, std::string_view text) {
   const auto fresh = std::filesystem::path(file.string() + ".new");
   const int descriptor = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);

@@ -35,6 +35,9 @@ class redis_server_folder {
   int lock_ = -1;
 };
 
+/// Moves a log that has grown past `most` bytes aside, to <file>.old, whose earlier content goes. Only while
+/// nobody writes it.
+void rotate_log(const std::filesystem::path& file, std::uintmax_t most);
 /// Replaces the file by `text`, mode 0600. `configuration` when it cannot be written.
 result<void> write_private_file(const std::filesystem::path& file, std::string_view text);
 /// What was written to a file since it had `offset` bytes; at most the last 4 KB of it, empty when there is

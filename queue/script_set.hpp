@@ -11,6 +11,7 @@ struct script_set {
   net::redis_script accept;
   net::redis_script plan_everyone;
   net::redis_script plan_listed;
+  net::redis_script fix_steps;
   net::redis_script planned;
   net::redis_script claim;
   net::redis_script renew;
@@ -18,6 +19,12 @@ struct script_set {
   net::redis_script reap;
   net::redis_script stage;
   net::redis_script finish_broadcast;
+  net::redis_script redrive;
+  net::redis_script discard;
+  net::redis_script discard_plan;
+  net::redis_script prune_jobs;
+  net::redis_script prune_broadcast;
+  net::redis_script prune_events;
 };
 
 /// The set this program was built with.

@@ -4,8 +4,10 @@ namespace carillon::queue {
 namespace {
 
 bool is_counter(std::string_view name) {
-  return name == "r" || name == "gone" || name == "jobs" || name == "jobs_done" ||
-         (name.size() >= 2 && (name[0] == 's' || name[0] == 'd') && name[1] >= '0' && name[1] <= '9');
+  return name == "r" || name == "gone" || name == "jobs" || name == "jobs_done" || name == "f" ||
+         name == "missing" ||
+         (name.size() >= 2 && (name[0] == 's' || name[0] == 'd' || name[0] == 'x') && name[1] >= '0' &&
+          name[1] <= '9');
 }
 
 }  // namespace
@@ -31,7 +33,8 @@ broadcast_progress to_progress(const tally& sum) {
   };
   broadcast_progress progress;
   const auto gone = value("gone");
-  progress.recipients = value("r") - gone;
+  progress.recipients = value("r") - value("missing");
+  progress.failed_recipients = value("f");
   progress.jobs = value("jobs");
   progress.jobs_done = value("jobs_done");
   for (std::size_t state = 0; state < progress.states.size(); ++state) {
@@ -40,13 +43,13 @@ broadcast_progress to_progress(const tally& sum) {
   progress.states[static_cast<std::size_t>(delivery_state::skipped)] -= gone;
   for (const auto& [name, count] : sum) {
     const auto dot = name.find('.');
-    if (!name.starts_with('d') || dot == std::string::npos) continue;
+    if (dot == std::string::npos) continue;
     const auto via = parse_number(std::string_view(name).substr(1, dot - 1)).value_or(0);
     const auto state = parse_number(std::string_view(name).substr(dot + 1)).value_or(0);
     auto amount = static_cast<std::uint64_t>(count);
     if (via == 0 && state == static_cast<int>(delivery_state::skipped)) amount -= gone;
-    if (amount > 0)
-      progress.deliveries[{static_cast<provider>(via), static_cast<delivery_state>(state)}] = amount;
+    auto& kinds = name.starts_with('x') ? progress.failed_by : progress.deliveries;
+    if (amount > 0) kinds[{static_cast<provider>(via), static_cast<delivery_state>(state)}] = amount;
   }
   return progress;
 }

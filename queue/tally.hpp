@@ -12,8 +12,8 @@
 
 namespace carillon::queue {
 
-/// Counter → value: r (planned), gone (deleted users among them), jobs, jobs_done, s<state>,
-/// d<provider>.<state>.
+/// Counter → value: r (planned), missing (deleted users among them), f (failed, each once), jobs, jobs_done,
+/// s<state>, gone (deleted users, once a step, in s5), d<provider>.<state>, x<provider>.<state> (failed).
 using tally = std::map<std::string, std::int64_t, std::less<>>;
 
 /// Adds one partition's counters; the planner's own fields (planned, bound, cursor…) are not counters.

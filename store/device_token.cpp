@@ -68,6 +68,11 @@ token_id to_token_id(project_id project, user_id user, provider via, std::string
   return {uuid::v8(sha256({"tk", project.raw(), user.raw(), std::string_view(&number, 1), token}))};
 }
 
+token_id to_token_id(project_id project, user_id user, const device_token& token) noexcept {
+  if (!is_sealed(token.via)) return to_token_id(project, user, token.via, token.token);
+  return to_token_id(project, user, token.via, raw_hash(token.hash));
+}
+
 device_tokens::device_tokens(net::redis& redis, queue::keys names)
     : redis_(redis), names_(std::move(names)) {}
 
@@ -89,7 +94,7 @@ task<std::vector<result<device_token>>> device_tokens::save_many(project_id proj
   redis_batch batch(redis_);
   std::vector<std::size_t> entries;
   for (auto& [owner, token] : tokens) {
-    token.hash = token_hash(token.token);
+    if (!is_sealed(token.via)) token.hash = token_hash(token.token);
     auto packed = pack_for_save(token);
     batch.add(edit_script, edit_keys(names_, project, owner, token.via),
               {std::to_string(owner.number), raw_hash(token.hash), "save", std::move(packed.body),
@@ -211,7 +216,7 @@ task<result<device_token>> device_tokens::discard(project_id project, user_ref o
   auto tokens = co_await list(project, owner, via);
   if (!tokens) co_return tokens.error();
   const auto meant = std::find_if(tokens->begin(), tokens->end(), [&](const device_token& one) {
-    return to_token_id(project, owner.id, via, one.token) == id;
+    return to_token_id(project, owner.id, one) == id;
   });
   if (meant == tokens->end()) co_return no_such_token();
   const auto reply = co_await edit(project, owner, via, {raw_hash(meant->hash), "discard", "", ""});

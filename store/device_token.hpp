@@ -1,5 +1,7 @@
-// Device tokens (APNs, FCM): pages of packed lists beside the user's number, with the registration generation
-// that lets a revocation lose against a re-registration (queue.md 2.11, 2.13).
+// Addresses of a user's devices and channels: pages of packed lists beside the user's number, with the
+// registration generation that lets a revocation lose against a re-registration (queue.md 2.11, 2.13). Of
+// APNs, FCM and Expo the token itself stands here; what the other kinds hold is sealed: see
+// channel_token.hpp.
 #pragma once
 
 #include <array>
@@ -17,9 +19,16 @@
 namespace carillon::store {
 
 /// The providers whose addresses are kept here.
-inline constexpr std::array token_providers = {provider::apns, provider::fcm};
+inline constexpr std::array token_providers = {provider::apns,     provider::fcm,   provider::expo,
+                                               provider::web_push, provider::slack, provider::teams,
+                                               provider::inbox};
+/// Whose addresses are capabilities: `device_token::token` is a sealed record then.
+constexpr bool is_sealed(provider via) noexcept {
+  return via != provider::apns && via != provider::fcm && via != provider::expo;
+}
 /// A recipient's list keeps no more: the oldest discarded one, then the oldest active one goes first.
 inline constexpr std::size_t most_tokens = 50;
+inline constexpr std::size_t most_sealed = 0xffff;
 
 struct device_token {
   provider via = provider::apns;
@@ -32,7 +41,7 @@ struct device_token {
   std::int64_t discarded_ms = 0;    ///< 0 = active
   std::uint16_t created_us = 0;     ///< microseconds within that millisecond: they order the saves
   std::uint16_t registered_us = 0;  ///< … of one token by several users
-  std::uint64_t hash = 0;           ///< first 8 bytes of SHA-256(token)
+  std::uint64_t hash = 0;  ///< first 8 bytes of SHA-256(token): save() sets it, unless the token is sealed
   bool operator==(const device_token&) const = default;
 };
 
@@ -40,6 +49,8 @@ struct device_token {
 std::uint64_t token_hash(std::string_view token) noexcept;
 /// Derived: SHA-256("tk" ‖ project ‖ user ‖ provider ‖ token) as UUIDv8.
 token_id to_token_id(project_id project, user_id user, provider via, std::string_view token) noexcept;
+/// The same of a token as it was read or saved; of a sealed one its hash takes the text's place.
+token_id to_token_id(project_id project, user_id user, const device_token& token) noexcept;
 
 /// Packed form of a recipient's token list (one field of a page), in order of registration; the layout is in
 /// token_codec.cpp and, for Lua, in scripts/edit_tokens.lua.
@@ -60,7 +71,7 @@ class device_tokens {
 
   /// Registers or re-registers (revives, generation+1, fields replaced). A token belongs to one user: it
   /// leaves its former owner. Durable when it returns. not_found when the user is gone. Texts must keep
-  /// store/rules.hpp.
+  /// store/rules.hpp; a sealed one is at most most_sealed bytes.
   task<result<device_token>> save(project_id project, user_ref owner, device_token token);
   struct registration {
     user_ref owner;

@@ -1,6 +1,7 @@
 #include "store/integration.hpp"
 
 #include "base/digest.hpp"
+#include "store/record_version.hpp"
 #include "store/scripts.gen.hpp"
 
 namespace carillon::store {
@@ -13,7 +14,6 @@ const net::redis_script put_script("put_integration", scripts::put_integration);
 
 constexpr auto remembered_for = 2s;
 constexpr unsigned most_attempts = 8;
-constexpr std::size_t version_size = 8;
 
 // What tells two integrations of one kind apart; empty: there is one.
 std::string natural_key(std::string_view kind, const json& config) {
@@ -23,17 +23,9 @@ std::string natural_key(std::string_view kind, const json& config) {
   return found != config.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-std::string pack_version(std::uint64_t version) {
-  std::string out;
-  for (int shift = 56; shift >= 0; shift -= 8) out += static_cast<char>(version >> shift & 0xff);
-  return out;
-}
-
-std::uint64_t unpack_version(std::string_view bytes) {
-  std::uint64_t version = 0;
-  for (const char byte : bytes.substr(0, version_size))
-    version = version << 8 | static_cast<std::uint8_t>(byte);
-  return version;
+// Kinds whose webhooks come with nothing but an integration's id.
+bool is_inbound(std::string_view kind) noexcept {
+  return kind == "github" || kind == "stripe" || kind == "awssns";
 }
 
 }  // namespace
@@ -79,6 +71,11 @@ task<result<integration>> integrations::put(project_id project, std::string kind
   const integration_id id{uuid::v8(digest)};
   const std::string raw_id(id.raw());
   cache_.erase(project);
+  if (is_inbound(kind)) {  // first: an entry that leads nowhere harms nobody
+    auto noted = co_await redis_.call({"SET", names_.webhook_owner(id), project.raw()});
+    noted = net::require_success(std::move(noted));
+    if (!noted) co_return noted.error();
+  }
   for (unsigned attempt = 0; attempt < most_attempts; ++attempt) {
     auto current = co_await redis_.call({"HGET", names_.integrations(project), raw_id});
     current = net::require_success(std::move(current));
@@ -88,8 +85,10 @@ task<result<integration>> integrations::put(project_id project, std::string kind
     next.version = static_cast<std::uint64_t>(to_unix_us(next.updated));
     if (!current->is_nil()) {
       const auto before = co_await open(project, raw_id, current->text);
-      if (before)
-        next.created = before->created;  // else it is replaced whole: a damaged one cannot be in the way
+      if (before) {  // else it is replaced whole: a damaged one cannot be in the way
+        next.created = before->created;
+        next.config = restored(kind, std::move(next.config), before->config);
+      }
       next.version = std::max(next.version, unpack_version(current->text) + 1);
     }
     const auto stored = co_await close(project, next);
@@ -136,16 +135,41 @@ task<result<std::size_t>> integrations::remove(project_id project, std::string k
   cache_.erase(project);
   auto all = co_await list(project, std::move(kind));
   if (!all) co_return all.error();
+  if (id) std::erase_if(*all, [&](const integration& one) { return one.id != *id; });
+  if (all->empty()) co_return std::size_t{0};
   net::redis_command command({"HDEL", names_.integrations(project)});
-  for (const auto& one : *all) {
-    if (!id || one.id == *id) command.add(one.id.raw());
-  }
-  if (command.words.size() == 2) co_return std::size_t{0};
+  for (const auto& one : *all) command.add(one.id.raw());
   auto removed = co_await redis_.call(std::move(command));
   removed = net::require_success(std::move(removed));
   cache_.erase(project);
   if (!removed) co_return removed.error();
+  for (const auto& one : *all) {
+    if (is_inbound(one.kind)) co_await forget_owner(project, one.id);
+  }
   co_return static_cast<std::size_t>(removed->integer);
+}
+
+// A failure leaves an entry that leads nowhere. A save that came between gets its entry back.
+task<> integrations::forget_owner(project_id project, integration_id id) {
+  co_await redis_.call({"DEL", names_.webhook_owner(id)});
+  const auto is_back = co_await redis_.call({"HEXISTS", names_.integrations(project), id.raw()});
+  if (is_back && is_back->integer == 1)
+    co_await redis_.call({"SET", names_.webhook_owner(id), project.raw()});
+}
+
+task<result<owned_integration>> integrations::find_inbound(std::string kind, integration_id id) {
+  auto owner = co_await redis_.call({"GET", names_.webhook_owner(id)});
+  owner = net::require_success(std::move(owner));
+  if (!owner) co_return owner.error();
+  const auto project = owner->is_nil() ? result<uuid>(error(errc::not_found, "no such integration"))
+                                       : uuid::from_raw(owner->text);
+  if (!project) co_return project.error();
+  auto all = co_await list({*project}, std::move(kind));
+  if (!all) co_return all.error();
+  for (auto& one : *all) {
+    if (one.id == id) co_return owned_integration{{*project}, std::move(one)};
+  }
+  co_return error(errc::not_found, "no such integration");
 }
 
 }  // namespace carillon::store

@@ -19,10 +19,15 @@ namespace carillon::store {
 
 struct integration {
   integration_id id;
-  std::string kind;  ///< "apns", "fcm"
+  std::string kind;  ///< "apns", "github", …
   json config;       ///< as given, secrets included: never to leave the process
   timestamp created{}, updated{};
   std::uint64_t version = 0;  ///< grows with every save, also past a removal: caches compare it
+};
+
+struct owned_integration {
+  project_id project;
+  integration value;
 };
 
 class integrations {
@@ -31,14 +36,18 @@ class integrations {
 
   /// Upsert by natural key (apns and slack app_id, fcm project_id, otherwise one per kind). The id derives
   /// from it and the server secret: unguessable, and the same after a removal. `config` is not validated
-  /// here.
+  /// here; secrets in it that are the filler of GET stay as they were.
   task<result<integration>> put(project_id project, std::string kind, json config);
   /// All, or of one kind (empty: all); by creation. Remembered for 2 s per project.
   task<result<std::vector<integration>>> list(project_id project, std::string kind);
   /// One by id (and kind), or all of a kind when id is absent. How many went.
   task<result<std::size_t>> remove(project_id project, std::string kind, std::optional<integration_id> id);
+  /// Of github, stripe and awssns: the one a webhook names by nothing but its id. not_found when there is
+  /// none of that kind and id. Up to 2 s old, as list().
+  task<result<owned_integration>> find_inbound(std::string kind, integration_id id);
 
  private:
+  task<> forget_owner(project_id project, integration_id id);
   task<result<std::vector<integration>>> load(project_id project);
   task<result<integration>> open(project_id project, std::string raw_id, std::string stored);
   task<result<std::string>> close(project_id project, integration value);
@@ -56,5 +65,8 @@ class integrations {
 /// The config with its secrets replaced by same-shaped filler (32 asterisks for a 32-character secret, a PEM
 /// with armour around REDACTED): what GET answers.
 json redacted(std::string_view kind, const json& config);
+/// The way back for a client that saves what it was shown: a secret that is just the filler of the stored one
+/// becomes that one again. Both are objects.
+json restored(std::string_view kind, json config, const json& stored);
 
 }  // namespace carillon::store

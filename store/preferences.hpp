@@ -14,13 +14,17 @@
 
 namespace carillon::store {
 
+/// Bytes of one user's, packed: the engine reads pages of a hundred users.
+inline constexpr std::size_t most_preferences = 32 * 1024;
+
 class preferences {
  public:
   preferences(net::redis& redis, queue::keys names);
 
   /// {"categories":[{key,label?,channels:[{name,enabled}]}]} as saved; {"categories":[]} when never saved.
   task<result<json>> get(project_id project, user_ref owner);
-  /// Replaces all of it. Validated by the caller. not_found when the user is gone.
+  /// Replaces all of it. Validated by the caller. not_found when the user is gone; too_large past
+  /// most_preferences.
   task<result<void>> put(project_id project, user_ref owner, json value);
 
  private:

@@ -2,7 +2,9 @@
 
 #include <charconv>
 
+#include "store/preferences.hpp"
 #include "store/redis_batch.hpp"
+#include "store/user_record.hpp"
 
 namespace carillon::store {
 
@@ -96,8 +98,7 @@ result<void> take_counts(recipient& one, std::string_view value) {
 
 recipients::recipients(net::redis& redis, queue::keys names) : redis_(redis), names_(std::move(names)) {}
 
-task<result<std::vector<recipient>>> recipients::load(const queue::claimed_job& job,
-                                                      std::vector<provider> providers) {
+task<result<std::vector<recipient>>> recipients::load(const queue::claimed_job& job, needs wanted) {
   std::vector<recipient> all;
   std::vector<std::uint32_t> numbers;
   std::vector<needed_page> pages;
@@ -120,7 +121,8 @@ task<result<std::vector<recipient>>> recipients::load(const queue::claimed_job& 
     const auto read = [&](std::string key) { batch.add(read_command(std::move(key), numbers, page)); };
     read(names_.user_index(job.where, job.project, page.page));
     read(names_.inbox_counts(job.where, job.project, page.page));
-    for (const auto via : providers) read(names_.tokens(job.where, job.project, via, page.page));
+    read(names_.preferences(job.where, job.project, page.page));
+    for (const auto via : wanted.providers) read(names_.tokens(job.where, job.project, via, page.page));
   }
   const auto replies = co_await batch.run();
   for (const auto& reply : replies) {
@@ -134,13 +136,38 @@ task<result<std::vector<recipient>>> recipients::load(const queue::claimed_job& 
     if (!read) co_return read.error();
     read = reader.read(*replies[next++], [&](auto i, auto value) { return take_counts(all[i], value); });
     if (!read) co_return read.error();
-    for (const auto via : providers) {
+    const auto take_switches = [&](auto i, std::string_view value) {
+      all[i].is_muted = is_muted(value, wanted.category, job.via);
+      return result<void>();
+    };
+    read = reader.read(*replies[next++], take_switches);
+    if (!read) co_return read.error();
+    for (const auto via : wanted.providers) {
       const auto take = [&](auto i, auto value) { return take_devices(all[i], value, via); };
       read = reader.read(*replies[next++], take);
       if (!read) co_return read.error();
     }
   }
   co_return all;
+}
+
+task<result<std::vector<user>>> recipients::profiles(project_id project, queue::partition where,
+                                                     std::vector<user_id> ids) {
+  redis_batch batch(redis_);
+  for (const auto& id : ids) batch.add({"HGETALL", names_.user(where, project, id)});
+  const auto replies = co_await batch.run();
+  std::vector<user> found(ids.size());
+  for (std::size_t index = 0; index < ids.size(); ++index) {
+    if (!replies[index]) co_return replies[index].error();
+    auto parsed = parse_user(ids[index], *replies[index]);
+    if (parsed) {
+      found[index] = std::move(*parsed);
+    } else if (parsed.error().code != errc::not_found) {
+      co_return parsed.error();
+    }
+    found[index].id = ids[index];
+  }
+  co_return found;
 }
 
 }  // namespace carillon::store

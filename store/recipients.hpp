@@ -10,6 +10,7 @@
 #include "net/redis.hpp"
 #include "queue/job.hpp"
 #include "store/device_token.hpp"
+#include "store/user.hpp"
 
 namespace carillon::store {
 
@@ -19,15 +20,25 @@ struct recipient {
   bool is_deleted = false;               ///< a hole: no user has this number any more
   std::vector<device_token> devices;     ///< active ones only, of the providers asked for
   std::uint32_t unread = 0, unseen = 0;  ///< inbox counts, without the notification being sent
+  bool is_muted = false;                 ///< wants nothing of this category on this channel
 };
 
 class recipients {
  public:
   recipients(net::redis& redis, queue::keys names);
 
-  /// Recipients of the job whose outcome is not terminal, in order of offset, with their devices of
-  /// `providers`.
-  task<result<std::vector<recipient>>> load(const queue::claimed_job& job, std::vector<provider> providers);
+  /// What a job's channel needs of its recipients.
+  struct needs {
+    std::vector<provider> providers;  ///< whose tokens
+    std::string category;             ///< of the broadcast; what users may have switched off
+  };
+  /// Recipients of the job whose outcome is not terminal, in order of offset, with their devices. `job`
+  /// outlives the call.
+  task<result<std::vector<recipient>>> load(const queue::claimed_job& job, needs wanted);
+  /// Who they are, in order; a default user where one is gone. Only for texts and conditions that name the
+  /// recipient: it reads a record each.
+  task<result<std::vector<user>>> profiles(project_id project, queue::partition where,
+                                           std::vector<user_id> ids);
 
  private:
   net::redis& redis_;

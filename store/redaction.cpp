@@ -81,4 +81,14 @@ json redacted(std::string_view kind, const json& config) {
   return out;
 }
 
+json restored(std::string_view kind, json config, const json& stored) {
+  const auto shown = redacted(kind, stored);
+  for (const auto& [of_kind, field, as] : table) {
+    const bool is_there = of_kind == kind && config.contains(field) && stored.contains(field);
+    if (is_there && config[std::string(field)] == shown[std::string(field)])
+      config[std::string(field)] = stored[std::string(field)];
+  }
+  return config;
+}
+
 }  // namespace carillon::store

@@ -21,13 +21,16 @@ task<result<void>> users::remove(project_id project, user_id id) {
   const auto page = gone->number / queue::page_size;
   const auto field = std::to_string(gone->number % queue::page_size);
 
-  std::vector<std::string> keys = {names_.user(where, project, id), names_.user_index(where, project, page)};
+  std::vector<std::string> keys = {names_.user(where, project, id), names_.user_index(where, project, page),
+                                   names_.inbox(where, project, id)};
   redis_batch lists(redis_);
   for (const auto via : token_providers) {
     keys.push_back(names_.tokens(where, project, via, page));
     lists.add({"HGET", keys.back(), field});
   }
   keys.push_back(names_.inbox_counts(where, project, page));
+  keys.push_back(names_.preferences(where, project, page));
+  keys.push_back(names_.installations(where, project, page));
   const auto read = co_await lists.run();
   std::vector<std::string> token_lists;
   for (const auto& list : read) {

@@ -2,7 +2,8 @@
 -- Records outcomes of one claimed job: outcome bytes, counters, the packed event and the job's fate, together or
 -- not at all. Two independent guards: the fence (may this worker write?) and each recipient's outcome byte (has
 -- this been counted?). A finished job is checked for holes: Redis may have gone back in time under its owner.
--- KEYS  1 job:<jid>  2 oc:<jid>  3 od:<jid>  4 bc:<bid>  5 ev:<project>  6 lease  7 due   (+ rdy: of its lane)
+-- KEYS  1 job:<jid>  2 oc:<jid>  3 od:<jid>  4 bc:<bid>  5 ev:<project>  6 lease  7 due
+--       (+ rdy: of its lane, oc: of the same recipients in the broadcast's other steps)
 -- ARGV  1 key prefix of the partition  2 jid  3 owner  4 token  5 project (16 bytes)  6 bid (16 bytes)
 --       7 records (outcome_record.hpp)  8 texts  9 finish: no|done|retry|park|release  10 delay ms  11 lease ms
 --       12 wake channel  13 partition
@@ -29,6 +30,7 @@ local floor, byte = math.floor, string.byte
 -- what a delivery costs Redis: no string is made in it unless something is odd.
 local accepted, whole, gone = 0, true, 0
 local states_count, deliveries_count, kept_groups, done_devices, settled = {}, {}, {}, {}, {}
+local failed, failed_count = {}, {}
 local lowest, highest, group, group_offset = n + 1, 0, 1, nil
 for at = 1, size, 16 do
   local low, high, states, who, _, _, reason_low, reason_high = byte(records, at, at + 7)
@@ -65,14 +67,20 @@ for at = 1, size, 16 do
     if applies and recipient ~= 1 then
       states_count[recipient] = (states_count[recipient] or 0) + 1
       if recipient == 5 and who < 16 and reason_low == 2 and reason_high == 0 then gone = gone + 1 end
+      local fails, failed_by = recipient == 3 or recipient >= 6, recipient
       for record = group, at, 16 do
         local record_states, record_who = byte(records, record + 2, record + 3)
+        if fails and record_states % 16 == recipient then failed_by = floor(record_who / 16) * 16 + recipient end
         local kind = floor(record_who / 16) * 16 + record_states % 16
         deliveries_count[kind] = (deliveries_count[kind] or 0) + 1
         if recipient == 4 and record_states % 16 ~= 4 and record_states % 16 ~= 1 then
           local hash = string.sub(records, record + 8, record + 15)
           if hash ~= '\0\0\0\0\0\0\0\0' then done_devices[offset] = (done_devices[offset] or '') .. hash end
         end
+      end
+      if fails then
+        failed[#failed + 1] = offset
+        failed_count[failed_by] = (failed_count[failed_by] or 0) + 1
       end
       if recipient ~= 4 and old >= 16 then settled[#settled + 1] = offset end
       kept_groups[#kept_groups + 1] = group
@@ -114,6 +122,28 @@ end
 local remembered = {}
 for offset in pairs(done_devices) do remembered[offset] = redis.call('HGET', KEYS[3], offset) or '' end
 
+-- A recipient fails once, in however many steps, and a deleted user is missing once: all steps' jobs cover the same
+-- recipients in the same order.
+local newly_failed, missing = #failed, gone
+if newly_failed + gone > 0 then
+  local stem, own, place = string.match(KEYS[2], '^(.*:)(%d+)(:%d+)$')
+  local steps = redis.call('HGET', KEYS[4], 'steps') or ''
+  if own ~= (string.match(steps, '^(%d+):') or own) then missing = 0 end
+  local others = {}
+  for channel in string.gmatch(newly_failed > 0 and steps or '', '(%d+):%d+') do
+    if channel ~= own then others[#others + 1] = redis.call('GET', stem .. channel .. place) or '' end
+  end
+  for _, offset in ipairs(failed) do
+    for _, other in ipairs(others) do
+      local state = (byte(other, offset + 1) or 0) % 16
+      if state == 3 or state >= 6 then
+        newly_failed = newly_failed - 1
+        break
+      end
+    end
+  end
+end
+
 local open, untried = 0, 0
 for index = 1, n do
   local state = bytes[index] % 16
@@ -151,7 +181,12 @@ if kept_records > 0 then
   for kind, value in pairs(deliveries_count) do
     redis.call('HINCRBY', KEYS[4], 'd' .. floor(kind / 16) .. '.' .. kind % 16, value)
   end
+  for kind, value in pairs(failed_count) do
+    redis.call('HINCRBY', KEYS[4], 'x' .. floor(kind / 16) .. '.' .. kind % 16, value)
+  end
+  if newly_failed > 0 then redis.call('HINCRBY', KEYS[4], 'f', newly_failed) end
   if gone > 0 then redis.call('HINCRBY', KEYS[4], 'gone', gone) end
+  if missing > 0 then redis.call('HINCRBY', KEYS[4], 'missing', missing) end
 end
 for offset, hashes in pairs(done_devices) do redis.call('HSET', KEYS[3], offset, remembered[offset] .. hashes) end
 if #settled > 0 then redis.call('HDEL', KEYS[3], unpack(settled)) end

@@ -1,34 +1,38 @@
 #!lua flags=allow-oom
--- Cuts named recipients, and a topic's subscribers, into chunk jobs of one channel. Jobs cover ascending numbers
--- and the cursor is the next number not covered, so a planner that is run again, even with a list that has
--- changed, makes no recipient a member of two jobs. Named recipients become subscribers of the topic.
--- KEYS  1 bc:<bid>  2 seq:<project>  3 rdy:<lane>  4 fin:<lane>  5 vt:<lane>  6 top:<project>:<topic>
+-- Cuts named recipients, and a topic's subscribers, into chunk jobs, one for each step of the broadcast's delivery
+-- plan. Jobs cover ascending numbers and the cursor is the next number not covered, so a planner that is run again,
+-- even with a list that has changed, makes no recipient a member of two jobs of a step. Named recipients become
+-- subscribers of the topic. A step that starts later waits in due, and its life counts from its start.
+-- KEYS  1 bc:<bid>  2 seq:<project>  3 rdy:<lane>  4 fin:<lane>  5 vt:<lane>  6 due  7 top:<project>:<topic>
 --       (+ job:, oc: of the jobs made)
--- ARGV  1 key prefix of the partition  2 bid (22 characters)  3 channel  4 project (16 bytes)  5 lane
---       6 created ms  7 expires ms  8 recipients a job  9 jobs a call  10 wake channel  11 partition
+-- ARGV  1 key prefix of the partition  2 bid (22 characters)  3 steps: "<channel>:<delay ms> …"  4 project (16 bytes)
+--       5 lane  6 created ms  7 expires ms  8 recipients a job  9 jobs a call  10 wake channel  11 partition
 --       12 numbers: n × u32 little-endian, ascending  13 their users: n × 16 bytes, or empty without a topic
 --       14 "1": the topic's subscribers too
 -- Reply {is complete, jobs made}
-local channel, chunk, limit = tonumber(ARGV[3]), tonumber(ARGV[8]), tonumber(ARGV[9])
+local chunk, limit, created, expires = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local numbers, users = ARGV[12], ARGV[13]
-if not channel or not chunk or not limit or chunk < 1 or chunk > 500 or limit < 1 or #ARGV[4] ~= 16 or
-    #numbers % 4 ~= 0 or (#users ~= 0 and #users ~= #numbers * 4) then
+if not chunk or not limit or not created or not expires or chunk < 1 or chunk > 500 or limit < 1 or
+    #ARGV[4] ~= 16 or #numbers % 4 ~= 0 or (#users ~= 0 and #users ~= #numbers * 4) then
   return redis.error_reply('ERR plan_listed: malformed arguments')
 end
-local cursor_field = 'cursor' .. channel
-local known = redis.call('HMGET', KEYS[1], 'planned', 'bound', cursor_field)
-local planned, mask = tonumber(known[1] or '0'), bit.lshift(1, channel)
-if bit.band(planned, mask) ~= 0 then return {1, 0} end
+local steps = {}
+for channel, delay in string.gmatch(ARGV[3], '(%d+):(%d+)') do
+  steps[#steps + 1] = {channel = channel, delay = tonumber(delay)}
+end
+local known = redis.call('HMGET', KEYS[1], 'planned', 'bound', 'cursor', 'last')
+if known[1] == '1' then return {1, 0} end
 local bound = tonumber(known[2] or redis.call('GET', KEYS[2]) or '0')
-local cursor = tonumber(known[3] or '0')
+local cursor, last = tonumber(known[3] or '0'), known[4] or ''
 local virtual = tonumber(redis.call('GET', KEYS[5]) or '0')
 local finish = math.max(virtual, tonumber(redis.call('HGET', KEYS[4], ARGV[4]) or '0'))
+local cuts = math.max(1, math.floor(limit / math.max(1, #steps)))
 
 -- Merge of two ascending lists from the cursor on, one number more than this call can use.
-local wanted = chunk * limit + 1
+local wanted = chunk * cuts + 1
 local subscribers, names = {}, {}
 if ARGV[14] == '1' then
-  local found = redis.call('ZRANGEBYSCORE', KEYS[6], cursor, '(' .. string.format('%d', bound), 'WITHSCORES',
+  local found = redis.call('ZRANGEBYSCORE', KEYS[7], cursor, '(' .. string.format('%d', bound), 'WITHSCORES',
     'LIMIT', 0, wanted)
   for index = 2, #found, 2 do subscribers[#subscribers + 1] = tonumber(found[index]) end
 end
@@ -53,29 +57,41 @@ while total < wanted and (names[a] or subscribers[b]) do
 end
 
 for from = 1, #subscriptions, 1000 do
-  redis.call('ZADD', KEYS[6], unpack(subscriptions, from, math.min(from + 999, #subscriptions)))
+  redis.call('ZADD', KEYS[7], unpack(subscriptions, from, math.min(from + 999, #subscriptions)))
 end
-local made, taken = 0, 0
-while taken < total and made < limit do
-  local count = math.min(chunk, total - taken)
-  local list = {}
+-- Each job names the cut before it (pv), the counters each step's last one: how retention finds them all.
+local made, ready, taken = 0, 0, 0
+while taken < total and cuts > 0 do
+  local count, place, list = math.min(chunk, total - taken), string.format('%d', merged[taken + 1]), {}
   for index = 1, count do list[index] = struct.pack('<I4', merged[taken + index]) end
-  local jid = ARGV[2] .. ':' .. ARGV[3] .. ':' .. string.format('%d', merged[taken + 1])
-  redis.call('HSET', ARGV[1] .. 'job:' .. jid, 't', ARGV[4], 'n', count, 'ln', ARGV[5], 'cr', ARGV[6],
-    'ex', ARGV[7], 'st', 'q', 'list', table.concat(list))
-  redis.call('SET', ARGV[1] .. 'oc:' .. jid, string.rep('\0', count))
-  finish = finish + count
-  redis.call('ZADD', KEYS[3], finish, jid)
-  taken = taken + count
-  made = made + 1
+  list = table.concat(list)
+  for _, step in ipairs(steps) do
+    local jid = ARGV[2] .. ':' .. step.channel .. ':' .. place
+    local start = string.format('%d', created + step.delay)
+    redis.call('HSET', ARGV[1] .. 'job:' .. jid, 't', ARGV[4], 'n', count, 'ln', ARGV[5], 'cr', start,
+      'ex', string.format('%d', expires + step.delay), 'st', 'q', 'list', list, 'pv', last)
+    redis.call('SET', ARGV[1] .. 'oc:' .. jid, string.rep('\0', count))
+    if step.delay > 0 then
+      redis.call('ZADD', KEYS[6], start, jid)
+    else
+      finish = finish + count
+      redis.call('ZADD', KEYS[3], finish, jid)
+      ready = ready + 1
+    end
+    made = made + 1
+  end
+  taken, last, cuts = taken + count, place, cuts - 1
 end
 local is_complete = taken == total
-if is_complete then planned = bit.bor(planned, mask) end
 if taken > 0 then cursor = merged[taken] + 1 end
-redis.call('HSET', KEYS[1], 'bound', bound, cursor_field, cursor, 'planned', planned)
+if made > 0 then
+  for _, step in ipairs(steps) do redis.call('HSET', KEYS[1], 'last' .. step.channel, last) end
+end
+redis.call('HSET', KEYS[1], 'bound', bound, 'cursor', cursor, 'last', last, 'steps', ARGV[3], 'planned',
+  is_complete and 1 or 0)
 redis.call('HINCRBY', KEYS[1], 'jobs', made)
 redis.call('HINCRBY', KEYS[1], 'r', taken)
-if made > 0 then
+if ready > 0 then
   redis.call('HSET', KEYS[4], ARGV[4], finish)
   redis.call('PUBLISH', ARGV[10], ARGV[11])
 end

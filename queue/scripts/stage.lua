@@ -1,6 +1,7 @@
 #!lua flags=allow-oom
--- Makes due jobs ready again, ahead of everyone: they waited already.
--- KEYS  1 due   (+ job:, rdy: of the jobs found)
+-- Makes due jobs ready: those that ran before ahead of everyone, for they waited already; first runs (a delivery plan's
+-- later steps) in fair order, like any new job.
+-- KEYS  1 due   (+ job:, rdy:, fin:, vt: of the jobs found)
 -- ARGV  1 key prefix of the partition  2 at most so many jobs  3 wake channel  4 partition
 -- Reply {staged, ms until the next one is due: -1 when none waits}
 local limit = tonumber(ARGV[2])
@@ -9,13 +10,20 @@ local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local jids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit)
 local jobs = {}
-for index, jid in ipairs(jids) do jobs[index] = redis.call('HMGET', ARGV[1] .. 'job:' .. jid, 'ln', 'st') end
+for index, jid in ipairs(jids) do jobs[index] = redis.call('HMGET', ARGV[1] .. 'job:' .. jid, 'ln', 'st', 'tok', 't', 'n') end
 
 local staged = 0
 for index, jid in ipairs(jids) do
   redis.call('ZREM', KEYS[1], jid)
   if jobs[index][1] and jobs[index][2] == 'q' then
-    redis.call('ZADD', ARGV[1] .. 'rdy:' .. jobs[index][1], 0, jid)
+    local lane, project, score = jobs[index][1], jobs[index][4], 0
+    if not jobs[index][3] then
+      local virtual = tonumber(redis.call('GET', ARGV[1] .. 'vt:' .. lane) or '0')
+      local last = tonumber(redis.call('HGET', ARGV[1] .. 'fin:' .. lane, project) or '0')
+      score = math.max(virtual, last) + tonumber(jobs[index][5])
+      redis.call('HSET', ARGV[1] .. 'fin:' .. lane, project, score)
+    end
+    redis.call('ZADD', ARGV[1] .. 'rdy:' .. lane, score, jid)
     staged = staged + 1
   end
 end

@@ -65,12 +65,32 @@ TEST_F(auth_test, cannot_parse_what_is_no_compact_token) {
   }
 }
 
+TEST_F(auth_test, refuses_claims_said_twice_and_tokens_of_absurd_size) {
+  const auto sign_text = [&](const std::string& claims) {
+    const auto part = encode({{"alg", "HS256"}}) + '.' + base64url_encode(claims);
+    return part + '.' + base64url_encode(as_text(hmac_sha256(first.project.secret_key.reveal(), {part})));
+  };
+  const auto key = R"("api_key":")" + first.project.public_key + '"';
+  EXPECT_EQ(user_code(sign_text(R"({"user_external_id":"u",)" + key + '}')), "accepted");
+  for (const std::string& claims : {R"({"user_external_id":"u","user_external_id":"admin",)" + key + '}',
+                                    R"({"user_external_id":"u","exp":1,"exp":99999999999,)" + key + '}',
+                                    R"({"user_external_id":"u","\u0065xp":1,"exp":99999999999,)" + key + '}',
+                                    R"({"user_external_id":"u",)" + key + "}{}",
+                                    "\xef\xbb\xbf{\"user_external_id\":\"u\"," + key + '}'}) {
+    EXPECT_EQ(user_code(sign_text(claims)), "unparsable_jwt_token") << claims;
+  }
+  const auto huge = send({.target = "/v2/users", .bearer = std::string(100'000, 'a')});
+  EXPECT_EQ(huge.status, 431);
+  EXPECT_EQ(huge.header("connection"), "close");
+}
+
 TEST_F(auth_test, refuses_other_algorithms_and_keys_named_by_the_token) {
   const auto claims = user_claims();
   const auto& key = first.project.secret_key;
   EXPECT_EQ(user_code(forge({{"alg", "HS256"}}, claims, key)), "accepted");
   EXPECT_EQ(user_code(forge({{"alg", "HS256"}, {"typ", "JWT"}, {"kid", "../../dev/null"}}, claims, key)),
             "accepted");
+  EXPECT_EQ(user_code(forge({{"alg", "HS256"}, {"kid", "x' UNION SELECT 'k' --"}}, claims, key)), "accepted");
   const std::vector<json> headers = {
       {{"alg", "none"}},
       {{"alg", "NoNe"}},

@@ -187,5 +187,11 @@ TEST(text_checks, know_a_uri) {
   }
 }
 
+TEST(schema, takes_a_whole_number_however_it_is_written) {
+  auto value = json::parse("2.0");
+  EXPECT_TRUE(validate(integer({1, 10}), value).empty());
+  EXPECT_EQ(value.dump(), "2");
+}
+
 }  // namespace
 }  // namespace carillon::api

@@ -25,6 +25,9 @@ class api_test : public test::redis_test {
   void SetUp() override;
   void TearDown() override;
 
+  /// For a test that wants other settings than the defaults; called before the server starts.
+  virtual void adjust(config::settings&) {}
+
   tenant make_tenant(const std::string& name);
   /// As a customer's backend signs it.
   static std::string customer_token(const tenant& of, const std::string& external_id);
@@ -82,6 +85,7 @@ inline const secret& api_test::master_key() {
 inline void api_test::SetUp() {
   redis_test::SetUp();
   settings_.api.listen = "127.0.0.1:0";
+  adjust(settings_);
   server_ = std::make_unique<api::server>(
       thread_.context(), server_environment{settings_, redis_test::server().options(), master_key()});
   thread_.start();

@@ -43,6 +43,20 @@ TEST_P(signing, refuses_a_key_of_the_other_kind) {
   EXPECT_TRUE(verifying_key::from_pem(key.public_pem(), other).has_error());
 }
 
+/// OpenSSL reads such a key and signs with it, but nobody can verify what it signs.
+TEST_P(signing, refuses_a_key_whose_halves_do_not_belong_together) {
+  const std::string pem(signing_key::generate(GetParam()).private_pem().reveal());
+  const auto start = pem.find('\n') + 1;
+  auto coded = pem.substr(start, pem.rfind("-----END") - start);
+  std::erase(coded, '\n');
+  auto der = base64_decode(coded).value();
+  constexpr std::size_t within_scalar_or_modulus = 50;
+  der[within_scalar_or_modulus] = static_cast<char>(der[within_scalar_or_modulus] ^ 1);
+  const secret damaged("-----BEGIN PRIVATE KEY-----\n" + base64_encode(der) +
+                       "\n-----END PRIVATE KEY-----\n");
+  EXPECT_EQ(signing_key::from_pem(damaged, GetParam()).error().code, errc::invalid_argument);
+}
+
 TEST(signing_key, refuses_what_is_no_private_key_without_quoting_it) {
   const auto key = signing_key::generate(key_kind::p256);
   const std::string pem(key.private_pem().reveal());

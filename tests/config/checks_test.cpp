@@ -48,8 +48,20 @@ TEST(check_networks, takes_cidr_blocks) {
   }
 }
 
+TEST(check_origins, takes_what_browsers_send_as_origin) {
+  for (const auto* text : {"", "*", "https://app.example.com", "http://localhost:3000, https://a.b",
+                           "capacitor://localhost", "https://[::1]:8443"}) {
+    EXPECT_TRUE(check_origins(text).has_value()) << text;
+  }
+  for (const auto* text :
+       {"app.example.com", "https://", "://a", "https://a/", "https://A.example", "https://*.a",
+        "https://u@a", "https://a b", "null", "https://a?b", "https://a,x"}) {
+    EXPECT_TRUE(check_origins(text).has_error()) << text;
+  }
+}
+
 TEST(checks, never_quote_what_they_refuse) {
-  for (const auto check : {check_listen, check_http_url, check_redis_url, check_networks}) {
+  for (const auto check : {check_listen, check_http_url, check_redis_url, check_networks, check_origins}) {
     EXPECT_EQ(check("SECRETCANARY").error().detail.find("CANARY"), std::string::npos);
   }
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "tests/config/temporary_folder.hpp"
 
 namespace carillon::config {
@@ -104,6 +106,15 @@ TEST(load, does_not_quote_the_line_that_breaks_the_syntax) {
 TEST(load, refuses_a_file_that_is_not_there) {
   EXPECT_EQ(problems_of({.file = "/nonexistent/carillon.toml"}),
             "/nonexistent/carillon.toml: cannot be read");
+}
+
+TEST(load, refuses_a_folder_as_a_file) {
+  const temporary_folder folder;
+  const auto path = std::filesystem::path(folder.write("a.toml", "")).parent_path().string();
+  const auto loaded = load({.file = path});
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error().code, errc::configuration);
+  EXPECT_EQ(loaded.error().detail, path + ": cannot be read");
 }
 
 TEST(load, checks_settings_against_each_other) {

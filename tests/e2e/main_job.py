@@ -49,6 +49,7 @@ class MainJob:
         served.start()
         served.make_project()
         served.save_integrations()
+        served.push_only()
         listed = served.rest.call("GET", "/integrations/apns")["data"]
         expect(
             len(listed) == 1 and "PRIVATE KEY" in listed[0]["config"]["certificate"], f"not listed: {listed}"

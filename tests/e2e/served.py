@@ -101,6 +101,10 @@ class Served:
         self.rest.call("PUT", "/integrations/apns", self.credentials.apns_integration())
         self.rest.call("PUT", "/integrations/fcm", self.credentials.fcm_integration(self.sandbox_origin))
 
+    def push_only(self):
+        """One delivery a device: the sandbox's ledger knows nothing of inboxes."""
+        self.rest.call("PUT", "/channels/deliveryconfig", {"channels": [{"channel": "mobile_push"}]})
+
     def processed(self, broadcast):
         """Waits until it is; the broadcast as the API shows it then. It may only move forward on the way."""
         stages, seen = ("enqueued", "processing", "processed"), [0]

@@ -11,6 +11,7 @@
 #include "base/signing_key.hpp"
 #include "engine/worker.hpp"
 #include "queue/event_log.hpp"
+#include "store/delivery_plan.hpp"
 #include "store/device_token.hpp"
 #include "store/integration.hpp"
 #include "store/user.hpp"
@@ -70,6 +71,15 @@ class engine_test : public test::redis_test {
     for (auto& each : workers_) stop(each);
   }
 
+  /// A delivery plan under `key`: the project's unless it says otherwise.
+  void have_plan(std::vector<store::delivery_step> steps,
+                 std::string key = std::string(store::project_plan_key), bool is_disabled = false) {
+    store::delivery_plans plans(client(), names);
+    ASSERT_TRUE(run(plans.put(project, {std::move(key), std::move(steps), is_disabled})));
+  }
+  /// One delivery a recipient: what tests of pushing count.
+  void have_push_only() { have_plan({{.via = channel::mobile_push}}); }
+
   void save_apns() {
     const auto key = signing_key::generate(key_kind::p256);
     const json config{{"app_id", "com.example.app"},
@@ -109,7 +119,7 @@ class engine_test : public test::redis_test {
     record.id = broadcast_id::make(record.created);
     record.project = project;
     record.request_hash = std::string(32, 'h');
-    record.body = R"({"title":"Bells","content":"They *ring*.","topic":"a.topic"})";
+    record.body = body;
     record.recipients = std::move(recipients);
     record.expires_ms = expires_ms;
     record.urgency = lane::standard;
@@ -141,6 +151,8 @@ class engine_test : public test::redis_test {
     return eventually([&] { return find(id).state == queue::broadcast_record::stage::processed; });
   }
 
+  std::string body =
+      R"({"title":"Bells","content":"They *ring*.","topic":"a.topic"})";  ///< of what is accepted
   config::settings settings;
   fake_apns apns;
   queue::keys names{"c:"};

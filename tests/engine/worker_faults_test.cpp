@@ -11,7 +11,13 @@ namespace {
 using namespace std::chrono_literals;
 using enum delivery_state;
 
-class worker_faults : public engine_test {};
+class worker_faults : public engine_test {
+ protected:
+  void SetUp() override {
+    engine_test::SetUp();
+    have_push_only();
+  }
+};
 
 TEST_F(worker_faults, keep_messages_waiting_while_the_credential_is_refused) {
   save_apns();
@@ -121,6 +127,8 @@ TEST_F(worker_faults, share_the_work_between_two) {
 }
 
 TEST_F(worker_faults, survive_a_redis_that_comes_back) {
+  settings.worker.lease =
+      std::chrono::seconds(3);  // a claim whose reply was lost is nobody's until it ran out
   save_apns();
   have_users(200);
   settings.worker.window = 10;

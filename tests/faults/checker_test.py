@@ -86,6 +86,10 @@ class CheckerTest(unittest.TestCase):
         self.redis.call("HINCRBY", self.key(f"bc:{short_id(self.run_.broadcast)}"), "s2", 1)
         self.assert_notices("I2")
 
+    def test_notices_failed_recipients_counted_wrong(self):
+        self.redis.call("HINCRBY", self.key(f"bc:{short_id(self.run_.broadcast)}"), "f", 1)
+        self.assert_notices("I2")
+
     def test_notices_a_delivery_counter_that_is_off(self):
         self.redis.call("HINCRBY", self.key(f"bc:{short_id(self.run_.broadcast)}"), "d2.2", 1)
         self.assert_notices("I2")

@@ -109,7 +109,8 @@ class SyntheticRun:
             self.redis.call("HSET", self.key(partition, f"job:{job}"), *fields)
             self.redis.call("SET", self.key(partition, f"oc:{job}"), outcomes)
             counters = self._count(earlier + last)
-            counters.update(jobs=1, jobs_done=1, r=len(members))
+            failed = sum(byte & 15 == REVOKED for byte in outcomes)
+            counters.update(jobs=1, jobs_done=1, r=len(members), **({"f": failed} if failed else {}))
             self.totals.update(counters)
             flat = [word for pair in counters.items() for word in pair]
             self.redis.call("HSET", self.key(partition, f"bc:{short_id(self.broadcast)}"), *flat)

@@ -98,6 +98,21 @@ TEST(address_guard, allows_the_public_internet_up_to_the_edges) {
     EXPECT_TRUE(allows(guard, address)) << address;
 }
 
+TEST(address_guard, allows_ports_of_web_servers_only_but_any_in_the_operators_networks) {
+  const auto guard = address_guard::make({"10.1.0.0/16"}).value();
+  const auto at = [](const char* address, std::uint16_t port) {
+    return ip::tcp::endpoint(ip::make_address(address), port);
+  };
+  for (const std::uint16_t port : {443, 8443, 1024, 9443, 65535}) {
+    EXPECT_TRUE(guard.allows(at("8.8.8.8", port))) << port;
+    EXPECT_FALSE(guard.allows(at("10.0.0.1", port))) << port;
+  }
+  for (const std::uint16_t port : {0, 22, 25, 80, 111, 442, 444, 1023}) {
+    EXPECT_FALSE(guard.allows(at("8.8.8.8", port))) << port;
+    EXPECT_TRUE(guard.allows(at("10.1.2.3", port))) << port;
+  }
+}
+
 TEST(address_guard, denies_addresses_with_a_zone) {
   const auto guard = address_guard::make({}).value();
   EXPECT_FALSE(guard.allows(ip::make_address_v6(ip::make_address_v6("2606:4700::1111").to_bytes(), 2)));

@@ -1,5 +1,7 @@
 #include "net/task_group.hpp"
 
+#include "base/metrics.hpp"
+
 #include <gtest/gtest.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -81,10 +83,13 @@ TEST(task_group, an_exception_ends_its_member_only) {
   asio::io_context context;
   task_group group(context);
   int finished = 0;
+  const auto failures = metrics::get_counter("carillon_task_failures_total");
+  const auto before = failures.value();
   group.spawn("bad", fail());
   group.spawn("good", finish(finished));
   EXPECT_EQ(join(context, group, 1h), 0U);
   EXPECT_EQ(finished, 1);
+  EXPECT_EQ(failures.value(), before + 1);
 }
 
 TEST(task_group, a_member_may_spawn_another) {

@@ -1,6 +1,8 @@
 // The whole life of a broadcast on a server in cluster mode, which refuses any script that touches a slot its
 // declared keys are not in, whether it was given the name or made it up from a job's id.
+#include "queue/dead_jobs.hpp"
 #include "queue/event_log.hpp"
+#include "queue/retention.hpp"
 #include "tests/queue/queue_fixture.hpp"
 
 namespace carillon::test {
@@ -30,6 +32,11 @@ class cluster : public ::testing::Test {
     return test::run(context, std::move(work)).value();
   }
 
+  template <class T>
+  errc q_error(task<result<T>> work) {
+    return test::run(context, std::move(work)).error().code;
+  }
+
   redis_process server{{"--cluster-enabled", "yes", "--cluster-port", free_port(), "--bind", "127.0.0.1"}};
   asio::io_context context{1};
   std::unique_ptr<net::redis> client;
@@ -55,9 +62,13 @@ TEST_F(cluster, runs_every_script) {
   ASSERT_EQ(must(q->accept(record)), queue::accept_outcome::created);
   const auto home = queue::home_of(broadcast);
   const auto plan = must(q->claim(home, all_lanes, 1, long_lease)).at(0);
+  EXPECT_EQ(must(q->fix_steps(plan, "{}")), "{}");
   for (const queue::partition where : touched) {
     server.command({"SET", q->names().sequence(where, project), "600"});
-    const queue::plan_request request{.broadcast = broadcast, .project = project};
+    const queue::plan_request request{
+        .broadcast = broadcast,
+        .project = project,
+        .steps = {{channel::mobile_push}, {channel::email, std::chrono::hours(1)}}};
     if (where == 3) {
       must(q->plan_everyone(request, where));
     } else {
@@ -93,10 +104,45 @@ TEST_F(cluster, runs_every_script) {
     }
   }
   EXPECT_TRUE(must(q->finish_broadcast(broadcast)));
-  EXPECT_EQ(must(q->progress(broadcast)).states[2], 602U);
+  EXPECT_EQ(must(q->progress(broadcast)).states[2], 2 * 602U);
   EXPECT_EQ(must(q->list(project, std::nullopt, std::nullopt, 10)).size(), 1U);
   queue::event_log log(*link, q->names());
   EXPECT_EQ(must(log.page(project, std::nullopt, std::nullopt, 10)).size(), 10U);
+
+  queue::retention kept(*link, q->names());
+  const auto later = now() + std::chrono::hours(1);
+  EXPECT_EQ(must(kept.prune_broadcasts(project, later)).removed, 1U);
+  EXPECT_GT(must(kept.trim_events(project, later)).removed, 0U);
+  EXPECT_EQ(q_error(q->find(project, broadcast)), errc::not_found);
+}
+
+TEST_F(cluster, runs_the_scripts_of_dead_jobs) {
+  constexpr queue::partition where = 3;
+  const project_id project{numbered(1)};
+  const broadcast_id broadcast{numbered(2)};
+  queue::broadcast_record record;
+  record.id = broadcast;
+  record.project = project;
+  record.request_hash = std::string(32, 'h');
+  ASSERT_EQ(must(q->accept(record)), queue::accept_outcome::created);
+  server.command({"SET", q->names().sequence(where, project), "5"});
+  must(q->plan_everyone({.broadcast = broadcast, .project = project, .steps = {{channel::mobile_push}}},
+                        where));
+  for (const auto each : {queue::home_of(broadcast), where}) {
+    const auto job = must(q->claim(each, all_lanes, 1, long_lease)).at(0);
+    server.command({"HSET", q->names().job(each, job.id), "st", "x"});
+    server.command({"ZREM", q->names().leases(each), job.id});
+    server.command({"ZADD", q->names().dead(each), "1", job.id});
+  }
+  queue::dead_jobs dead(*link, q->names());
+  for (const auto& job : must(dead.list(10))) {
+    EXPECT_TRUE(must(dead.redrive(job)));
+    const auto again = must(q->claim(job.where, all_lanes, 1, long_lease)).at(0);
+    server.command({"HSET", q->names().job(job.where, again.id), "st", "x"});
+    server.command({"ZADD", q->names().dead(job.where), "1", again.id});
+    EXPECT_TRUE(must(dead.discard(job)).was_dead);
+  }
+  EXPECT_TRUE(must(q->finish_broadcast(broadcast)));
 }
 
 }  // namespace

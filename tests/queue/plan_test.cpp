@@ -1,3 +1,4 @@
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -14,6 +15,11 @@ class plan : public queue_test {
     return run(q().plan_listed(request(), here, std::move(numbers), std::move(users), std::move(topic),
                                has_subscribers))
         .value();
+  }
+  queue::plan_request steps(std::vector<queue::planned_step> wanted) {
+    auto made = request();
+    made.steps = std::move(wanted);
+    return made;
   }
   /// Every recipient of every job, and that none occurs twice.
   std::set<std::uint32_t> recipients() {
@@ -83,13 +89,68 @@ TEST_F(plan, goes_on_at_its_cursor_after_a_crash_at_any_step) {
 
 TEST_F(plan, of_two_channels_makes_jobs_for_both) {
   have_users(10);
-  everyone();
-  ASSERT_TRUE(run(q().plan_everyone(request(channel::email), here)).value().is_complete);
+  ASSERT_TRUE(
+      run(q().plan_everyone(steps({{channel::mobile_push}, {channel::email}}), here)).value().is_complete);
   const auto jobs = claim();
   ASSERT_EQ(jobs.size(), 2U);
   EXPECT_EQ(jobs[0].via, channel::mobile_push);
   EXPECT_EQ(jobs[1].via, channel::email);
-  EXPECT_EQ(counter("planned"), (1 << 2) + (1 << 4));
+  EXPECT_EQ(counter("jobs"), 2);
+  EXPECT_EQ(counter("r"), 10);
+}
+
+TEST_F(plan, of_a_later_step_waits_in_due_and_lives_from_its_start) {
+  have_users(700);
+  const auto later = steps({{channel::in_app}, {channel::email, std::chrono::seconds(7)}});
+  EXPECT_EQ(run(q().plan_everyone(later, here)).value().jobs_made, 4U);
+  EXPECT_EQ(claim().size(), 2U);
+  EXPECT_EQ(size_of(names().due(here)), 2);
+  const auto email = queue::short_id(broadcast.value) + ":4:500";
+  EXPECT_EQ(call({"ZSCORE", names().due(here), email}).text, "8000");
+  run(q().stage(here)).value();  // Redis' clock is past the year 1970
+  EXPECT_EQ(call({"ZSCORE", names().ready(here, lane::standard), email}).text, "1400");  // its fair place
+  const auto jobs = claim();
+  ASSERT_EQ(jobs.size(), 2U);
+  EXPECT_EQ(jobs[0].via, channel::email);
+  EXPECT_EQ(jobs[0].created_ms, 8000);
+  EXPECT_EQ(jobs[0].expires_ms, 97'000);
+}
+
+TEST_F(plan, of_steps_cuts_all_of_them_alike_after_a_crash) {
+  constexpr std::uint32_t users = 40 * 500;  // of three steps, 21 cuts a call
+  have_users(users);
+  const auto three = steps({{channel::in_app}, {channel::mobile_push}, {channel::email}});
+  EXPECT_EQ(run(q().plan_everyone(three, here)).value().jobs_made, 63U);
+  have_users(users + 500);
+  while (!run(q().plan_everyone(three, here)).value().is_complete) {
+  }
+  EXPECT_EQ(counter("r"), users);
+  EXPECT_EQ(counter("jobs"), 120);
+  std::map<channel, std::set<std::uint32_t>> starts;
+  for (const auto& job : claim(1000)) starts[job.via].insert(job.first);
+  EXPECT_EQ(starts[channel::in_app].size(), 40U);
+  EXPECT_EQ(starts[channel::in_app], starts[channel::mobile_push]);
+  EXPECT_EQ(starts[channel::in_app], starts[channel::email]);
+}
+
+TEST_F(plan, without_a_step_counts_its_recipients_all_the_same) {
+  have_users(1200);
+  const auto made = run(q().plan_everyone(steps({}), here)).value();
+  EXPECT_TRUE(made.is_complete);
+  EXPECT_EQ(made.jobs_made, 0U);
+  EXPECT_EQ(counter("r"), 1200);
+  EXPECT_TRUE(claim().empty());
+}
+
+TEST_F(plan, keeps_the_steps_it_was_begun_with) {
+  run(q().accept(record())).value();
+  const auto job = claim(1, queue::home_of(broadcast)).at(0);
+  EXPECT_EQ(run(q().fix_steps(job, "first")).value(), "first");
+  EXPECT_EQ(run(q().fix_steps(job, "second")).value(), "first");
+  EXPECT_EQ(run(q().find(project, broadcast)).value().steps, "first");
+  auto another = job;
+  another.right.token += 1;
+  EXPECT_EQ(run(q().fix_steps(another, "third")).error().code, errc::stale);
 }
 
 TEST_F(plan, of_a_list_keeps_the_list) {

@@ -56,7 +56,10 @@ class protocol_model : public queue_test {
     workers_.clear();
     for (int count = 0; count < 3; ++count) workers_.push_back(another_worker(scripts));
     have_users(users);
-    for (const channel via : channels) run(workers_[0]->plan_everyone(request(via), here)).value();
+    auto plan = request();
+    plan.steps.clear();
+    for (const channel via : channels) plan.steps.push_back({via});
+    run(workers_[0]->plan_everyone(plan, here)).value();
     for (int step = 0; step < 300; ++step) take_step();
     drain();
     check_books();
@@ -195,6 +198,8 @@ class protocol_model : public queue_test {
       const auto jid = queue::short_id(broadcast.value) + ":" + std::to_string(static_cast<int>(via)) + ":0";
       for (const char one : call({"GET", names().outcomes(here, jid)}).text) ++bytes[one & 15];
     }
+    if (counter("f") != failed_in_bytes())
+      violations_.push_back("failed recipients: counter and bytes differ");
     std::int64_t terminal = 0;
     for (const int state : {2, 3, 5, 6, 7, 8}) {
       const auto counted = counter("s" + std::to_string(state));
@@ -209,6 +214,20 @@ class protocol_model : public queue_test {
     if (counter("jobs_done") != counter("jobs")) violations_.push_back("jobs done and jobs differ");
     const auto left = run(workers_[0]->measure()).value();
     if (left.ready_jobs[1] + left.leased + left.due + left.dead != 0) violations_.push_back("jobs are left");
+  }
+
+  /// Recipients that failed on some channel.
+  std::int64_t failed_in_bytes() {
+    std::vector<bool> has_failed(users);
+    for (const channel via : channels) {
+      const auto jid = queue::short_id(broadcast.value) + ":" + std::to_string(static_cast<int>(via)) + ":0";
+      const auto bytes = call({"GET", names().outcomes(here, jid)}).text;
+      for (std::size_t offset = 0; offset < bytes.size(); ++offset) {
+        const int state = bytes[offset] & 15;
+        if (state == 3 || state >= 6) has_failed[offset] = true;
+      }
+    }
+    return std::ranges::count(has_failed, true);
   }
 
   std::mt19937 random_;

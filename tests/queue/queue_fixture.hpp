@@ -134,7 +134,7 @@ class queue_test : public redis_test {
   queue::plan_request request(channel via = channel::mobile_push) {
     return {.broadcast = broadcast,
             .project = project,
-            .via = via,
+            .steps = {{via}},
             .urgency = lane::standard,
             .created_ms = 1000,
             .expires_ms = 90'000};

@@ -7,6 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
 #include <fstream>
 #include <thread>
 
@@ -208,6 +211,54 @@ TEST_F(redis_server_test, tells_how_loading_gets_on_and_can_be_given_up) {
   auto server = start();
   ASSERT_TRUE(server) << server.error().detail;
   EXPECT_EQ(call(**server, {"LLEN", "list"}).integer, 6'000);
+}
+
+TEST_F(redis_server_test, keeps_what_scripts_wrote_over_stop_and_start) {
+  // Effects of a script lie in the append-only file as a transaction, which Redis replays as its default
+  // user.
+  const std::string script =
+      "#!lua\nredis.call('SET', KEYS[1], ARGV[1]) redis.call('RPUSH', KEYS[2], 1, 2, 3)";
+  for (int round = 0; round < 2; ++round) {
+    auto server = start();
+    ASSERT_TRUE(server) << server.error().detail;
+    if (round == 0) {
+      call(**server, {"EVAL", script, "2", "{a}:text", "{a}:list", "kept"});
+    } else {
+      EXPECT_EQ(call(**server, {"GET", "{a}:text"}).text, "kept");
+      EXPECT_EQ(call(**server, {"LLEN", "{a}:list"}).integer, 3);
+    }
+  }
+}
+
+TEST_F(redis_server_test, tells_a_stranger_at_its_socket_nothing) {
+  auto server = start();
+  ASSERT_TRUE(server);
+  ASSERT_EQ(call(**server, {"SET", "secret", "sesame"}).text, "OK");
+  boost::asio::io_context context{1};
+  boost::asio::local::stream_protocol::socket stranger(context);
+  stranger.connect((folder() / "redis.sock").string());
+  for (const std::string command : {"GET secret\r\n", "AUTH default \"\"\r\n", "AUTH carillon guess\r\n",
+                                    "HELLO 3\r\n", "CONFIG GET dir\r\n", "EVAL \"return 1\" 0\r\n"}) {
+    boost::asio::write(stranger, boost::asio::buffer(command));
+    std::string answer;
+    boost::asio::read_until(stranger, boost::asio::dynamic_buffer(answer), "\r\n");
+    EXPECT_TRUE(answer.starts_with("-NOAUTH") || answer.starts_with("-WRONGPASS")) << command << answer;
+    EXPECT_EQ(answer.find("sesame"), std::string::npos);
+  }
+}
+
+TEST_F(redis_server_test, moves_a_log_aside_that_has_grown_long) {
+  {
+    ASSERT_TRUE(start());
+  }
+  const auto log = folder() / "redis.log";
+  std::filesystem::resize_file(log, (10 << 20) + 1);
+  {
+    ASSERT_TRUE(start());
+  }
+  EXPECT_LT(std::filesystem::file_size(log), 1U << 20);
+  EXPECT_EQ(std::filesystem::file_size(folder() / "redis.log.old"), (10U << 20) + 1);
+  EXPECT_EQ(mode_of(log), 0600U);
 }
 
 TEST_F(redis_server_test, reports_a_folder_that_cannot_be_made) {

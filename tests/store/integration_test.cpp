@@ -78,6 +78,30 @@ TEST_F(integration_store, remembers_for_a_moment_but_sees_its_own_changes) {
   EXPECT_EQ(run(all->list(project, ""))->size(), 2U);
 }
 
+TEST_F(integration_store, leads_from_an_inbound_id_to_its_project) {
+  const auto made = run(all->put(project, "github", {{"webhook_signing_secret", "s"}}));
+  const auto found = run(all->find_inbound("github", made->id));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->project, project);
+  EXPECT_EQ(found->value.config["webhook_signing_secret"], "s");
+  EXPECT_EQ(run(all->find_inbound("stripe", made->id)).error().code, errc::not_found);
+  const auto expo = run(all->put(project, "expo", {{"access_token", "1"}}));
+  EXPECT_EQ(run(all->find_inbound("expo", expo->id)).error().code, errc::not_found);
+  EXPECT_EQ(*run(all->remove(project, "github", {})), 1U);
+  EXPECT_EQ(run(all->find_inbound("github", made->id)).error().code, errc::not_found);
+  EXPECT_EQ(call({"EXISTS", names.webhook_owner(made->id)}).integer, 0);
+}
+
+TEST_F(integration_store, keeps_a_secret_that_comes_back_as_its_filler) {
+  const auto made = run(all->put(project, "mailgun", {{"api_key", "SECRETCANARY"}, {"domain", "a"}}));
+  auto shown = redacted("mailgun", made->config);
+  shown["domain"] = "b";
+  EXPECT_EQ(run(all->put(project, "mailgun", shown))->config,
+            json({{"api_key", "SECRETCANARY"}, {"domain", "b"}}));
+  const json shorter = {{"api_key", "***"}, {"domain", "b"}};
+  EXPECT_EQ(run(all->put(project, "mailgun", shorter))->config, shorter);
+}
+
 TEST(redaction, keeps_the_shapes_clients_check) {
   const std::regex apns_pem(
       R"(^-+?\s?BEGIN PRIVATE KEY-+\n([A-Za-z0-9+\/\r\n]+={0,2})\n-+\s?END PRIVATE KEY+-+\n?$)");

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "store/preferences.hpp"
 #include "tests/store/store_fixture.hpp"
 
 namespace carillon::store {
@@ -50,7 +51,7 @@ class recipients_of : public store_test {
     return job;
   }
   std::vector<recipient> load(queue::claimed_job job) {
-    auto loaded = run(recipients(client(), names).load(job, {provider::apns, provider::fcm}));
+    auto loaded = run(recipients(client(), names).load(job, {{provider::apns, provider::fcm}, ""}));
     EXPECT_TRUE(loaded) << loaded.error().detail;
     return loaded ? *loaded : std::vector<recipient>{};
   }
@@ -108,9 +109,39 @@ TEST_F(recipients_of, finished_ones_are_left_out) {
   EXPECT_TRUE(load(job).empty());
 }
 
+TEST_F(recipients_of, a_muted_category_are_told) {
+  preferences switches(client(), names);
+  const json off{
+      {"categories", {{{"key", "news"}, {"channels", {{{"name", "mobile_push"}, {"enabled", false}}}}}}}};
+  for (const std::uint32_t number : {30U, 101U})
+    ASSERT_TRUE(run(switches.put(project, by_number[number], off)));
+  auto job = range(0, 250);
+  const auto muted_in = [&](std::string category) {
+    std::vector<std::uint32_t> muted;
+    for (const auto& one : run(recipients(client(), names).load(job, {{}, std::move(category)})).value()) {
+      if (one.is_muted) muted.push_back(one.offset);
+    }
+    return muted;
+  };
+  EXPECT_EQ(muted_in("news"), (std::vector<std::uint32_t>{30, 101}));
+  EXPECT_TRUE(muted_in("other").empty());
+  job.via = channel::email;
+  EXPECT_TRUE(muted_in("news").empty());
+}
+
+TEST_F(recipients_of, have_profiles_and_the_gone_have_empty_ones) {
+  const auto found =
+      run(recipients(client(), names).profiles(project, where, {by_number[3].id, by_number[20].id})).value();
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_FALSE(found[0].external_id.empty());
+  EXPECT_EQ(found[0].number, 3U);
+  EXPECT_TRUE(found[1].external_id.empty());
+  EXPECT_EQ(found[1].id, by_number[20].id);
+}
+
 TEST_F(recipients_of, a_damaged_page_are_refused) {
   call({"HSET", names.tokens(where, project, provider::apns, 0), "3", "\x01short"});
-  const auto loaded = run(recipients(client(), names).load(range(0, 100), {provider::apns}));
+  const auto loaded = run(recipients(client(), names).load(range(0, 100), {{provider::apns}, ""}));
   EXPECT_EQ(loaded.error().code, errc::corrupted);
 }
 

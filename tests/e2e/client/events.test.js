@@ -15,7 +15,10 @@ test('a delivery is told by an event that can be listed and fetched', async () =
   const listed = await suite.eventually(async () => {
     const { data: page } = await project.events.listEvents({ limit: 100 });
     return page.data.find(
-      (row) => row.type === 'delivery.sent' && row.context?.broadcast_id === broadcast.id,
+      (row) =>
+        row.type === 'delivery.sent' &&
+        row.context?.broadcast_id === broadcast.id &&
+        row.context.channel === 'mobile_push',
     );
   }, 'the event delivery.sent');
   assert.equal(listed.code, 200);

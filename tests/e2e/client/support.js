@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client as ProjectClient } from 'magicbell-js/project-client';
 import { Client as UserClient } from 'magicbell-js/user-client';
 
+import { watched } from './called.js';
+
 const variable = (name) => {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set; tests/e2e/run_client.py starts this suite`);
@@ -26,8 +28,10 @@ const common = {
   retry: { attempts: 1 },
   validation: { responseValidation: true },
 };
-export const projectClient = (token = projectToken) => new ProjectClient({ ...common, token });
-export const userClient = (token = userToken) => new UserClient({ ...common, token });
+export const projectClient = (token = projectToken) =>
+  watched('project', new ProjectClient({ ...common, token }));
+export const userClient = (token = userToken) =>
+  watched('user', new UserClient({ ...common, token }));
 
 /** One plain request; `body` is JSON, or undefined where the answer has none. */
 export async function call(method, path, { token = projectToken, body, headers = {} } = {}) {
@@ -70,6 +74,9 @@ export async function walk(path, token = projectToken) {
   }
   return rows;
 }
+
+/** Without the keys the client sets to undefined. */
+export const plain = (value) => JSON.parse(JSON.stringify(value));
 
 export const freshName = (stem) => `${stem}-${randomUUID()}`;
 export const freshDevice = () => randomBytes(32).toString('hex');

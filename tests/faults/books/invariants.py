@@ -13,6 +13,11 @@ _PUSH = CHANNELS[2]
 _PROVIDER_NUMBERS = {"apns": 1, "fcm": 2}
 
 
+def _numbers(fields):
+    """Counters by name: what the planner notes beside them (steps, last…) is text."""
+    return {name.decode(): int(value) for name, value in fields.items() if value.isdigit()}
+
+
 class Audit:
     """One quiescent run: what Redis holds, what the events say, what the ledger saw, what R wanted."""
 
@@ -89,23 +94,27 @@ class Audit:
 
     def i2_books_are_exact(self):
         yield from self.events.problems
-        byte_tally = {}
+        byte_tally, failed = {}, {}
         for job in self.snapshot.jobs:
             if not job.is_plan and job.outcomes is not None:
+                failed.setdefault((job.partition, job.broadcast), set()).update(
+                    number for number, byte in zip(job.numbers, job.outcomes) if byte & 15 in (3, 6, 7, 8)
+                )
                 byte_tally.setdefault((job.partition, job.broadcast), Counter()).update(
                     b & 15 for b in job.outcomes
                 )
         places = set(byte_tally) | set(self.snapshot.counters) | set(self.events.recipients)
         for place in sorted(places):
-            counters = {
-                name.decode(): int(value) for name, value in self.snapshot.counters.get(place, {}).items()
-            }
+            counters = _numbers(self.snapshot.counters.get(place, {}))
             where = f"broadcast {text_id(place[1])}, partition {place[0]}"
             tally = self.events.recipients[place]
             for state in TERMINAL:
                 found = counters.get(f"s{state}", 0), tally[state], byte_tally.get(place, Counter())[state]
                 if len(set(found)) != 1:
                     yield f"{where}: {STATE_NAMES[state]}: counter, events, outcome bytes are {found}"
+            if counters.get("f", 0) != len(failed.get(place, ())):
+                said = counters.get("f", 0), len(failed.get(place, ()))
+                yield f"{where}: failed recipients: counter and outcome bytes are {said}"
             if counters.get("s4", 0) != tally[4]:
                 yield f"{where}: retries: counter {counters.get('s4', 0)}, events {tally[4]}"
             if counters.get("gone", 0) != self.events.holes[place]:
@@ -123,11 +132,11 @@ class Audit:
             sums = Counter()
             for (_, owner), counters in self.snapshot.counters.items():
                 if owner == broadcast:
-                    sums.update({name: int(value) for name, value in counters.items()})
+                    sums.update(_numbers(counters))
             for name, value in record.items():
-                if name.startswith(b"+") and int(value) != sums[name[1:]]:
+                if name.startswith(b"+") and int(value) != sums[name[1:].decode()]:
                     said = f"{name.decode()} {value.decode()}"
-                    yield f"broadcast {text_id(broadcast)}: record says {said}, sum {sums[name[1:]]}"
+                    yield f"broadcast {text_id(broadcast)}: record says {said}, sum {sums[name[1:].decode()]}"
 
     def i3_one_ending_each(self):
         for delivery, endings in self.events.endings.items():

@@ -36,6 +36,10 @@ IN_PARTITION = {
     "pk:pk_[A-Za-z0-9_-]+": "string",
     f"int:{ID}": "hash",
     f"jwt:{ID}:(?:project|user|{ID})": "hash",
+    f"plans:{ID}": "hash",
+    f"tpl:{ID}": "hash",
+    f"pf:{ID}:[0-9]+": "hash",
+    f"in:{ID}:{ID}": "hash",
 }
 
 # Outside the partitions. Rows under w: carry a TTL: who is alive, and what /readyz writes to see that it can.

@@ -135,6 +135,8 @@ format = "text"
     def save_integrations(self):
         self.rest.call("PUT", "/integrations/apns", self.credentials.apns_integration())
         self.rest.call("PUT", "/integrations/fcm", self.credentials.fcm_integration(self.sandbox_origin))
+        # One delivery a device: the checker's books are the sandbox's ledger, and the inbox has none.
+        self.rest.call("PUT", "/channels/deliveryconfig", {"channels": [{"channel": "mobile_push"}]})
 
     def import_people(self, users):
         people.write_ndjson(users, self.path("users.ndjson"))

@@ -1,0 +1,33 @@
+// What is noted of a request on its way through the dispatcher: the access log's one line, and what the
+// answer must tell of limits. Holds nothing that a client may want kept secret: no header, no query, no body.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/client_address.hpp"
+#include "api/rate_limit.hpp"
+#include "api/request.hpp"
+
+namespace carillon::api {
+
+struct access_record {
+  std::string_view method;  ///< of the few known, or "other": anybody may invent one
+  std::string_view route;   ///< the pattern, or "unmatched"
+  std::string request_id;
+  std::string trace;  ///< trace id of the traceparent header; empty without
+  client_address client;
+  role as = role::none;               ///< of the token; none before and without authentication
+  std::optional<project_id> project;  ///< once the caller is known
+  budget left;                        ///< of that project
+  int status = 0;
+  double seconds = 0;
+};
+
+/// Before it is routed: who asks, under which ids.
+access_record begin_record(const net::h1_request& raw, const std::vector<net::network>& trusted_proxies);
+/// Writes the access log's line.
+void log_access(const access_record& about);
+
+}  // namespace carillon::api

@@ -1,0 +1,163 @@
+// Slack workspaces a user connects: start sends it to Slack's consent page, finish turns the code that comes
+// back into tokens, save takes tokens got elsewhere. They rest sealed, told apart by app and team.
+#include "api/body.hpp"
+#include "api/installations.hpp"
+#include "api/installations/slack_oauth.hpp"
+#include "api/text_checks.hpp"
+#include "net/url.hpp"
+
+namespace carillon::api {
+namespace {
+
+constexpr std::int64_t max_text = 4096;
+constexpr std::int64_t most_scopes = 100;
+constexpr std::string_view state_purpose = "slack-state";
+
+slack_state state_of(const request& of, std::string app_id) {
+  return {of.project(), of.caller.user->id, std::move(app_id)};
+}
+
+store::refusal check_scope(std::string_view value) noexcept {
+  const auto is_fit = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == ':' || c == '.' || c == '_' || c == '-';
+  };
+  if (!value.empty() && std::ranges::all_of(value, is_fit)) return std::nullopt;
+  return "should be a Slack scope";
+}
+
+/// The project's own Slack app; 422 naming app_id when it has none of that id.
+task<checked<json>> app_of(services& with, project_id project, std::string app_id) {
+  const auto found = co_await with.integrations.list(project, "slack");
+  if (!found) co_return to_problem(found.error());
+  for (const auto& one : *found) {
+    if (one.config.value("app_id", "") == app_id) co_return one.config;
+  }
+  co_return invalid({complaint_of("app_id", "should be the app of a slack integration")});
+}
+
+rule make_start_rule() {
+  const auto optional = presence::optional;
+  return object({{"app_id", text({1, max_text}, &check_slack_app_id)},
+                 {"auth_url", text({1, max_text}, &check_uri), optional},
+                 {"extra_scopes", array_of(text({1, 100}, &check_scope), {0, most_scopes}), optional},
+                 {"redirect_url", text({1, max_text}, &check_uri), optional}},
+                unknown_keys::refused);
+}
+
+/// Ours, then the client's, each once.
+std::vector<std::string> scopes_of(const json& body) {
+  auto scopes = slack_scopes();
+  for (const auto& one : body.value("extra_scopes", json::array())) {
+    const auto& scope = one.get_ref<const std::string&>();
+    if (std::ranges::find(scopes, scope) == scopes.end()) scopes.push_back(scope);
+  }
+  return scopes;
+}
+
+/// A consent page of the client's choice must be Slack's all the same: the state goes there.
+bool is_at_slack(const services& with, const std::string& page) {
+  const auto& home = with.settings.providers.slack;
+  if (page.starts_with(home + '/')) return true;
+  const auto parts = net::parse_url(page);
+  if (!parts || !parts->is_secure || page.find('?') != std::string::npos) return false;
+  const auto& host = parts->target.host;
+  const auto is_under = [&](std::string_view domain) {
+    return host == domain || host.ends_with("." + std::string(domain));
+  };
+  return is_under("slack.com") || is_under("slack-gov.com");
+}
+
+task<response> start(services& with, request of) {
+  static const rule expected = make_start_rule();
+  const auto body = read_body(of, expected);
+  if (!body) co_return failure(body.error());
+  const auto app_id = body->value("app_id", "");
+  const auto app = co_await app_of(with, of.project(), app_id);
+  if (!app) co_return failure(app.error());
+  const auto page = body->value("auth_url", with.settings.providers.slack + "/oauth/v2/authorize");
+  if (!is_at_slack(with, page)) co_return failure(invalid({complaint_of("auth_url", "should be at Slack")}));
+  const auto key = with.keyring.derive(state_purpose);
+  const auto scopes = scopes_of(*body);
+  const auto url = consent_url({.page = page,
+                                .client_id = app->value("client_id", ""),
+                                .scopes = scopes,
+                                .redirect_url = body->value("redirect_url", ""),
+                                .state = make_slack_state(state_of(of, app_id), key, now())});
+  co_return json_answer(201, {{"app_id", app_id}, {"auth_url", url}, {"scopes", scopes}});
+}
+
+task<response> keep(services& with, request of, json one, int status) {
+  const auto owner = to_ref(of.project(), *of.caller.user);
+  const auto saved = co_await with.installations.save_slack(of.project(), owner, one);
+  if (!saved) co_return failure(saved.error());
+  co_await note_installation(with, of, "slack");
+  co_return json_answer(status, one);
+}
+
+/// Slack's answer to the code, read.
+task<checked<json>> exchange(services& with, slack_code code, std::string app_id) {
+  net::h1_call call;
+  call.url = with.settings.providers.slack + "/api/oauth.v2.access";
+  call.method = "POST";
+  call.headers = {{"content-type", "application/x-www-form-urlencoded"}, {"accept", "application/json"}};
+  call.body = exchange_form(code);
+  const auto answer = co_await with.calls.call(std::move(call), destination::settings);
+  if (!answer) co_return problem{503, "Slack cannot be reached for now", "slack_unavailable"};
+  co_return read_slack_answer(answer->status, answer->body, app_id);
+}
+
+rule make_finish_rule() {
+  return object({{"app_id", text({1, max_text}, &check_slack_app_id)},
+                 {"code", text({1, max_text})},
+                 {"redirect_url", text({1, max_text}, &check_uri), presence::optional},
+                 {"state", text({1, max_text}), presence::optional}});
+}
+
+task<response> finish(services& with, request of) {
+  static const rule expected = make_finish_rule();
+  const auto body = read_body(of, expected);
+  if (!body) co_return failure(body.error());
+  auto app_id = body->value("app_id", "");
+  if (body->contains("state")) {
+    const auto key = with.keyring.derive(state_purpose);
+    if (!is_slack_state(body->value("state", ""), state_of(of, app_id), key, now()))
+      co_return failure(invalid({complaint_of("state", "should be the state this user was given lately")}));
+  }
+  const auto app = co_await app_of(with, of.project(), app_id);
+  if (!app) co_return failure(app.error());
+  slack_code code{app->value("client_id", ""), app->value("client_secret", ""), body->value("code", ""),
+                  body->value("redirect_url", "")};
+  auto one = co_await exchange(with, std::move(code), std::move(app_id));
+  if (!one) co_return failure(one.error());
+  auto answer = co_await keep(with, std::move(of), std::move(*one), 201);
+  co_return answer;
+}
+
+task<response> save(services& with, request of, int status) {
+  static const rule expected = slack_installation_rule();
+  auto body = read_body(of, expected);
+  if (!body) co_return failure(body.error());
+  if (body->contains("incoming_webhook")) {
+    const auto refused = with.urls.check((*body)["incoming_webhook"].value("url", ""));
+    if (refused) co_return failure(invalid({complaint_of("incoming_webhook.url", *refused)}));
+  }
+  auto answer = co_await keep(with, std::move(of), std::move(*body), status);
+  co_return answer;
+}
+
+}  // namespace
+
+std::vector<route> slack_installation_routes() {
+  constexpr std::string_view path = "/v2/integrations/slack/installations";
+  return {
+      {"POST", path, role::user, "save_slack_installation",
+       [](services& with, request of) { return save(with, std::move(of), 201); }},
+      {"PUT", path, role::user, "replace_slack_installation",
+       [](services& with, request of) { return save(with, std::move(of), 200); }},
+      {"POST", "/v2/integrations/slack/installations/start", role::user, "start_slack_installation", start},
+      {"POST", "/v2/integrations/slack/installations/finish", role::user, "finish_slack_installation",
+       finish},
+  };
+}
+
+}  // namespace carillon::api

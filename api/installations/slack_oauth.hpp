@@ -1,0 +1,56 @@
+// Slack's OAuth v2 as text: where to send the user, what to ask with the code that comes back, and what the
+// answer means (providers.md 9). Pure; slack.cpp makes the call.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/problem.hpp"
+#include "api/schema.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/secret.hpp"
+
+namespace carillon::api {
+
+/// What every installation asks for; clients may add to it.
+const std::vector<std::string>& slack_scopes();
+
+struct slack_consent {
+  std::string page;  ///< https://slack.com/oauth/v2/authorize
+  std::string client_id;
+  std::vector<std::string> scopes;
+  std::string redirect_url;  ///< empty: the app's only one
+  std::string state;
+};
+/// The page that asks the user, with everything in its query.
+std::string consent_url(const slack_consent& asked);
+
+/// Who started an installation, of which app: what a state must still say when it comes back.
+struct slack_state {
+  project_id project;
+  user_id user;
+  std::string app_id;
+};
+/// Signed, good for ten minutes from `at`.
+std::string make_slack_state(const slack_state& who, const secret& key, timestamp at);
+bool is_slack_state(std::string_view text, const slack_state& who, const secret& key, timestamp at);
+
+struct slack_code {
+  std::string client_id;
+  std::string client_secret;
+  std::string code;
+  std::string redirect_url;
+};
+/// The body of POST /api/oauth.v2.access.
+std::string exchange_form(const slack_code& given);
+
+/// A valid SlackInstallation (rest-contract.md 2), and nothing else of Slack's answer. 422 with Slack's word
+/// for what is wrong with the code, 503 when it is Slack's trouble.
+checked<json> read_slack_answer(int status, std::string_view body, std::string_view app_id);
+
+/// SlackInstallation, as saved and answered.
+rule slack_installation_rule();
+
+}  // namespace carillon::api

@@ -1,0 +1,43 @@
+// Services that call us: closed objects in the contract, with one key of ours beside it, `broadcast`: what an
+// accepted webhook becomes (docs/webhooks.md).
+#include "api/integration_kinds/rules.hpp"
+#include "api/webhook_broadcast.hpp"
+
+namespace carillon::api {
+namespace {
+
+constexpr std::int64_t max_secret = 100;
+/// A certificate in PEM with its chain, or the ARN of a topic.
+constexpr std::int64_t max_certificate = 16'384;
+constexpr std::int64_t max_topics = 100;
+
+field optional(std::string_view name, rule value) {
+  return {name, std::move(value), presence::optional};
+}
+
+}  // namespace
+
+rule awssns_config() {
+  return object({{"webhook_signing_secret", text({1, max_certificate})},
+                 optional("topic_arns", array_of(some_text(), {1, max_topics})),
+                 optional("broadcast", webhook_broadcast_rule())},
+                unknown_keys::refused);
+}
+
+rule github_config() {
+  return object(
+      {{"webhook_signing_secret", text({1, max_secret})}, optional("broadcast", webhook_broadcast_rule())},
+      unknown_keys::refused);
+}
+
+rule stripe_config() {
+  auto out = object({{"webhook_signing_secret", text({1, max_secret})},
+                     optional("broadcast", webhook_broadcast_rule()),
+                     optional("id", rule())},
+                    unknown_keys::refused);
+  // Newer clients send back the id they were answered.
+  out.custom = [](json& value, const std::string&, complaints&) { value.erase("id"); };
+  return out;
+}
+
+}  // namespace carillon::api

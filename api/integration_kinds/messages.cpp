@@ -1,0 +1,27 @@
+// Slack and SMS.
+#include "api/integration_kinds/rules.hpp"
+#include "api/text_checks.hpp"
+
+namespace carillon::api {
+
+rule slack_config() {
+  return object({{"app_id", text({1, max_config_text}, &check_slack_app_id)},
+                 {"client_id", text({1, max_config_text}, &check_slack_client_id)},
+                 {"client_secret", text({32, 32})},
+                 {"signing_secret", text({32, 32})}});
+}
+
+rule twilio_config() {
+  constexpr length short_text{1, 100};
+  auto out = object({{"account_sid", text(short_text)},
+                     {"api_key", text(short_text)},
+                     {"api_secret", text(short_text)},
+                     {"from", text(short_text, &check_sms_sender)},
+                     {"region", one_of({"us1", "ie1", "au1"}), presence::optional}});
+  out.custom = [](json& value, const std::string&, complaints&) {
+    if (!value.contains("region")) value["region"] = "us1";
+  };
+  return out;
+}
+
+}  // namespace carillon::api

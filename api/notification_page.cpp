@@ -1,0 +1,101 @@
+#include "api/notification_page.hpp"
+
+#include <map>
+#include <span>
+
+#include "api/notification_view.hpp"
+#include "base/log.hpp"
+#include "liquid/program.hpp"
+#include "queue/broadcast_bodies.hpp"
+
+namespace carillon::api {
+namespace {
+
+// Bodies may have 10 MB each: they are read a few at a time, until a page has enough of them.
+constexpr std::size_t bodies_at_once = 8;
+constexpr std::size_t enough_bytes = 8 << 20;
+
+using rows = std::span<const store::inbox_item>;
+
+/// The in_app templates of a project, each parsed once.
+class in_app_renderer {
+ public:
+  in_app_renderer(services& with, project_id project) : with_(with), project_(project) {}
+
+  /// Nothing when there is no template, or it cannot be rendered: the broadcast's own content is used then.
+  task<std::optional<std::string>> render(const store::inbox_item& item, const store::user& owner,
+                                          const json& body) {
+    if (decides_in_app_content(body)) co_return std::nullopt;
+    const auto& named = body.value("category", json());
+    std::string category = named.is_string() ? named.get<std::string>() : std::string();
+    if (!programs_.contains(category)) {
+      auto parsed = co_await parse(category);
+      programs_.emplace(category, std::move(parsed));
+    }
+    const auto& program = programs_.at(category);
+    if (!program) co_return std::nullopt;
+    auto text = program->render(in_app_variables(item, owner, body));
+    if (text) co_return std::move(*text);
+    log::warn("template_failed", text.error().detail);
+    co_return std::nullopt;
+  }
+
+ private:
+  task<std::optional<liquid::program>> parse(std::string category) {
+    const auto text = co_await with_.templates.text_for(project_, channel::in_app, std::move(category));
+    if (!text || !*text) co_return std::nullopt;
+    auto parsed = liquid::program::parse(**text);
+    if (parsed) co_return std::move(*parsed);
+    log::warn("template_failed", parsed.error().detail);
+    co_return std::nullopt;
+  }
+
+  services& with_;
+  project_id project_;
+  std::map<std::string, std::optional<liquid::program>> programs_;  ///< by category
+};
+
+std::vector<broadcast_id> broadcasts_of(rows some) {
+  std::vector<broadcast_id> ids;
+  for (const auto& row : some) ids.push_back(row.broadcast);
+  return ids;
+}
+
+}  // namespace
+
+task<result<notification_page>> read_notifications(services& with, const request& of,
+                                                   std::vector<store::inbox_item> wanted) {
+  const auto& owner = *of.caller.user;
+  in_app_renderer renderer(with, of.project());
+  notification_page page;
+  std::vector<broadcast_id> gone;
+  std::size_t bytes = 0;
+  while (page.rows_used < wanted.size() && bytes < enough_bytes) {
+    const auto some =
+        rows(wanted).subspan(page.rows_used).first(std::min(bodies_at_once, wanted.size() - page.rows_used));
+    const auto bodies = co_await queue::broadcast_bodies(with.queue.link(), with.queue.names(), of.project(),
+                                                         broadcasts_of(some));
+    if (!bodies) co_return bodies.error();
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      const auto& text = (*bodies)[i];
+      if (!text) {
+        gone.push_back(some[i].broadcast);
+        continue;
+      }
+      bytes += text->size();
+      const auto body = json::parse(*text, nullptr, false);
+      if (!body.is_object()) continue;
+      auto rendered = co_await renderer.render(some[i], owner, body);
+      page.views.push_back(notification_view(some[i], owner, body, std::move(rendered)));
+    }
+    page.rows_used += some.size();
+  }
+  if (!gone.empty()) {
+    // Their time was over. A failure is of no consequence: they are met again.
+    auto forgotten = co_await with.inbox.forget(of.project(), to_ref(of.project(), owner), std::move(gone));
+    if (!forgotten) log::warn("inbox_not_tidied", forgotten.error().detail);
+  }
+  co_return page;
+}
+
+}  // namespace carillon::api

@@ -1,0 +1,106 @@
+#include "api/webhook_broadcast.hpp"
+
+#include <array>
+
+#include "api/broadcast_schema.hpp"
+#include "liquid/program.hpp"
+
+namespace carillon::api {
+namespace {
+
+constexpr std::int64_t max_template = 65'536;
+constexpr std::size_t max_rendered = 1 << 20;
+constexpr std::array texts{"title", "content", "action_url", "category", "topic"};
+
+void check_template(json& value, const std::string& path, complaints& found) {
+  const auto parsed = liquid::program::parse(value.get_ref<const std::string&>());
+  if (!parsed) found.push_back(complaint_of(path, "should be a valid template: " + parsed.error().detail));
+}
+
+rule template_text(std::int64_t least = 0) {
+  auto out = text({least, max_template});
+  out.custom = check_template;
+  return out;
+}
+
+/// Every text within may be a template: {"external_id": "{{ payload.sender.id }}"}.
+void check_texts_within(json& value, const std::string& path, complaints& found) {
+  if (value.is_string()) check_template(value, path, found);
+  if (value.is_object()) {
+    for (auto& [key, inner] : value.items()) check_texts_within(inner, child_path(path, key), found);
+  }
+  if (value.is_array()) {
+    for (std::size_t i = 0; i < value.size(); ++i)
+      check_texts_within(value[i], child_path(path, std::to_string(i)), found);
+  }
+}
+
+rule recipient_template() {
+  auto out = free_object();
+  out.min = 1;
+  out.custom = check_texts_within;
+  return out;
+}
+
+rule condition_text() {
+  auto out = text({1, max_template});
+  out.custom = [](json& value, const std::string& path, complaints& found) {
+    const auto parsed = liquid::condition::parse(value.get_ref<const std::string&>());
+    if (!parsed) found.push_back(complaint_of(path, "should be a valid condition: " + parsed.error().detail));
+  };
+  return out;
+}
+
+result<std::string> render(const std::string& source, const json& variables) {
+  const auto parsed = liquid::program::parse(source);
+  if (!parsed) return parsed.error();
+  return parsed->render(variables, {.max_output = max_rendered});
+}
+
+result<void> render_within(json& value, const json& variables) {
+  if (value.is_string()) {
+    auto rendered = render(value.get_ref<const std::string&>(), variables);
+    if (!rendered) return rendered.error();
+    value = std::move(*rendered);
+  }
+  if (value.is_structured()) {
+    for (auto& inner : value) {
+      const auto done = render_within(inner, variables);
+      if (!done) return done;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+rule webhook_broadcast_rule() {
+  const auto optional = presence::optional;
+  return object({{"when", condition_text(), optional},
+                 {"title", template_text(1)},
+                 {"content", template_text(), optional},
+                 {"action_url", template_text(), optional},
+                 {"category", template_text(), optional},
+                 {"topic", template_text(), optional},
+                 {"recipients", array_of(recipient_template(), {1, max_recipients})}},
+                unknown_keys::refused);
+}
+
+result<std::optional<json>> broadcast_from(const json& mapping, const json& variables) {
+  if (mapping.contains("when")) {
+    const auto condition = liquid::condition::parse(mapping["when"].get_ref<const std::string&>());
+    if (!condition) return condition.error();
+    const auto holds = condition->holds(variables);
+    if (!holds) return holds.error();
+    if (!*holds) return std::optional<json>();
+  }
+  json body = {{"recipients", mapping["recipients"]}};
+  for (const char* name : texts) {
+    if (mapping.contains(name)) body[name] = mapping[name];
+  }
+  const auto rendered = render_within(body, variables);
+  if (!rendered) return rendered.error();
+  return std::optional<json>(std::move(body));
+}
+
+}  // namespace carillon::api

@@ -1,0 +1,144 @@
+// `carillon dead list|redrive|discard`: what became of jobs whose workers died holding them.
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+
+#include "app/commands.hpp"
+#include "app/exit_code.hpp"
+#include "app/toolbox.hpp"
+#include "base/json.hpp"
+#include "queue/dead_jobs.hpp"
+
+namespace carillon::app {
+namespace {
+
+constexpr std::size_t most_listed = 10'000;
+
+json shown(const queue::dead_job& job) {
+  json row{{"id", job.name()},
+           {"broadcast_id", job.broadcast.to_string()},
+           {"project_id", job.project.to_string()},
+           {"kind", job.is_plan ? "plan" : "delivery"},
+           {"lost", job.lost},
+           {"reason", job.reason},
+           {"died_at", to_rfc3339(job.died)}};
+  if (job.is_plan) return row;
+  row["channel"] = to_string(job.via);
+  row["recipients"] = job.recipients;
+  row["open"] = job.open;
+  return row;
+}
+
+void print_table(const std::vector<queue::dead_job>& jobs) {
+  std::printf("%-36s  %-12s  %10s  %6s  %4s  %-8s  %-27s  %s\n", "ID", "KIND", "RECIPIENTS", "OPEN", "LOST",
+              "REASON", "DIED", "BROADCAST");
+  for (const auto& job : jobs) {
+    const std::string kind(job.is_plan ? "plan" : to_string(job.via));
+    std::printf("%-36s  %-12s  %10u  %6u  %4u  %-8s  %-27s  %s\n", job.name().c_str(), kind.c_str(),
+                job.recipients, job.open, job.lost, job.reason.c_str(), to_rfc3339(job.died).c_str(),
+                job.broadcast.to_string().c_str());
+  }
+}
+
+/// The jobs the command line names, by "7/<jid>" or by a jid (then those of all partitions), or all.
+result<std::vector<queue::dead_job>> chosen(std::vector<queue::dead_job> dead, const command_line& line) {
+  if (line.is_all) return dead;
+  if (line.jobs.empty())
+    return error(errc::invalid_argument, "name jobs as `carillon dead list` shows them, or --all");
+  for (const auto& name : line.jobs) {
+    const auto is_named = [&](const queue::dead_job& job) { return job.name() == name || job.id == name; };
+    if (std::ranges::none_of(dead, is_named))
+      return error(errc::not_found, "no dead job " + name + "; there may have been: see carillon dead list");
+  }
+  std::erase_if(dead, [&](const queue::dead_job& job) {
+    return std::ranges::find(line.jobs, job.name()) == line.jobs.end() &&
+           std::ranges::find(line.jobs, job.id) == line.jobs.end();
+  });
+  return dead;
+}
+
+/// What both decisions begin with.
+struct desk {
+  std::unique_ptr<toolbox> tools;
+  std::unique_ptr<queue::dead_jobs> dead;
+  std::vector<queue::dead_job> jobs;
+};
+
+result<desk> open_desk(const command_line& line) {
+  auto tools = toolbox::open(line.sources);
+  if (!tools) return tools.error();
+  desk made{.tools = std::move(*tools), .dead = nullptr, .jobs = {}};
+  made.dead = std::make_unique<queue::dead_jobs>(made.tools->link(), made.tools->names());
+  auto listed = made.tools->run(made.dead->list(most_listed));
+  if (!listed) return listed.error();
+  made.jobs = std::move(*listed);
+  return made;
+}
+
+void print_done(const command_line& line, std::string_view what, std::size_t jobs, std::uint64_t recipients) {
+  if (line.is_json) {
+    std::cout << dump_json({{what, jobs}, {"recipients", recipients}}) << '\n';
+  } else {
+    std::cout << what << ' ' << jobs << (jobs == 1 ? " job" : " jobs") << " with " << recipients
+              << " open recipients\n";
+  }
+}
+
+}  // namespace
+
+int list_dead(const command_line& line) {
+  auto opened = open_desk(line);
+  if (!opened) return report(opened.error());
+  if (line.is_json) {
+    json rows = json::array();
+    for (const auto& job : opened->jobs) rows.push_back(shown(job));
+    std::cout << dump_json(rows) << '\n';
+  } else if (opened->jobs.empty()) {
+    std::cout << "no dead jobs\n";
+  } else {
+    print_table(opened->jobs);
+  }
+  return EXIT_SUCCESS;
+}
+
+int redrive_dead(const command_line& line) {
+  auto opened = open_desk(line);
+  if (!opened) return report(opened.error());
+  const auto jobs = chosen(std::move(opened->jobs), line);
+  if (!jobs) return report(jobs.error());
+  std::size_t count = 0;
+  std::uint64_t recipients = 0;
+  for (const auto& job : *jobs) {
+    const auto redriven = opened->tools->run(opened->dead->redrive(job));
+    if (!redriven) return report(redriven.error());
+    if (!*redriven) continue;  // somebody else was faster
+    ++count;
+    recipients += job.open;
+  }
+  print_done(line, "redriven", count, recipients);
+  return EXIT_SUCCESS;
+}
+
+int discard_dead(const command_line& line) {
+  auto opened = open_desk(line);
+  if (!opened) return report(opened.error());
+  const auto jobs = chosen(std::move(opened->jobs), line);
+  if (!jobs) return report(jobs.error());
+  queue::queue moving(opened->tools->link(), {.prefix = opened->tools->names().prefix()});
+  std::size_t count = 0;
+  std::uint64_t recipients = 0;
+  for (const auto& job : *jobs) {
+    const auto discarded = opened->tools->run(opened->dead->discard(job));
+    if (!discarded) return report(discarded.error());
+    if (!discarded->was_dead) continue;
+    ++count;
+    recipients += discarded->expired;
+    // A running worker's sweep would do it too, and nobody when none runs.
+    const auto finished = opened->tools->run(moving.finish_broadcast(job.broadcast));
+    if (!finished && finished.error().code != errc::not_found) return report(finished.error());
+  }
+  print_done(line, "discarded", count, recipients);
+  return EXIT_SUCCESS;
+}
+
+}  // namespace carillon::app

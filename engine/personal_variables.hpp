@@ -1,0 +1,66 @@
+// What conditions and templates may name: {"notification": …, "recipient": …} (rest-contract.md 6), of
+// everybody and of each recipient of a chunk. Reads inboxes and users only for texts that name them. Used
+// while a chunk is opened; one io thread.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "engine/broadcast_content.hpp"
+#include "engine/worker_parts.hpp"
+
+namespace carillon::engine {
+
+/// What of a recipient a text names; found by looking at its words, too much rather than too little.
+struct personal_needs {
+  bool states = false;    ///< notification.unseen, read_at, …
+  bool profiles = false;  ///< recipient.…
+  bool ids = false;       ///< notification.id
+  bool is_any() const noexcept { return states || profiles || ids; }
+};
+/// `has_recipient`: the program's or condition's mentions("recipient").
+personal_needs find_needs(std::string_view text, bool has_recipient) noexcept;
+
+class personal_variables {
+ public:
+  /// All arguments outlive it. Where there is no inbox item, nobody has seen the notification: unseen and
+  /// unread are true.
+  personal_variables(worker_parts& parts, const queue::claimed_job& job, const broadcast_content& content,
+                     const std::vector<store::recipient>& recipients);
+
+  /// Reads what is needed and was not read yet, for all recipients at once.
+  task<result<void>> load(personal_needs wanted);
+  /// Of that recipient, as far as it was loaded; valid until the next call.
+  const json& of(std::size_t recipient);
+  /// Of nobody in particular: unseen, without an id.
+  const json& common() const noexcept { return variables_; }
+
+ private:
+  std::vector<store::user_ref> references() const;
+
+  worker_parts& parts_;
+  const queue::claimed_job& job_;
+  const std::vector<store::recipient>& recipients_;
+  json variables_;
+  std::vector<std::optional<store::inbox_item>> states_;
+  std::vector<store::user> profiles_;
+};
+
+/// Lets others have the thread, now and then, between recipients: a hostile template may take its time.
+class breather {
+ public:
+  explicit breather(worker_parts& parts) : parts_(parts) {}
+  bool is_due() const noexcept {
+    return std::chrono::steady_clock::now() - since_ > std::chrono::milliseconds(2);
+  }
+  task<> pause() {
+    co_await parts_.sleep(std::chrono::nanoseconds(0));
+    since_ = std::chrono::steady_clock::now();
+  }
+
+ private:
+  worker_parts& parts_;
+  steady_time since_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace carillon::engine

@@ -1,0 +1,64 @@
+#include "engine/pruner.hpp"
+
+#include <algorithm>
+
+#include "base/log.hpp"
+
+namespace carillon::engine {
+namespace {
+using namespace std::chrono_literals;
+constexpr auto between_rounds = 60s;
+constexpr auto between_shares = 50ms;  // of a backlog: deliveries go first
+}  // namespace
+
+pruner::pruner(worker_parts& parts, store::keyring& projects)
+    : parts_(parts),
+      projects_(projects),
+      retention_(parts.queue.link(), parts.queue.names()),
+      events_(metrics::get_counter("carillon_pruned_total", {{"kind", "events"}})),
+      broadcasts_(metrics::get_counter("carillon_pruned_total", {{"kind", "broadcasts"}})) {}
+
+task<> pruner::run() {
+  const auto& kept = parts_.settings.retention;
+  const auto pause =
+      std::clamp<std::chrono::nanoseconds>(std::min(kept.events, kept.broadcasts) / 10, 1s, between_rounds);
+  while (true) {
+    co_await parts_.sleep(jittered(pause));
+    auto is_done = co_await prune_all();
+    while (is_done && !*is_done) {
+      co_await parts_.sleep(between_shares);
+      is_done = co_await prune_all();
+    }
+    // Redis being away is told by others; anything else would stay unseen for months.
+    if (!is_done && is_done.error().code == errc::corrupted)
+      log::error("pruning_failed", is_done.error().detail);
+  }
+}
+
+task<result<bool>> pruner::prune_all() {
+  const auto projects = co_await projects_.known_projects();
+  if (!projects) co_return projects.error();
+  bool is_done = true;
+  for (const auto& project : *projects) {
+    const auto pruned = co_await prune(project);
+    if (!pruned) co_return pruned.error();
+    is_done = is_done && *pruned;
+  }
+  co_return is_done;
+}
+
+task<result<bool>> pruner::prune(project_id project) {
+  const auto& kept = parts_.settings.retention;
+  const auto events = co_await retention_.trim_events(project, now() - kept.events);
+  if (!events) co_return events.error();
+  const auto broadcasts = co_await retention_.prune_broadcasts(project, now() - kept.broadcasts);
+  if (!broadcasts) co_return broadcasts.error();
+  events_.add(static_cast<double>(events->removed));
+  broadcasts_.add(static_cast<double>(broadcasts->removed));
+  if (events->removed + broadcasts->removed > 0)
+    log::info("pruned", "what was kept long enough is removed",
+              {{"events", events->removed}, {"broadcasts", broadcasts->removed}});
+  co_return events->is_complete && broadcasts->is_complete;
+}
+
+}  // namespace carillon::engine

@@ -1,0 +1,156 @@
+#include "liquid/expressions.hpp"
+
+#include <algorithm>
+
+#include "liquid/characters.hpp"
+
+namespace carillon::liquid {
+namespace {
+
+/// content[step]: a key of an object, an index of a list (from the end when negative), or one of the words
+/// size, first and last.
+value take(run& state, const value& content, const json& step) {
+  if (content->is_array() && step.is_number()) {
+    const auto index = to_integer(step).value_or(0);
+    const auto count = static_cast<std::int64_t>(content->size());
+    const auto place = index < 0 ? index + count : index;
+    if (place < 0 || place >= count) return nil();
+    return part_of(content, (*content)[static_cast<std::size_t>(place)]);
+  }
+  if (!step.is_string()) return nil();
+  const auto& word = step.get_ref<const std::string&>();
+  if (!state.spend_bytes(word.size())) return nil();
+  if (content->is_object()) {
+    const auto found = content->find(word);
+    if (found != content->end()) return part_of(content, *found);
+  }
+  if (word == "size" && content->is_structured()) return made(content->size());
+  if (word == "size" && content->is_string()) {
+    const auto& text = content->get_ref<const std::string&>();
+    return state.spend_bytes(text.size()) ? made(count_characters(text)) : nil();
+  }
+  if (!content->is_array() || content->empty()) return nil();
+  if (word == "first") return part_of(content, content->front());
+  return word == "last" ? part_of(content, content->back()) : nil();
+}
+
+bool is_equal(run& state, const value& left, const value& right) {
+  if (is_empty_literal(right)) return is_empty(*left);
+  if (is_empty_literal(left)) return is_empty(*right);
+  if (is_blank_literal(right)) return state.spend_content(*left) && is_blank(*left);
+  if (is_blank_literal(left)) return state.spend_content(*right) && is_blank(*right);
+  return state.spend_content(*left) && *left == *right;
+}
+
+bool is_inside(run& state, const json& whole, const json& part) {
+  if (part.is_null() || !state.spend_content(part)) return false;
+  if (whole.is_string()) {
+    const auto& text = whole.get_ref<const std::string&>();
+    return state.spend_bytes(text.size()) && find_text(text, to_text(part)) != std::string_view::npos;
+  }
+  if (whole.is_array()) return state.spend_content(whole) && std::ranges::find(whole, part) != whole.end();
+  return whole.is_object() && part.is_string() && whole.contains(part.get_ref<const std::string&>());
+}
+
+/// Numbers with numbers, texts with texts; everything else has no order.
+bool are_ordered(run& state, const json& left, const json& right) {
+  if (left.is_number() && right.is_number()) return true;
+  return left.is_string() && right.is_string() && state.spend_content(left);
+}
+
+}  // namespace
+
+value path::evaluate(run& state) const {
+  if (!state.spend_bytes(root_.size())) return nil();
+  auto step = steps_.begin();
+  value content;
+  if (root_ == "forloop") {
+    std::size_t levels_up = 0;
+    for (; step != steps_.end() && *(*step)->evaluate(state) == "parentloop"; ++step) ++levels_up;
+    content = state.loop_facts(levels_up);
+  } else {
+    content = state.lookup(root_);
+  }
+  for (; step != steps_.end() && !content->is_null(); ++step) {
+    const auto key = (*step)->evaluate(state);
+    content = take(state, content, *key);
+  }
+  return content;
+}
+
+std::pair<std::int64_t, std::int64_t> range::bounds(run& state) const {
+  const auto first = first_->evaluate(state);
+  const auto last = last_->evaluate(state);
+  return {to_integer(*first).value_or(0), to_integer(*last).value_or(0)};
+}
+
+value range::evaluate(run& state) const {
+  const auto [first, last] = bounds(state);
+  if (last < first) return made(json::array());
+  const auto more = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first);
+  if (more == UINT64_MAX || !state.spend(more + 1)) {
+    state.spend(SIZE_MAX);
+    return nil();
+  }
+  json::array_t items;
+  for (std::uint64_t index = 0; index <= more; ++index)
+    items.emplace_back(first + static_cast<std::int64_t>(index));
+  return made(std::move(items));
+}
+
+value comparison::evaluate(run& state) const {
+  if (!state.spend()) return nil();
+  const auto left = left_->evaluate(state);
+  const auto right = right_->evaluate(state);
+  switch (how_) {
+    case comparator::equal:
+      return made(is_equal(state, left, right));
+    case comparator::different:
+      return made(!is_equal(state, left, right));
+    case comparator::contains:
+      return made(is_inside(state, *left, *right));
+    case comparator::less:
+      return made(are_ordered(state, *left, *right) && *left < *right);
+    case comparator::less_or_equal:
+      return made(are_ordered(state, *left, *right) && *left <= *right);
+    case comparator::greater:
+      return made(are_ordered(state, *left, *right) && *left > *right);
+    case comparator::greater_or_equal:
+      return made(are_ordered(state, *left, *right) && *left >= *right);
+  }
+  return nil();
+}
+
+value negation::evaluate(run& state) const {
+  return made(!is_truthy(*inner_->evaluate(state)));
+}
+
+value junction::evaluate(run& state) const {
+  auto term = terms_.rbegin();
+  bool holds = is_truthy(*term->operand->evaluate(state));
+  for (++term; term != terms_.rend() && state.spend(); ++term) {
+    const bool is_true = is_truthy(*term->operand->evaluate(state));
+    holds = term->is_and ? is_true && holds : is_true || holds;
+  }
+  return made(holds);
+}
+
+value filtered::evaluate(run& state) const {
+  auto content = input_->evaluate(state);
+  for (const auto& call : calls_) {
+    if (!state.spend()) return nil();
+    arguments given;
+    for (const auto& argument : call.positional) given.positional.push_back(argument->evaluate(state));
+    for (const auto& [name, argument] : call.named) given.named.emplace_back(name, argument->evaluate(state));
+    content = call.what->apply(state, content, given);
+  }
+  return content;
+}
+
+value interpolation::evaluate(run& state) const {
+  state.start_capture();
+  body_.render(state);
+  return made(state.end_capture());
+}
+
+}  // namespace carillon::liquid

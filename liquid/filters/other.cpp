@@ -1,0 +1,39 @@
+// default, date, json.
+#include "liquid/filters/tables.hpp"
+#include "liquid/strftime.hpp"
+
+namespace carillon::liquid::filters {
+namespace {
+
+/// nil, false and the empty give way; allow_false: true keeps false.
+value default_to(run&, const value& input, const arguments& given) {
+  const bool is_kept_false = input->is_boolean() && given.is_set("allow_false");
+  if ((is_truthy(*input) && !is_empty(*input)) || is_kept_false) return input;
+  return given.has(0) ? given.positional[0] : nil();
+}
+
+/// What is no date stays as it is, as in Liquid.
+value date(run& state, const value& input, const arguments& given) {
+  const auto pattern = given.text(state, 0);
+  const auto found = to_date(*input);
+  if (!found || pattern.empty() || !state.may_hold(pattern.size())) return input;
+  return state.made_text(format_date(*found, pattern));
+}
+
+value json_text(run& state, const value& input, const arguments&) {
+  return state.spend_content(*input) ? state.made_text(dump_json(*input)) : nil();
+}
+
+constexpr filter table[] = {
+    {"date", {1, 1}, date},
+    {"default", {0, 1}, default_to, "allow_false"},
+    {"json", {}, json_text},
+};
+
+}  // namespace
+
+std::span<const filter> other() noexcept {
+  return table;
+}
+
+}  // namespace carillon::liquid::filters

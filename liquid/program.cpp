@@ -1,0 +1,99 @@
+#include "liquid/program.hpp"
+
+#include <algorithm>
+
+#include "liquid/characters.hpp"
+#include "liquid/lexer.hpp"
+#include "liquid/parser.hpp"
+#include "liquid/tree.hpp"
+
+namespace carillon::liquid {
+namespace {
+
+result<void> check_source(std::string_view source) {
+  if (source.size() > max_source) {
+    return error(errc::too_large, "a template has at most " + std::to_string(max_source) + " bytes");
+  }
+  if (!is_valid_utf8(source)) return error(errc::invalid_argument, "a template is UTF-8 text");
+  return {};
+}
+
+/// Nothing but {{ … }} one after another: a template, whose output decides.
+bool has_placeholders_only(const std::vector<token>& tokens) {
+  bool is_inside = false;
+  for (const auto& one : tokens) {
+    if (one.kind == token_kind::output_open) {
+      is_inside = true;
+    } else if (one.kind == token_kind::output_close) {
+      is_inside = false;
+    } else if (one.kind != token_kind::end && !is_inside) {
+      return false;
+    }
+  }
+  return true;
+}
+
+result<syntax> parse_as_template(std::string_view source) {
+  auto tokens = lex_template(source);
+  if (!tokens) return tokens.error();
+  return parser(std::move(*tokens)).parse_template();
+}
+
+result<syntax> parse_as_condition(std::string_view source) {
+  if (source.find("{%") != std::string_view::npos) return parse_as_template(source);
+  auto tokens = lex_condition(source);
+  if (!tokens) return tokens.error();
+  if (has_placeholders_only(*tokens)) return parse_as_template(source);
+  return parser(std::move(*tokens)).parse_condition();
+}
+
+/// What a template made of a condition means.
+bool is_yes(std::string_view output) {
+  const auto text = trimmed(output);
+  return !text.empty() && text != "false" && text != "nil" && text != "0";
+}
+
+}  // namespace
+
+result<program> program::parse(std::string_view source) {
+  if (auto checked = check_source(source); !checked) return checked.error();
+  auto parsed = parse_as_template(source);
+  if (!parsed) return parsed.error();
+  return program(std::make_shared<const syntax>(std::move(*parsed)));
+}
+
+result<std::string> program::render(const json& variables, const limits& most) const {
+  run state(variables, most);
+  syntax_->body.render(state);
+  return std::move(state).finish();
+}
+
+bool program::mentions(std::string_view root) const noexcept {
+  return syntax_->roots.contains(root);
+}
+
+result<condition> condition::parse(std::string_view source) {
+  if (auto checked = check_source(source); !checked) return checked.error();
+  auto parsed = parse_as_condition(source);
+  if (!parsed) return parsed.error();
+  return condition(std::make_shared<const syntax>(std::move(*parsed)));
+}
+
+result<bool> condition::holds(const json& variables, const limits& most) const {
+  run state(variables, most);
+  bool is_true = false;
+  if (syntax_->test) {
+    is_true = is_truthy(*syntax_->test->evaluate(state));
+  } else {
+    syntax_->body.render(state);
+  }
+  auto output = std::move(state).finish();
+  if (!output) return output.error();
+  return syntax_->test ? is_true : is_yes(*output);
+}
+
+bool condition::mentions(std::string_view root) const noexcept {
+  return syntax_->roots.contains(root);
+}
+
+}  // namespace carillon::liquid

@@ -1,0 +1,148 @@
+#include "queue/dead_jobs.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/json.hpp"
+#include "queue/outcome_record.hpp"
+#include "queue/reply.hpp"
+
+namespace carillon::queue {
+namespace {
+
+constexpr std::string_view plan_suffix = ":plan";
+/// A plan that never ended may have made jobs anywhere.
+constexpr std::string_view every_partition = "18446744073709551615";
+
+bool is_open(char outcome) {
+  return !is_terminal(static_cast<delivery_state>(static_cast<unsigned char>(outcome) & 0x0f));
+}
+
+/// What the jid itself says. False when it is none of ours.
+bool read_name(dead_job& job) {
+  const auto broadcast = parse_short_id(std::string_view(job.id).substr(0, 22));
+  if (!broadcast || job.id.size() < 24) return false;
+  job.broadcast = {*broadcast};
+  job.is_plan = job.id.ends_with(plan_suffix);
+  if (job.is_plan) return true;
+  const auto rest = std::string_view(job.id).substr(23);
+  const auto number = parse_number(rest.substr(0, rest.find(':')));
+  if (!number) return false;
+  job.via = static_cast<channel>(*number);
+  return true;
+}
+
+/// What the job's record says. False when there is none.
+bool read_record(dead_job& job, const net::redis_reply& fields, const net::redis_reply& outcomes) {
+  if (fields.elements.size() != 4 || fields.elements[0].is_nil()) return false;
+  const auto project = uuid::from_raw(fields.elements[0].text);
+  if (!project) return false;
+  job.project = {*project};
+  job.recipients = static_cast<std::uint32_t>(integer_in(fields.elements[1]));
+  job.lost = static_cast<unsigned>(integer_in(fields.elements[2]));
+  job.reason = fields.elements[3].text;
+  job.open = static_cast<std::uint32_t>(std::ranges::count_if(outcomes.text, is_open));
+  return true;
+}
+
+std::string payload_of(const dead_job& job) {
+  json payload = {{"broadcast_id", job.broadcast.to_string()}, {"job", job.name()}, {"recipients", job.open}};
+  if (!job.is_plan) payload["channel"] = to_string(job.via);
+  return dump_json(payload);
+}
+
+}  // namespace
+
+dead_jobs::dead_jobs(net::redis& redis, keys names, const script_set& scripts)
+    : redis_(redis), keys_(std::move(names)), scripts_(scripts) {}
+
+task<result<std::vector<dead_job>>> dead_jobs::list(std::size_t limit) {
+  if (limit == 0) co_return std::vector<dead_job>();
+  std::vector<net::redis_command> commands;
+  for (unsigned p = 0; p < partition_count; ++p) {
+    net::redis_command command{"ZRANGE", keys_.dead(static_cast<partition>(p)), "0"};
+    command.add(static_cast<std::int64_t>(limit) - 1).add("WITHSCORES");
+    commands.push_back(std::move(command));
+  }
+  auto replies = co_await redis_.pipeline(std::move(commands));
+  std::vector<dead_job> named;
+  for (unsigned p = 0; p < partition_count; ++p) {
+    auto reply = require_array(std::move(replies[p]), 0);
+    if (!reply) co_return reply.error();
+    for (std::size_t index = 0; index + 1 < reply->elements.size(); index += 2) {
+      dead_job job;
+      job.where = static_cast<partition>(p);
+      job.id = reply->elements[index].text;
+      job.died = from_unix_ms(integer_in(reply->elements[index + 1]));
+      if (read_name(job)) named.push_back(std::move(job));
+    }
+  }
+  std::ranges::sort(named, {}, [](const dead_job& job) { return std::tuple(job.died, job.where); });
+  if (named.size() > limit) named.resize(limit);
+
+  commands.clear();
+  for (const auto& job : named) {
+    commands.push_back({"HMGET", keys_.job(job.where, job.id), "t", "n", "lost", "reason"});
+    commands.push_back({"GET", keys_.outcomes(job.where, job.id)});
+  }
+  replies = co_await redis_.pipeline(std::move(commands));
+  std::vector<dead_job> found;
+  for (std::size_t index = 0; index < named.size(); ++index) {
+    auto fields = require_array(std::move(replies[2 * index]), 0);
+    if (!fields) co_return fields.error();
+    auto outcomes = net::require_success(std::move(replies[2 * index + 1]));
+    if (!outcomes) co_return outcomes.error();
+    if (read_record(named[index], *fields, *outcomes)) found.push_back(std::move(named[index]));
+  }
+  co_return found;
+}
+
+task<result<bool>> dead_jobs::redrive(dead_job job) {
+  std::vector<std::string> names = {keys_.dead(job.where), keys_.job(job.where, job.id),
+                                    keys_.events(job.where, job.project)};
+  std::vector<std::string> args = {
+      keys_.of_partition(job.where),    job.id,          std::string(job.project.raw()),
+      std::string(job.broadcast.raw()), payload_of(job), keys_.wake_channel(job.where),
+      std::to_string(job.where)};
+  auto outcome = co_await redis_.call(scripts_.redrive, std::move(names), std::move(args));
+  auto reply = net::require_success(std::move(outcome));
+  if (!reply) co_return reply.error();
+  co_return reply->integer == 1;
+}
+
+task<result<dead_jobs::discarded>> dead_jobs::discard(dead_job job) {
+  if (job.is_plan) co_return co_await discard_plan(std::move(job));
+  std::vector<std::string> names = {keys_.dead(job.where),
+                                    keys_.job(job.where, job.id),
+                                    keys_.outcomes(job.where, job.id),
+                                    keys_.done_devices(job.where, job.id),
+                                    keys_.counters(job.where, job.broadcast),
+                                    keys_.events(job.where, job.project)};
+  std::vector<std::string> args = {job.id, std::string(job.project.raw()), std::string(job.broadcast.raw()),
+                                   std::to_string(static_cast<unsigned>(own_reason::discarded)),
+                                   payload_of(job)};
+  auto outcome = co_await redis_.call(scripts_.discard, std::move(names), std::move(args));
+  auto reply = require_array(std::move(outcome), 3);
+  if (!reply) co_return reply.error();
+  co_return discarded{.was_dead = reply->elements[0].integer == 1,
+                      .expired = static_cast<std::uint32_t>(reply->elements[1].integer)};
+}
+
+task<result<dead_jobs::discarded>> dead_jobs::discard_plan(dead_job job) {
+  const json errors =
+      json::array({{{"message", "planning ended early and was given up: some recipients were not reached"}}});
+  std::vector<std::string> names = {keys_.dead(job.where), keys_.job(job.where, job.id),
+                                    keys_.broadcast(job.broadcast), keys_.events(job.where, job.project)};
+  std::vector<std::string> args = {job.id,
+                                   std::string(job.project.raw()),
+                                   std::string(job.broadcast.raw()),
+                                   std::string(every_partition),
+                                   dump_json(errors),
+                                   payload_of(job)};
+  auto outcome = co_await redis_.call(scripts_.discard_plan, std::move(names), std::move(args));
+  auto reply = net::require_success(std::move(outcome));
+  if (!reply) co_return reply.error();
+  co_return discarded{.was_dead = reply->integer == 1, .expired = 0};
+}
+
+}  // namespace carillon::queue

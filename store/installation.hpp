@@ -1,0 +1,53 @@
+// Installations: what a user set up of an integration for itself. The inbox's look, and Slack workspaces with
+// their tokens. All of one user rest in one sealed record beside its other pages and go with it. One io
+// thread.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/json.hpp"
+#include "net/redis.hpp"
+#include "queue/keys.hpp"
+#include "store/keyring.hpp"
+#include "store/user.hpp"
+
+namespace carillon::store {
+
+/// All of one user, as they rest. `slack` is told apart by "<app_id>-<team id>", which tokens of kind oauth
+/// name as their installation_id.
+struct installation_set {
+  json inbox;                   ///< InboxConfig, or null when the user saved none
+  json slack = json::object();  ///< name → SlackInstallation, secrets included
+};
+
+/// At most so many Slack workspaces a user; one more is too_large.
+inline constexpr std::size_t most_slack_installations = 50;
+
+class installations {
+ public:
+  installations(net::redis& redis, queue::keys names, keyring& keys);
+
+  /// Empty when the user saved nothing. `corrupted` when the record does not open.
+  task<result<installation_set>> of(project_id project, user_ref owner);
+  /// Replaces the user's inbox configuration. not_found when the user is gone.
+  task<result<void>> save_inbox(project_id project, user_ref owner, json config);
+  /// Replaces the one of that app and team. `one` is a valid SlackInstallation (rest-contract.md 2).
+  task<result<void>> save_slack(project_id project, user_ref owner, json one);
+
+ private:
+  using change = std::function<result<void>(installation_set&)>;
+  task<result<void>> update(project_id project, user_ref owner, change apply);
+  task<result<installation_set>> open(project_id project, user_id owner, std::string stored);
+
+  net::redis& redis_;
+  queue::keys names_;
+  keyring& keyring_;
+};
+
+/// "<app_id>-<team id>"
+std::string slack_installation_name(const json& one);
+
+}  // namespace carillon::store

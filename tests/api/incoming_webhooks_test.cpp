@@ -1,0 +1,134 @@
+#include "tests/api/webhook_fixture.hpp"
+
+namespace carillon::api {
+namespace {
+
+TEST_F(incoming_webhooks, take_what_github_signed) {
+  const auto id = save("github", {{"webhook_signing_secret", github_secret}});
+  const auto answer = from_github(id, "d-1");
+  ASSERT_EQ(answer.status, 201) << answer.body;
+  const auto view = answer.parsed();
+  EXPECT_EQ(view["id"], "d-1");
+  EXPECT_EQ(view["type"], "issues.opened");
+  EXPECT_EQ(view["description"], "GitHub sent issues.opened");
+  EXPECT_EQ(view["payload"], json::parse(push_body));
+  const auto noted = events("integration.webhook.received");
+  ASSERT_EQ(noted.size(), 1U);
+  EXPECT_EQ(noted[0]["kind"], "github");
+  EXPECT_EQ(noted[0]["type"], "issues.opened");
+  EXPECT_EQ(noted[0]["id"], "d-1");
+}
+
+TEST_F(incoming_webhooks, read_githubs_forms) {
+  const auto id = save("github", {{"webhook_signing_secret", github_secret}});
+  const auto body = "payload=" + percent_encode(push_body);
+  const auto answer = deliver("github", id, body,
+                              {{"content-type", "application/x-www-form-urlencoded"},
+                               {"x-github-event", "issues"},
+                               {"x-hub-signature-256", "sha256=" + hex_mac(github_secret, body)}});
+  ASSERT_EQ(answer.status, 201) << answer.body;
+  EXPECT_EQ(answer.parsed()["payload"]["number"], 7);
+}
+
+TEST_F(incoming_webhooks, take_the_same_delivery_once) {
+  const auto id = save("github", {{"webhook_signing_secret", github_secret},
+                                  {"broadcast", {{"title", "x"}, {"recipients", {{{"external_id", "u"}}}}}}});
+  const auto one = from_github(id, "same");
+  const auto again = from_github(id, "same");
+  EXPECT_EQ(one.status, 201);
+  EXPECT_EQ(again.status, 201);
+  EXPECT_EQ(again.parsed(), one.parsed());
+  EXPECT_EQ(events("integration.webhook.received").size(), 1U);
+  EXPECT_EQ(broadcasts(), 1U);
+  EXPECT_EQ(from_github(id, "another").status, 201);
+  EXPECT_EQ(events("integration.webhook.received").size(), 2U);
+}
+
+TEST_F(incoming_webhooks, refuse_what_was_tampered_with_and_note_it_once_in_a_while) {
+  const auto id = save("github", {{"webhook_signing_secret", github_secret}});
+  const std::string signature = "sha256=" + hex_mac(github_secret, push_body);
+  auto tampered = deliver("github", id, std::string(push_body) + ' ', {{"x-hub-signature-256", signature}});
+  EXPECT_EQ(tampered.status, 401);
+  EXPECT_EQ(tampered.code(), "invalid_signature");
+  EXPECT_EQ(deliver("github", id, push_body, {}).status, 401);
+  EXPECT_EQ(deliver("github", id, push_body,
+                    {{"x-hub-signature-256", signature}, {"x-hub-signature-256", signature}})
+                .status,
+            401);
+  EXPECT_EQ(events("integration.webhook.received").size(), 0U);
+  const auto noted = events("integration.webhook.rejected");
+  ASSERT_EQ(noted.size(), 1U);
+  EXPECT_EQ(noted[0]["kind"], "github");
+}
+
+TEST_F(incoming_webhooks, know_integrations_by_kind_and_id_alone) {
+  const auto id = save("github", {{"webhook_signing_secret", github_secret}});
+  EXPECT_EQ(from_github("0194a3b2-0000-7000-8000-000000000000", "d").status, 404);
+  EXPECT_EQ(from_github("nonsense", "d").status, 400);
+  EXPECT_EQ(from_stripe(id, "{}").status, 404);
+  const auto apns = save("expo", {{"access_token", "x"}});
+  EXPECT_EQ(from_github(apns, "d").status, 404);
+  EXPECT_EQ(deliver("github", id, "", {}).status, 400);
+  EXPECT_EQ(remove("/integrations/github/" + id, first.token).status, 204);
+  EXPECT_EQ(from_github(id, "d").status, 404);
+  EXPECT_TRUE(call({"KEYS", "*wo:*"}).elements.empty());
+  EXPECT_EQ(save("github", {{"webhook_signing_secret", github_secret}}), id);
+  EXPECT_EQ(from_github(id, "d").status, 201);
+}
+
+TEST_F(incoming_webhooks, refuse_a_signed_body_that_is_no_object) {
+  const auto id = save("github", {{"webhook_signing_secret", github_secret}});
+  EXPECT_EQ(from_github(id, "a", "[]").status, 400);
+  EXPECT_EQ(from_github(id, "b", "{").status, 400);
+  EXPECT_EQ(from_github(id, "c", std::string(1000, '[')).status, 400);
+}
+
+TEST_F(incoming_webhooks, take_what_stripe_signed) {
+  const auto id = save("stripe", {{"webhook_signing_secret", stripe_secret}});
+  const auto body = R"({"id":"evt_1","object":"event","type":"invoice.paid","data":{"object":{}}})";
+  const auto answer = from_stripe(id, body);
+  ASSERT_EQ(answer.status, 201) << answer.body;
+  EXPECT_EQ(answer.parsed()["id"], "evt_1");
+  EXPECT_EQ(answer.parsed()["type"], "invoice.paid");
+  EXPECT_EQ(answer.parsed()["description"], "Stripe sent invoice.paid");
+  EXPECT_EQ(from_stripe(id, body).status, 201);
+  EXPECT_EQ(events("integration.webhook.received").size(), 1U);
+  EXPECT_EQ(deliver("stripe", id, body, {{"stripe-signature", "t=1,v1=00"}}).status, 401);
+}
+
+TEST_F(incoming_webhooks, echo_the_contracts_own_form) {
+  const auto id = save("stripe", {{"webhook_signing_secret", stripe_secret}});
+  const auto body = R"({"id":"e","type":"t","description":"d","payload":{"a":1}})";
+  EXPECT_EQ(from_stripe(id, body).parsed(), json::parse(body));
+}
+
+TEST_F(incoming_webhooks, become_broadcasts_where_the_mapping_says_so) {
+  const json mapping = {{"when", "type == 'issues.opened'"},
+                        {"title", "{{ payload.sender.login }} opened #{{ payload.number }}"},
+                        {"content", "{{ description }}"},
+                        {"category", "{{ payload.nothing }}"},
+                        {"recipients", {{{"external_id", "{{ payload.sender.login }}"}}}}};
+  const auto id = save("github", {{"webhook_signing_secret", github_secret}, {"broadcast", mapping}});
+  ASSERT_EQ(from_github(id, "d-1").status, 201);
+  const auto made = get("/broadcasts", first.token).parsed()["data"];
+  ASSERT_EQ(made.size(), 1U);
+  EXPECT_EQ(made[0]["title"], "octo opened #7");
+  EXPECT_EQ(made[0]["content"], "GitHub sent issues.opened");
+  const auto noted = events("integration.webhook.received");
+  ASSERT_EQ(noted.size(), 1U);
+  EXPECT_EQ(noted[0]["broadcast_id"], made[0]["id"]);
+  ASSERT_EQ(from_github(id, "d-2", R"({"action":"closed"})").status, 201);
+  EXPECT_EQ(broadcasts(), 1U);
+}
+
+TEST_F(incoming_webhooks, are_accepted_although_their_broadcast_cannot_be_made) {
+  const json mapping = {{"title", "{{ payload.missing }}"}, {"recipients", {{{"external_id", "u"}}}}};
+  const auto id = save("github", {{"webhook_signing_secret", github_secret}, {"broadcast", mapping}});
+  EXPECT_EQ(from_github(id, "d-1").status, 201);
+  EXPECT_EQ(broadcasts(), 0U);
+  EXPECT_EQ(events("integration.webhook.received")[0]["broadcast_error"],
+            "Param 'title' should have at least 1 character");
+}
+
+}  // namespace
+}  // namespace carillon::api

@@ -1,0 +1,113 @@
+#include <vector>
+
+#include "tests/liquid/render.hpp"
+
+namespace carillon::liquid {
+namespace {
+
+const auto variables = variables_of(
+    R"({"l": [3, 1, null, 2, 1], "mixed": ["b", 2, true, "a", 1.5], "words": "one two  three",
+        "people": [{"n": "Bo", "age": 9}, {"n": "Al", "age": 30}, {"n": "Cy"}], "html": "<p>a &amp; b</p>"})");
+
+void check(const std::vector<example>& table) {
+  for (const auto& [source, expected] : table) EXPECT_EQ(rendered(source, variables), expected) << source;
+}
+
+TEST(text_filters, follow_liquid) {
+  check({
+      {"{{ 'b' | append: 'c' | prepend: 'a' }}{{ nil | append: 1 }}", "abc1"},
+      {"{{ 'ärger Ñandú' | upcase }}|{{ 'ÄRGER ŽIVOT' | downcase }}|{{ 'éTAT Major' | capitalize }}",
+       "ÄRGER ÑANDÚ|ärger život|État major"},
+      {"{{ 'αβγ жз ß 中' | upcase }}", "ΑΒΓ ЖЗ ß 中"},
+      {"[{{ ' a ' | lstrip }}][{{ ' a ' | rstrip }}][{{ ' a ' | strip }}]", "[a ][ a][a]"},
+      {"{{ 'über alles' | truncate: 7 }}|{{ 'abc' | truncate: 3 }}|{{ 'abcd' | truncate: 2 }}|{{ 'abcd' | "
+       "truncate: 3, '' }}",
+       "über...|abc|...|abc"},
+      {"{{ words | truncatewords: 2 }}|{{ words | truncatewords: 3 }}|{{ words | truncatewords: 0, '-' }}",
+       "one two...|one two  three|one-"},
+      {"{{ 'aaa' | replace: 'a', 'bb' }}{{ 'aaa' | replace_first: 'a', 'b' }}{{ 'aba' | replace: '', 'x' }}",
+       "bbbbbbbaaaba"},
+      {"{{ 'abab' | remove: 'a' }}{{ 'abab' | remove_first: 'b' }}", "bbaab"},
+      {"{{ 12 | append: 3.5 | append: true | append: l }}", "123.5true3121"},
+  });
+}
+
+TEST(markup_filters, follow_liquid) {
+  check({
+      {"{{ '<\"&amp;>' | escape }}|{{ '<&amp;&#39;&x &' | escape_once }}",
+       "&lt;&quot;&amp;amp;&gt;|&lt;&amp;&#39;&amp;x &amp;"},
+      {"{{ html | strip_html }}|{{ 'a<script>x</script >b<!-- > -->c<STYLE>y</style>d' | strip_html }}",
+       "a &amp; b|axbcd"},
+      {"{{ 'a < b' | strip_html }}{{ '<!-- <b>x' | strip_html }}", "a < bx"},
+      {"{{ 'a b/ü~' | url_encode }}|{{ 'a+b%2F%C3%BC' | url_decode }}|{{ '%zz' | url_decode }}|{{ '%ff' | "
+       "url_decode }}",
+       "a+b%2F%C3%BC~|a b/ü|%zz|%ff"},
+  });
+}
+
+TEST(list_filters, follow_liquid) {
+  check({
+      {"{{ l | sort | json }}{{ l | uniq | json }}{{ l | compact | reverse | json }}",
+       "[1,1,2,3,null][3,1,null,2][1,2,1,3]"},
+      {"{{ mixed | sort | json }}", "[true,1.5,2,\"a\",\"b\"]"},
+      {"{{ people | sort: 'age' | map: 'n' | join: ',' }}{{ people | map: 'age' | json }}",
+       "Bo,Al,Cy[9,30,null]"},
+      {"{{ people | where: 'age' | size }}{{ people | where: 'n', 'Al' | map: 'age' }}", "230"},
+      {"{{ 'a,b,,' | split: ',' | json }}{{ 'hé' | split: '' | json }}{{ '' | split: ',' | json }}",
+       "[\"a\",\"b\"][\"h\",\"é\"][]"},
+      {"{{ l | first }}{{ l | last }}{{ l | size }}{{ 'hé' | size }}{{ 12 | size }}{{ nil | first }}",
+       "31522"},
+      {"{{ l | slice: 1, 2 | json }}{{ l | slice: -2, 9 | json }}{{ 'héllo' | slice: 1 }}{{ 'abc' | slice: 9 "
+       "}}",
+       "[1,null][2,1]é"},
+      {"{{ l | concat: people | size }}{{ 'x' | join: ',' }}{{ nil | sort | json }}", "8x[]"},
+  });
+}
+
+TEST(number_filters, follow_liquid) {
+  check({
+      {"{{ 1 | plus: 2 }} {{ '3' | minus: 1.5 }} {{ 'x' | times: 4 }} {{ nil | plus: 1 }}", "3 1.5 0 1"},
+      {"{{ 7 | divided_by: 2 }} {{ -7 | divided_by: 2 }} {{ 7 | divided_by: 2.0 }} {{ -7 | modulo: 3 }} {{ 7 "
+       "| modulo: -3 }}",
+       "3 -4 3.5 2 -2"},
+      {"[{{ 1 | divided_by: 0 }}{{ 1.0 | divided_by: 0 }}{{ 1 | modulo: 0 }}]", "[]"},
+      {"{{ 2.5 | round }} {{ 2.345 | round: 2 }} {{ -1.2 | floor }} {{ 1.2 | ceil }} {{ -3 | abs }} {{ '1.5' "
+       "| abs }}",
+       "3 2.35 -2 2 3 1.5"},
+      {"{{ 5 | at_least: 9 }} {{ 5 | at_most: 3 }} {{ 5 | at_most: 9 }}", "9 3 5"},
+      {"{{ 9223372036854775807 | plus: 1 }}", "9.223372036854776e+18"},
+      {"{{ -9223372036854775808 | divided_by: -1 }} {{ -9223372036854775808 | abs }}",
+       "9.223372036854776e+18 9.223372036854776e+18"},
+      {"{{ -9223372036854775808 | modulo: -1 | abs }}", "0.0"},
+  });
+}
+
+TEST(date_filter, writes_utc_and_english) {
+  check({
+      {"{{ '2026-11-23T09:05:07.123Z' | date: '%a %A %b %B %d %e %-d %j %H %I %l %M %S %L %p %P %y %u %w %s "
+       "%Z %z %%' }}",
+       "Mon Monday Nov November 23 23 23 327 09 09  9 05 07 123 AM am 26 1 1 1795424707 UTC +0000 %"},
+      {"{{ '2026-11-23T01:00:00+02:00' | date: '%F %T %R %D %x %X %c' }}",
+       "2026-11-22 23:00:00 23:00 11/22/26 11/22/26 23:00:00 Sun Nov 22 23:00:00 2026"},
+      {"{{ 0 | date: '%Y' }} {{ '86400' | date: '%F' }} {{ -1 | date: '%F' }} {{ '2024-02-29' | date: '%-j' "
+       "}}",
+       "1970 1970-01-02 1969-12-31 60"},
+      {"{{ 'soon' | date: '%Y' }}|{{ nil | date: '%Y' }}|{{ 99999999999999 | date: '%Y' }}|{{ '2026-02-30' | "
+       "date: '%Y' }}",
+       "soon||99999999999999|2026-02-30"},
+      {"{{ 0 | date: '%Q %- 100%' }}", "%Q %- 100%"},
+  });
+  EXPECT_NE(rendered("{{ 'now' | date: '%Y' }}"), "now");
+}
+
+TEST(default_filter, replaces_what_is_not_there) {
+  check({
+      {"{{ nil | default: 'x' }}{{ '' | default: 'x' }}{{ false | default: 'x' }}{{ 0 | default: 'x' }}",
+       "xxx0"},
+      {"{{ false | default: 'x', allow_false: true }}{{ nil | default }}{{ 'a' | default: 'x' }}", "falsea"},
+      {"{{ people | first | json }}{{ '\"' | json }}", "{\"age\":9,\"n\":\"Bo\"}\"\\\"\""},
+  });
+}
+
+}  // namespace
+}  // namespace carillon::liquid

@@ -1,0 +1,76 @@
+#include "store/installation.hpp"
+
+#include "tests/store/store_fixture.hpp"
+
+namespace carillon::store {
+namespace {
+
+class installation_store : public store_test {
+ protected:
+  void SetUp() override {
+    store_test::SetUp();
+    all = std::make_unique<installations>(client(), names, *ring);
+    people = std::make_unique<users>(client(), names, *ring);
+    anna = make_user("anna");
+  }
+  user_ref make_user(const std::string& external_id) {
+    return ref_of(project, run(people->upsert(project, by_external_id(external_id))).value());
+  }
+  static json slack(const std::string& team, const std::string& token) {
+    return {
+        {"access_token", token}, {"app_id", "A1"}, {"authed_user", {{"id", "U"}}}, {"team", {{"id", team}}}};
+  }
+  installation_set of(user_ref owner) { return run(all->of(project, owner)).value(); }
+
+  std::unique_ptr<installations> all;
+  std::unique_ptr<users> people;
+  user_ref anna;
+};
+
+TEST_F(installation_store, keeps_an_inbox_and_several_teams) {
+  EXPECT_TRUE(of(anna).inbox.is_null());
+  EXPECT_TRUE(of(anna).slack.empty());
+  ASSERT_TRUE(run(all->save_inbox(project, anna, {{"locale", "de"}})));
+  ASSERT_TRUE(run(all->save_slack(project, anna, slack("T1", "one"))));
+  ASSERT_TRUE(run(all->save_slack(project, anna, slack("T2", "two"))));
+  ASSERT_TRUE(run(all->save_slack(project, anna, slack("T1", "three"))));
+  const auto found = of(anna);
+  EXPECT_EQ(found.inbox["locale"], "de");
+  ASSERT_EQ(found.slack.size(), 2U);
+  EXPECT_EQ(found.slack["A1-T1"]["access_token"], "three");
+  EXPECT_EQ(found.slack["A1-T2"]["access_token"], "two");
+  EXPECT_TRUE(of(make_user("bert")).slack.empty());
+}
+
+TEST_F(installation_store, keeps_nothing_readable_and_nothing_of_another_user) {
+  ASSERT_TRUE(run(all->save_slack(project, anna, slack("T1", "SECRETCANARY"))));
+  const auto bert = make_user("bert");
+  const auto page_of = [&](user_ref owner) {
+    return names.installations(owner.where, project, owner.number / 100);
+  };
+  const auto stored = call({"HGET", page_of(anna), std::to_string(anna.number % 100)}).text;
+  ASSERT_FALSE(stored.empty());
+  EXPECT_EQ(stored.find("CANARY"), std::string::npos);
+  call({"HSET", page_of(bert), std::to_string(bert.number % 100), stored});
+  EXPECT_EQ(run(all->of(project, bert)).error().code, errc::corrupted);
+  EXPECT_TRUE(run(all->save_inbox(project, bert, {{"locale", "en"}})));  // a save repairs it
+  EXPECT_TRUE(of(bert).slack.empty());
+}
+
+TEST_F(installation_store, goes_with_its_user) {
+  ASSERT_TRUE(run(all->save_inbox(project, anna, {{"locale", "de"}})));
+  ASSERT_TRUE(run(people->remove(project, anna.id)));
+  EXPECT_TRUE(call({"KEYS", "*:is:*"}).elements.empty());
+  EXPECT_EQ(run(all->save_inbox(project, anna, {{"locale", "de"}})).error().code, errc::not_found);
+  EXPECT_TRUE(call({"KEYS", "*:is:*"}).elements.empty());
+}
+
+TEST_F(installation_store, bounds_the_teams_of_a_user) {
+  for (std::size_t i = 0; i < most_slack_installations; ++i)
+    ASSERT_TRUE(run(all->save_slack(project, anna, slack("T" + std::to_string(i), "x"))));
+  EXPECT_EQ(run(all->save_slack(project, anna, slack("T50", "x"))).error().code, errc::too_large);
+  EXPECT_TRUE(run(all->save_slack(project, anna, slack("T7", "y"))));
+}
+
+}  // namespace
+}  // namespace carillon::store
