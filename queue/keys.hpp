@@ -87,7 +87,7 @@ class keys {
   std::string message_templates(project_id t) const;  // HASH tpl:<pid>, "<channel>:<category>" → text
   std::string preferences(partition p, project_id t,
                           std::uint32_t page) const;              // HASH pf: n%100 → packed switches
-  std::string inbox(partition p, project_id t, user_id u) const;  // HASH in: nid(16 raw) → packed item
+  std::string inbox(partition p, project_id t, user_id u) const;  // HASH in: bid(16 raw) → packed item
   std::string installations(partition p, project_id t,
                             std::uint32_t page) const;  // HASH is: n%100 → sealed installations
   std::string webhook_owner(integration_id i) const;    // STRING wo:<id> → pid(16 raw)
