@@ -59,12 +59,16 @@ bool decode(const raw_parameters& raw, routed& out) {
 
 }  // namespace
 
-router::router(std::vector<route> routes) : routes_(std::move(routes)) {}
+router::router(std::vector<route> routes) : routes_(std::move(routes)) {
+  for (const auto& row : routes_) heads_.push_back(row.pattern.substr(0, row.pattern.find('{')));
+}
 
 routed router::find(std::string_view method, std::string_view path) const {
   routed out;
   const auto wanted = method == "HEAD" ? std::string_view("GET") : method;
-  for (const auto& row : routes_) {
+  for (std::size_t index = 0; index < routes_.size(); ++index) {
+    if (!path.starts_with(heads_[index])) continue;
+    const auto& row = routes_[index];
     const auto parameters = match(row.pattern, path);
     if (!parameters) continue;
     add_method(out.allow, row.method);

@@ -42,6 +42,8 @@ class router {
 
  private:
   std::vector<route> routes_;
+  std::vector<std::string_view>
+      heads_;  ///< of each: the pattern up to its first parameter, to rule most out cheaply
 };
 
 }  // namespace carillon::api

@@ -51,13 +51,13 @@ std::size_t h1_request::count(std::string_view name) const noexcept {
 
 class h1_server::impl : public std::enable_shared_from_this<impl> {
  public:
-  impl(asio::io_context& context, h1_server_options options, h1_handler handler)
+  impl(asio::io_context& context, const h1_server_options& options, h1_handler handler)
       : context_(context),
-        shared_{.options = std::move(options),
+        shared_{.options = options,
                 .handler = std::move(handler),
                 .wheel = deadline_wheel(context),
                 .waiting = {},
-                .bodies = h1_body_ledger(shared_.options.max_held_bodies)},
+                .bodies = h1_body_ledger(options.max_held_bodies)},
         acceptor_(context),
         group_(context) {}
 
@@ -155,7 +155,7 @@ task<> h1_server::impl::stop(std::chrono::milliseconds patience) {
 }
 
 h1_server::h1_server(asio::io_context& context, h1_server_options options, h1_handler handler)
-    : impl_(std::make_shared<impl>(context, std::move(options), std::move(handler))) {}
+    : impl_(std::make_shared<impl>(context, options, std::move(handler))) {}
 h1_server::~h1_server() {
   impl_->drop_all();
 }

@@ -9,7 +9,7 @@
 namespace carillon::queue {
 namespace {
 
-constexpr std::int64_t fewest_entries = 2;
+constexpr std::int64_t fewest_entries = 1;
 constexpr std::int64_t most_entries = 64;
 
 std::string entry_id(const event_position& position) {
