@@ -68,6 +68,13 @@ result<std::optional<queue::queue::position>> parse_position(const std::optional
   return std::optional(out);
 }
 
+task<checked<json>> live_view(services& with, const queue::broadcast_record& record) {
+  if (record.ended_with) co_return broadcast_view(record, *record.ended_with);
+  const auto progress = co_await with.queue.progress(record.id);
+  if (!progress) co_return to_problem(progress.error());
+  co_return broadcast_view(record, *progress);
+}
+
 }  // namespace
 
 task<checked<queue::broadcast_record>> accept_broadcast(services& with, project_id project,
@@ -98,17 +105,6 @@ task<response> create_broadcast(services& with, request of) {
   if (!record) co_return failure(record.error());
   co_return json_answer(201, new_broadcast_view(*record));
 }
-
-namespace {
-
-task<checked<json>> live_view(services& with, const queue::broadcast_record& record) {
-  if (record.ended_with) co_return broadcast_view(record, *record.ended_with);
-  const auto progress = co_await with.queue.progress(record.id);
-  if (!progress) co_return to_problem(progress.error());
-  co_return broadcast_view(record, *progress);
-}
-
-}  // namespace
 
 task<response> list_broadcasts(services& with, request of) {
   const auto page = read_page(with, of);

@@ -2,7 +2,6 @@
 """Dead jobs and retention through the real binary: jobs put among the dead as the reaper does it are listed,
 redriven, discarded; the broadcasts become processed with exact books; what is old enough is removed."""
 
-import argparse
 import json
 import random
 import sys
@@ -11,6 +10,7 @@ import time
 import traceback
 
 from redis_kinds import OwnRedis, ServedOver
+from play import parse, perform
 from served import expect
 from books.resp import Redis, pairs
 from harness import people
@@ -168,32 +168,23 @@ class DeadJobs:
         expect(not list(self.served.rest.pages("/broadcasts")), "removed broadcasts are listed")
         expect(not list(self.served.rest.pages("/events")), "removed events are listed")
 
-    def play(self):
-        for step in (
-            self.set_up,
-            self.a_dead_plan_is_redriven,
-            self.dead_jobs_are_discarded,
-            self.old_things_are_removed,
-        ):
-            step()
-            print(f"ok  {step.__name__.replace('_', ' ')}", flush=True)
-        if reports := self.served.sanitizer_reports():
-            raise Failure("a sanitizer found something:\n" + "\n".join(reports))
+
+STEPS = [
+    DeadJobs.set_up,
+    DeadJobs.a_dead_plan_is_redriven,
+    DeadJobs.dead_jobs_are_discarded,
+    DeadJobs.old_things_are_removed,
+]
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--carillon", required=True, metavar="FILE", help="the binary under test")
-    parser.add_argument("--sandbox", required=True, metavar="FILE", help="carillon-sandbox")
-    chosen = parser.parse_args()
+    chosen = parse(__doc__)
     job = None
     with tempfile.TemporaryDirectory(prefix="carillon-") as folder:
         redis = OwnRedis(folder)
         try:
             job = DeadJobs(chosen, redis)
-            job.play()
+            perform(job.served, STEPS, job)
         except Failure as failure:
             print(f"FAILED: {failure}\n{traceback.format_exc(limit=-3)}")
             if job:

@@ -2,17 +2,16 @@
 """What an operator gets wrong: starts that must fail with exit code 78 and a sentence that helps, leaving
 nothing running; and SIGHUP, which changes what may change, names what may not, and refuses a broken file."""
 
-import argparse
 import os
 import signal
 import socket
 import sys
 import time
-import traceback
 from pathlib import Path
 
-from served import Served, expect
-from harness.processes import Failure, Process, is_alive, wait_until
+from play import play
+from served import expect
+from harness.processes import Process, is_alive, wait_until
 
 SECRET = "sesame-open-sesame"
 
@@ -134,43 +133,19 @@ class Starts:
         expect(self.served.server.is_running, "SIGHUP ended the server")
         self.served.stop()
 
-    def play(self):
-        for step in (
-            self.ports_in_use,
-            self.a_ready_file_that_cannot_be_written,
-            self.missing_redis_server,
-            self.bad_files_of_settings,
-            self.bad_master_keys,
-            self.another_master_key,
-            self.a_second_owner,
-            self.settings_are_read_again,
-            self.a_broken_file_changes_nothing,
-        ):
-            step()
-            print(f"ok  {step.__name__.replace('_', ' ')}", flush=True)
-        if reports := self.served.sanitizer_reports():
-            raise Failure("a sanitizer found something:\n" + "\n".join(reports))
 
-
-def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--carillon", required=True, metavar="FILE", help="the binary under test")
-    parser.add_argument("--sandbox", required=True, metavar="FILE", help="carillon-sandbox")
-    chosen = parser.parse_args()
-    served = None
-    try:
-        served = Served(chosen.carillon, chosen.sandbox)
-        Starts(served).play()
-    except Failure as failure:
-        print(f"FAILED: {failure}\n{traceback.format_exc(limit=-3)}")
-        if served:
-            print(f"kept: {served.folder}")
-        return 1
-    served.remove()
-    return 0
+STEPS = [
+    Starts.ports_in_use,
+    Starts.a_ready_file_that_cannot_be_written,
+    Starts.missing_redis_server,
+    Starts.bad_files_of_settings,
+    Starts.bad_master_keys,
+    Starts.another_master_key,
+    Starts.a_second_owner,
+    Starts.settings_are_read_again,
+    Starts.a_broken_file_changes_nothing,
+]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(play(__doc__, STEPS, Starts))

@@ -6,17 +6,16 @@ tokens, idempotent replays; a restart that forgets nothing; a second server that
 behind. In the end the independent checker audits the books.
 """
 
-import argparse
 import random
 import sys
-import traceback
 
-from served import Served, expect
+from play import play
+from served import expect
 from checker import audit, report
 from books import ledger
 from books.expectation import Expectation
 from harness import people
-from harness.processes import Failure, is_alive, wait_until
+from harness.processes import is_alive, wait_until
 
 USERS = 60
 
@@ -159,48 +158,21 @@ class MainJob:
         found, summary = audit(self.served.redis_url(), self.served.ledger, self.wanted)
         expect(report(found, summary), "the books are NOT in order")
 
-    def play(self):
-        for step in (
-            self.set_up,
-            self.to_a_list,
-            self.to_a_topic,
-            self.to_everyone,
-            self.dead_devices_are_discarded,
-            self.events_tell_it_all,
-            self.a_second_server_is_refused,
-            self.a_restart_keeps_everything,
-            self.a_crash_keeps_everything,
-            self.the_books_are_exact,
-            self.stop_without_a_trace,
-        ):
-            step()
-            print(f"ok  {step.__name__.replace('_', ' ')}", flush=True)
-        if reports := self.served.sanitizer_reports():
-            raise Failure("a sanitizer found something:\n" + "\n".join(reports))
 
-
-def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--carillon", required=True, metavar="FILE", help="the binary under test")
-    parser.add_argument("--sandbox", required=True, metavar="FILE", help="carillon-sandbox")
-    parser.add_argument("--keep", action="store_true", help="leave the run's folder behind")
-    chosen = parser.parse_args()
-    served = None
-    try:
-        served = Served(chosen.carillon, chosen.sandbox)
-        MainJob(served).play()
-    except Failure as failure:
-        print(f"FAILED: {failure}\n{traceback.format_exc(limit=-3)}")
-        if served:
-            print(f"kept: {served.folder}")
-        return 1
-    if not chosen.keep:
-        served.remove()
-    print("the main job is done")
-    return 0
+STEPS = [
+    MainJob.set_up,
+    MainJob.to_a_list,
+    MainJob.to_a_topic,
+    MainJob.to_everyone,
+    MainJob.dead_devices_are_discarded,
+    MainJob.events_tell_it_all,
+    MainJob.a_second_server_is_refused,
+    MainJob.a_restart_keeps_everything,
+    MainJob.a_crash_keeps_everything,
+    MainJob.the_books_are_exact,
+    MainJob.stop_without_a_trace,
+]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(play(__doc__, STEPS, MainJob))

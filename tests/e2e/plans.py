@@ -5,12 +5,11 @@ A plan that pushes only to who has not seen the in-app item; a category that is 
 one; a template; a channel whose provider is not built; the default without any plan.
 """
 
-import argparse
 import random
 import sys
-import traceback
 
-from served import Served, expect
+from play import play
+from served import expect
 from books import ledger
 from harness import people
 from harness.processes import wait_until
@@ -134,38 +133,21 @@ class Plans:
         expect(len(skipped) == USERS, f"{len(skipped)} skipped")
         expect(skipped[0]["context"]["reason"] == "provider_not_built", f"skipped: {skipped[0]}")
 
-    def run(self):
-        for step in (
-            self.set_up,
-            self.save_what_steers,
-            self.a_push_follows_only_who_has_not_read,
-            self.a_category_switched_off_delivers_nothing,
-            self.who_muted_it_gets_none,
-            self.a_template_writes_the_text,
-            self.what_is_not_built_is_skipped_and_says_so,
-        ):
-            step()
-            print(f"ok: {step.__name__.replace('_', ' ')}", flush=True)
+    def stop(self):
         self.served.stop()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--carillon", required=True)
-    parser.add_argument("--sandbox", required=True)
-    chosen = parser.parse_args()
-    served = Served(chosen.carillon, chosen.sandbox)
-    try:
-        Plans(served).run()
-        reports = served.sanitizer_reports()
-        expect(not reports, "\n".join(reports))
-    except Exception:
-        traceback.print_exc()
-        print(f"left as it was: {served.folder}", file=sys.stderr)
-        return 1
-    served.remove()
-    return 0
+STEPS = [
+    Plans.set_up,
+    Plans.save_what_steers,
+    Plans.a_push_follows_only_who_has_not_read,
+    Plans.a_category_switched_off_delivers_nothing,
+    Plans.who_muted_it_gets_none,
+    Plans.a_template_writes_the_text,
+    Plans.what_is_not_built_is_skipped_and_says_so,
+    Plans.stop,
+]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(play(__doc__, STEPS, Plans))

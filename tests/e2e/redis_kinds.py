@@ -3,7 +3,6 @@
 docs/redis.md grants, TLS, a unix socket. Over each one broadcast to 50 users through the sandbox, a restart,
 another broadcast, and the books. A wrong password and an evicting Redis are refused with exit code 78."""
 
-import argparse
 import os
 import random
 import re
@@ -15,6 +14,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
+from play import parse
 from served import Served, expect
 from books import ledger
 from harness import people
@@ -133,7 +133,7 @@ def broadcast_to_all(served, devices, before):
     return answer["id"]
 
 
-def play(name, kind, chosen):
+def deliver_and_restart(name, kind, chosen):
     folder = tempfile.mkdtemp(prefix="carillon-")
     redis, settings = kind(folder)
     served = ServedOver(chosen.carillon, chosen.sandbox, settings)
@@ -194,15 +194,10 @@ def bad_ones_are_refused(chosen):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--carillon", required=True, metavar="FILE", help="the binary under test")
-    parser.add_argument("--sandbox", required=True, metavar="FILE", help="carillon-sandbox")
-    chosen = parser.parse_args()
+    chosen = parse(__doc__)
     try:
         for kind in (embedded, with_password, as_acl_user, over_tls, over_a_socket):
-            play(kind.__name__.replace("_", " "), kind, chosen)
+            deliver_and_restart(kind.__name__.replace("_", " "), kind, chosen)
         bad_ones_are_refused(chosen)
     except Failure as failure:
         print(f"FAILED: {failure}\n{traceback.format_exc(limit=-3)}")

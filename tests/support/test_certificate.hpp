@@ -1,0 +1,29 @@
+// An RSA certificate made by openssl for the tests, valid until 2126; its private key is sns_signer.cpp's.
+#pragma once
+
+#include <string_view>
+
+namespace carillon::test {
+
+inline constexpr std::string_view test_certificate = R"(-----BEGIN CERTIFICATE-----
+MIIDGTCCAgGgAwIBAgIUAhNe8M9iI+hXYVVdLs0sjS5FQ9kwDQYJKoZIhvcNAQEL
+BQAwGzEZMBcGA1UEAwwQc25zLnRlc3QuaW52YWxpZDAgFw0yNjExMjMxMjQ4MjVa
+GA8yMTI2MTAzMDEyNDgyNVowGzEZMBcGA1UEAwwQc25zLnRlc3QuaW52YWxpZDCC
+ASIwDQYJKoZIhvcNAQEBBQADggEPADCCAQoCggEBAKwgXzKt8ddt8nAkY4gvCVVy
+rABSkRk7oisIKosUrA6TxpjWVrmTN5IotodWDt6Qv9p2SumrCr+ZOCm84JRF86QF
+K5MHqKD3SPnbwDFIzcalHtfAmpgUYeho8FK2xSDhMIfnZvoHD4cQcbmAXKb96IB0
+TSmGdY/WycXmlX7wnHSjv204xOMfL4kW4V3MuHG3qdhcolZP6kEXnhzpEVnOE6Zd
+GEu2SnFNo61KtGrtNlwfrjaKq+xDhmA9AanI9RYN78yVxjFMsolhj7pYHUq+DRgi
+AHiyzVRfy9POEB/DlOl0+sv8PlkiE26p/g60GbIZeGj09eb3WKMJMAcj4b0g2d8C
+AwEAAaNTMFEwHQYDVR0OBBYEFMj9h1a/J4bXsMH2PRH0XxcbyoITMB8GA1UdIwQY
+MBaAFMj9h1a/J4bXsMH2PRH0XxcbyoITMA8GA1UdEwEB/wQFMAMBAf8wDQYJKoZI
+hvcNAQELBQADggEBAIBa1m0UW1zIx1EyOqK+5FR7fZMEmJXLC1afhdsV8w7MvOMK
+lh8iuNo7G9LSiazgZ76iaEMuTJtjD75sj+oIG6v0+yxwtOP/lje4Y1yvau2VX+C+
+KN0xbg9mUXqcAsil6ljr+E5pr5ezsM8NMhSxvWCRLNlBrq7yVw4mZx1b8znwtIFx
+VrrZh1hW8iJn4lmfhimczic3698NIGADVL2gYtRRQiulXx2Md7wk/3m2PTkAD6G+
++ZRFhfOG+mLWFhh5L8mBQZLwZvoJMTPy7AjAZl++htrOBnRxBRKmukTzFPsSFEzl
+csvIVz2/P8kgvOMEoJGXn77ByFUOLlOxwMMRnA0=
+-----END CERTIFICATE-----
+)";
+
+}  // namespace carillon::test
