@@ -1,7 +1,7 @@
 #include "api/event_view.hpp"
 
-#include "base/derived_ids.hpp"
 #include "providers/answer.hpp"
+#include "queue/derived_ids.hpp"
 
 namespace carillon::api {
 namespace {
@@ -82,10 +82,11 @@ json delivery_context(const queue::event_row& row, user_id recipient, const std:
                   {"attempt", row.record.attempt}};
   if (row.record.via != provider::none) context["provider"] = to_string(row.record.via);
   if (!recipient.value.is_nil()) {
-    const auto notification = to_notification_id(row.broadcast, recipient);
+    const auto notification =
+        queue::to_notification_id(row.broadcast, recipient, {row.position.where, row.number});
     context["user_id"] = recipient.to_string();
     context["notification_id"] = notification.to_string();
-    context["delivery_id"] = to_delivery_id(notification, row.via, row.record.token_hash).to_string();
+    context["delivery_id"] = queue::to_delivery_id(notification, row.via, row.record.token_hash).to_string();
   }
   if (!reason.empty()) context["reason"] = reason;
   return context;

@@ -19,10 +19,8 @@ std::string shortened(std::string text) {
   return text;
 }
 
-std::string text_of(const json& body, std::string_view name) {
-  const auto found = body.find(name);
-  if (found == body.end() || !found->is_string()) return {};
-  return shortened(found->get<std::string>());
+std::string name_of(const json& body, std::string_view name) {
+  return shortened(text_of(body, name));
 }
 
 /// Names come from headers as well: only what is fit for JSON and logs.
@@ -50,8 +48,8 @@ checked<json> read_github_body(const request& of) {
 
 /// What clients of the contract's own form send: {type, description, payload}.
 void take_contract_form(incoming_webhook& into, json& body) {
-  into.type = text_of(body, "type");
-  into.description = text_of(body, "description");
+  into.type = name_of(body, "type");
+  into.description = name_of(body, "description");
   const auto inner = body.find("payload");
   if (inner != body.end() && inner->is_object()) into.payload = std::move(*inner);
 }
@@ -82,7 +80,7 @@ checked<incoming_webhook> read_github_webhook(const request& of, const json& con
   out.type = printable(of.raw.header("x-github-event"));
   if (out.type.empty()) {
     take_contract_form(out, *body);
-  } else if (const auto action = text_of(*body, "action"); !action.empty()) {
+  } else if (const auto action = name_of(*body, "action"); !action.empty()) {
     out.type += '.' + action;
   }
   if (out.type.empty()) out.type = "unknown";
@@ -99,7 +97,7 @@ checked<incoming_webhook> read_stripe_webhook(const request& of, const json& con
   auto body = read_webhook_object(of.raw.body);
   if (!body) return body.error();
   incoming_webhook out;
-  out.id = text_of(*body, "id");
+  out.id = name_of(*body, "id");
   out.delivery = named_by(out.id, of.raw.body);
   take_contract_form(out, *body);
   if (out.id.empty()) out.id = out.delivery;

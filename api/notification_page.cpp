@@ -5,7 +5,9 @@
 
 #include "api/notification_view.hpp"
 #include "base/log.hpp"
-#include "liquid/program.hpp"
+#include "engine/breather.hpp"
+#include "engine/channel_template.hpp"
+#include "engine/content_choice.hpp"
 #include "queue/broadcast_bodies.hpp"
 
 namespace carillon::api {
@@ -17,42 +19,44 @@ constexpr std::size_t enough_bytes = 8 << 20;
 
 using rows = std::span<const store::inbox_item>;
 
-/// The in_app templates of a project, each parsed once.
+/// The in_app templates of a project, each read and parsed once a page.
 class in_app_renderer {
  public:
-  in_app_renderer(services& with, project_id project) : with_(with), project_(project) {}
+  in_app_renderer(services& with, const request& of)
+      : with_(with), project_(of.project()), reader_(*of.caller.user) {}
 
   /// Nothing when there is no template, or it cannot be rendered: the broadcast's own content is used then.
-  task<std::optional<std::string>> render(const store::inbox_item& item, const store::user& owner,
-                                          const json& body) {
-    if (decides_in_app_content(body)) co_return std::nullopt;
-    const auto& named = body.value("category", json());
-    std::string category = named.is_string() ? named.get<std::string>() : std::string();
-    if (!programs_.contains(category)) {
-      auto parsed = co_await parse(category);
-      programs_.emplace(category, std::move(parsed));
+  task<std::optional<std::string>> render(const store::inbox_item& item, const json& body) {
+    if (!engine::is_open_to_template(body, channel::in_app)) co_return std::nullopt;
+    auto category = text_of(body, "category");
+    if (!parsed_.contains(category)) {
+      auto parsed = co_await read(category, item.broadcast);
+      parsed_.emplace(category, std::move(parsed));
     }
-    const auto& program = programs_.at(category);
-    if (!program) co_return std::nullopt;
-    auto text = program->render(in_app_variables(item, owner, body));
-    if (text) co_return std::move(*text);
-    log::warn("template_failed", text.error().detail);
+    const auto& found = parsed_.at(category);
+    if (!found) co_return std::nullopt;
+    auto made = found->render(in_app_variables(item, reader_, body));
+    if (breath_.is_due()) co_await breath_.pause();
+    if (made) co_return std::move(*made);
+    engine::report_template_failure(project_, item.broadcast, channel::in_app, made.error());
     co_return std::nullopt;
   }
 
  private:
-  task<std::optional<liquid::program>> parse(std::string category) {
+  task<std::optional<engine::channel_template>> read(std::string category, broadcast_id wanted_by) {
     const auto text = co_await with_.templates.text_for(project_, channel::in_app, std::move(category));
     if (!text || !*text) co_return std::nullopt;
-    auto parsed = liquid::program::parse(**text);
+    auto parsed = engine::channel_template::parse(**text, channel::in_app);
     if (parsed) co_return std::move(*parsed);
-    log::warn("template_failed", parsed.error().detail);
+    engine::report_template_failure(project_, wanted_by, channel::in_app, parsed.error());
     co_return std::nullopt;
   }
 
   services& with_;
   project_id project_;
-  std::map<std::string, std::optional<liquid::program>> programs_;  ///< by category
+  const store::user& reader_;
+  std::map<std::string, std::optional<engine::channel_template>> parsed_;  ///< by category
+  engine::breather breath_;
 };
 
 std::vector<broadcast_id> broadcasts_of(rows some) {
@@ -66,7 +70,7 @@ std::vector<broadcast_id> broadcasts_of(rows some) {
 task<result<notification_page>> read_notifications(services& with, const request& of,
                                                    std::vector<store::inbox_item> wanted) {
   const auto& owner = *of.caller.user;
-  in_app_renderer renderer(with, of.project());
+  in_app_renderer renderer(with, of);
   notification_page page;
   std::vector<broadcast_id> gone;
   std::size_t bytes = 0;
@@ -85,7 +89,7 @@ task<result<notification_page>> read_notifications(services& with, const request
       bytes += text->size();
       const auto body = json::parse(*text, nullptr, false);
       if (!body.is_object()) continue;
-      auto rendered = co_await renderer.render(some[i], owner, body);
+      auto rendered = co_await renderer.render(some[i], body);
       page.views.push_back(notification_view(some[i], owner, body, std::move(rendered)));
     }
     page.rows_used += some.size();

@@ -2,6 +2,7 @@
 
 #include "api/paging.hpp"
 #include "engine/delivery_steps.hpp"
+#include "store/notification_finder.hpp"
 
 namespace carillon::api {
 namespace {
@@ -22,8 +23,9 @@ std::string_view status_of(stage state) {
 
 /// Steps that have begun: the index of the next one.
 std::size_t begun(const queue::broadcast_record& record, timestamp at) {
+  if (record.state == stage::accepted) return 0;
   const auto planned = engine::parse_delivery_steps(record.steps);
-  if (!planned) return 0;  // not planned yet
+  if (!planned) return 0;
   std::size_t count = 0;
   for (const auto& step : planned->steps) {
     if (record.state == stage::processed || record.created + step.delay <= at) ++count;
@@ -32,22 +34,22 @@ std::size_t begun(const queue::broadcast_record& record, timestamp at) {
 }
 
 json text_or_null(const json& body, const char* name) {
-  const auto found = body.find(name);
-  return found != body.end() && found->is_string() ? *found : json();
+  const auto& found = member_of(body, name);
+  return found.is_string() ? found : json();
 }
 
-json plan_view(const store::inbox_item& item, user_id user, const queue::broadcast_record& record) {
-  auto body = json::parse(record.body, nullptr, false);
-  if (!body.is_object()) body = json::object();
-  return {{"id", item.id.to_string()},  // one plan a notification
+json plan_view(notification_id id, user_id user, const queue::broadcast_record& record) {
+  const auto body = json::parse(record.body, nullptr, false);
+  const bool is_started = record.state != stage::accepted;
+  return {{"id", id.to_string()},  // one plan a notification
           {"user_id", user.to_string()},
-          {"notification_id", item.id.to_string()},
+          {"notification_id", id.to_string()},
           {"status", status_of(record.state)},
           {"next_step", begun(record, now())},
           {"category", text_or_null(body, "category")},
           {"topic", text_or_null(body, "topic")},
-          {"started_at", record.state == stage::accepted ? json() : json(to_rfc3339(record.created))},
-          {"completed_at", nullptr}};  // not on record
+          {"started_at", is_started ? json(to_rfc3339(record.created)) : json()},
+          {"completed_at", record.processed ? json(to_rfc3339(*record.processed)) : json()}};
 }
 
 }  // namespace
@@ -55,18 +57,13 @@ json plan_view(const store::inbox_item& item, user_id user, const queue::broadca
 task<response> fetch_notification_plan(services& with, request of) {
   const auto id = of.id_parameter<notification_id>("notification_id");
   if (!id) co_return failure(id.error());
-  if (!of.query.has("user_id"))
-    co_return failure(problem{404, "no such notification: its user is to be named as user_id"});
-  const auto user = user_id::parse(of.query.get("user_id"));
-  if (!user) co_return failure(problem{400, "invalid user_id: it should be a UUID"});
-  const auto owner = co_await with.users.find(of.project(), *user);
-  if (!owner) co_return failure(owner.error());
-  const auto item = co_await with.inbox.find(of.project(), to_ref(of.project(), *owner), *id);
-  if (!item) co_return failure(item.error());
-  const auto record = co_await with.queue.find(of.project(), item->broadcast);
+  const auto origin =
+      co_await store::find_notification(with.queue.link(), with.queue.names(), of.project(), *id);
+  if (!origin) co_return failure(origin.error());
+  const auto record = co_await with.queue.find(of.project(), origin->broadcast);
   if (!record) co_return failure(record.error());
   auto data = json::array();
-  data.push_back(plan_view(*item, *user, *record));
+  data.push_back(plan_view(*id, origin->who.id, *record));
   co_return list_answer(with, of, std::move(data));
 }
 

@@ -6,8 +6,7 @@
 
 namespace carillon::api {
 
-/// A notification's id alone leads nowhere (ids are derived, and an index would double what an inbox costs):
-/// the query has to name its user as user_id. 404 without it, or when the user has no such notification.
+/// 404 when the project has no such notification, or had it too long ago (store/notification_finder.hpp).
 task<response> fetch_notification_plan(services& with, request of);
 
 }  // namespace carillon::api

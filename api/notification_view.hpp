@@ -1,5 +1,5 @@
-// A notification as its user reads it: what the inbox knows of it, and what the broadcast says on the in_app
-// channel (rest-contract.md 2, "Notification", and 6, "Content choice"). Pure.
+// A notification as its user reads it: what the inbox knows of it, and what the broadcast or a template says
+// on the in_app channel (rest-contract.md 2, "Notification"). Pure.
 #pragma once
 
 #include <optional>
@@ -15,14 +15,11 @@ namespace carillon::api {
 /// archived, else read, else unread (it was seen), else unseen.
 std::string_view status_of(const store::inbox_item& item) noexcept;
 
-/// True when the broadcast itself says what the in_app channel's content is: no template has a say then.
-bool decides_in_app_content(const json& body);
-/// What an in_app template may name: notification.*, recipient.*.
+/// What an in_app template may name: notification.*, with its reader's state, and recipient.*.
 json in_app_variables(const store::inbox_item& item, const store::user& owner, const json& body);
 
-/// Title, content and action_url: broadcast < template (`rendered`, content alone) <
-/// overrides.channels.in_app. `body` is the broadcast's.
+/// `body` is the broadcast's; `made` what the in_app template made of it, if there is one.
 json notification_view(const store::inbox_item& item, const store::user& owner, const json& body,
-                       std::optional<std::string> rendered);
+                       std::optional<std::string> made);
 
 }  // namespace carillon::api

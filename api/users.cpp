@@ -16,7 +16,7 @@ rule make_user_rule() {
               {"external_id", text({}, &store::check_external_id), optional},
               {"first_name", text({}, &store::check_name), nullable},
               {"last_name", text({}, &store::check_name), nullable},
-              {"custom_attributes", free_object(), nullable},
+              {"custom_attributes", custom_attributes(), nullable},
               {"phone_numbers",
                array_of(text({}, &store::check_phone_number), {0, std::int64_t{store::most_phone_numbers}}),
                optional}});
@@ -33,7 +33,7 @@ const rule& user_rule() {
 }
 
 /// Null clears a name.
-std::optional<std::string> text_of(const json& body, const char* name) {
+std::optional<std::string> given_text(const json& body, const char* name) {
   const auto found = body.find(name);
   if (found == body.end()) return std::nullopt;
   return found->is_null() ? std::string() : found->get<std::string>();
@@ -41,10 +41,10 @@ std::optional<std::string> text_of(const json& body, const char* name) {
 
 store::user_fields fields_of(const json& body) {
   store::user_fields fields;
-  fields.email = text_of(body, "email");
-  fields.external_id = text_of(body, "external_id");
-  fields.first_name = text_of(body, "first_name");
-  fields.last_name = text_of(body, "last_name");
+  fields.email = given_text(body, "email");
+  fields.external_id = given_text(body, "external_id");
+  fields.first_name = given_text(body, "first_name");
+  fields.last_name = given_text(body, "last_name");
   if (body.contains("phone_numbers"))
     fields.phone_numbers = body["phone_numbers"].get<std::vector<std::string>>();
   if (body.contains("custom_attributes")) fields.custom_attributes = body["custom_attributes"];

@@ -158,4 +158,16 @@ void append_json_escaped(std::string& out, std::string_view text) {
   out.append(text, run_start);
 }
 
+const json& member_of(const json& object, std::string_view name) noexcept {
+  static const json absent;
+  if (!object.is_object()) return absent;
+  const auto found = object.find(name);
+  return found == object.end() ? absent : *found;
+}
+
+std::string text_of(const json& object, std::string_view name) {
+  const auto& found = member_of(object, name);
+  return found.is_string() ? found.get<std::string>() : std::string();
+}
+
 }  // namespace carillon

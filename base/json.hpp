@@ -29,4 +29,9 @@ void append_json_escaped(std::string& out, std::string_view text);
 /// True iff `text` is well-formed UTF-8 (no surrogates, no overlong forms).
 bool is_valid_utf8(std::string_view text) noexcept;
 
+/// The member of that name; a null value when there is none, or `object` is not one.
+const json& member_of(const json& object, std::string_view name) noexcept;
+/// The text of the member of that name; empty when it is not a text.
+std::string text_of(const json& object, std::string_view name);
+
 }  // namespace carillon

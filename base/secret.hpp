@@ -30,7 +30,4 @@ class secret {
   std::string value_;
 };
 
-/// For logs: "first four, length, first 8 hex of SHA-256" of a provider token, never the token.
-std::string fingerprint(std::string_view token);
-
 }  // namespace carillon

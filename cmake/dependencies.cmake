@@ -17,7 +17,9 @@ function(carillon_pkg target module)
 endfunction()
 carillon_pkg(carillon_nghttp2 libnghttp2)
 carillon_pkg(carillon_hiredis hiredis)
+carillon_pkg(carillon_cares libcares)
 carillon_pkg(carillon_systemd libsystemd)
+carillon_pkg(carillon_cmark libcmark)
 
 # Asio and Beast are compiled once, in net/, and nowhere else: mixing would break the one-definition rule.
 target_compile_definitions(carillon_flags INTERFACE

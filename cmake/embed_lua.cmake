@@ -1,4 +1,5 @@
-# Writes OUTPUT: every script of SCRIPTS as a raw string literal. In a mutant build (MUTANT=<name>[;<name>…]), all text
+# Writes OUTPUT: every script of SCRIPTS as a raw string literal. A line `-- part: <name>` stands for parts/<name>.lua
+# beside the script. In a mutant build (MUTANT=<name>[;<name>…]), all text
 # from `--[[guard:<name>]]` to the next `--[[/guard:<name>]]` is left out: the negative controls of the fault suite.
 set(out "// Generated from ${FOLDER}/scripts/*.lua; do not edit.\n#pragma once\n#include <string_view>\nnamespace carillon::${FOLDER}::scripts {\n")
 
@@ -26,7 +27,15 @@ endfunction()
 
 foreach(script IN LISTS SCRIPTS)
   get_filename_component(name ${script} NAME_WE)
+  get_filename_component(here ${script} DIRECTORY)
   file(READ ${script} text)
+  string(REGEX MATCHALL "-- part: [a-z_]+\n" parts "${text}")
+  foreach(line IN LISTS parts)
+    string(REGEX MATCH "[a-z_]+\n" part "${line}")
+    string(STRIP "${part}" part)
+    file(READ ${here}/parts/${part}.lua shared)
+    string(REPLACE "${line}" "${shared}" text "${text}")
+  endforeach()
   foreach(guard IN LISTS MUTANT)
     cut_guard(text ${script} ${guard})
   endforeach()

@@ -8,7 +8,8 @@ result<std::shared_ptr<broadcast_content>> broadcast_content::make(const queue::
                                                                    std::chrono::milliseconds life) {
   auto body = parse_json(record.body, {.max_bytes = 64 << 20, .max_values = 10'000'000});
   if (!body || !body->is_object()) return error(errc::corrupted, "the stored broadcast is not JSON");
-  auto steps = parse_delivery_steps(record.steps);
+  // A broadcast with jobs and no steps was planned by a build from before plans.
+  auto steps = record.steps.empty() ? steps_before_plans() : parse_delivery_steps(record.steps);
   if (!steps) return steps.error();
   std::shared_ptr<broadcast_content> made(new broadcast_content);
   made->body_ = std::make_shared<const json>(std::move(*body));
@@ -20,8 +21,7 @@ result<std::shared_ptr<broadcast_content>> broadcast_content::make(const queue::
 }
 
 std::string broadcast_content::text(std::string_view name) const {
-  const auto found = body_->find(name);
-  return found != body_->end() && found->is_string() ? found->get<std::string>() : std::string();
+  return text_of(*body_, name);
 }
 
 std::int64_t broadcast_content::expires_ms(channel via) const noexcept {

@@ -1,8 +1,9 @@
-// From a broadcast's request to what a provider's template needs: content choice and plain text
-// (rest-contract.md 6, "Content choice"). Runs once per broadcast and provider. Pure.
+// From a broadcast's request to what a provider's template needs: the words the channel says, as plain text
+// (rest-contract.md 6). Runs once per broadcast and provider. Pure.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/json.hpp"
@@ -11,12 +12,8 @@
 
 namespace carillon::engine {
 
-/// The broadcast with what a template made of its content.
-json with_content(json body, std::string content);
-
-/// `body` is the validated broadcast. broadcast or template < overrides.channels.mobile_push;
-/// overrides.providers.<via> goes along for the template to merge (the seed's names "ios" and "android"
-/// included).
-providers::push_message compose_push(const json& body, provider via, std::int64_t expires_at_unix);
+/// `body` is the validated broadcast, `made` what mobile_push's template made of it, if there is one.
+providers::push_message compose_push(const json& body, std::optional<std::string> made, provider via,
+                                     std::int64_t expires_at_unix);
 
 }  // namespace carillon::engine

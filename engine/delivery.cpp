@@ -1,7 +1,7 @@
 #include "engine/delivery.hpp"
 
-#include "base/derived_ids.hpp"
 #include "engine/window.hpp"
+#include "queue/derived_ids.hpp"
 
 namespace carillon::engine {
 
@@ -15,13 +15,13 @@ result<void> delivery::render(timestamp now) {
   const auto& what = task();
   used_ = what.by->authorize(now);
   if (!used_) return error(errc::unavailable, "no credential for now");
-  const auto notification = to_notification_id(chunk_->job().broadcast, what.who->user);
+  const auto notification = notification_of(chunk_->job(), *what.who);
   const providers::push_target target{
       .token = what.device->token,
       .app_id = what.device->app_id,
       .is_development = what.by->identity().is_development,
       .notification = notification,
-      .delivery = to_delivery_id(notification, chunk_->job().via, what.device->hash),
+      .delivery = queue::to_delivery_id(notification, chunk_->job().via, what.device->hash),
       .badge = what.by->badge_for(*what.who)};
   return chunk_->words_at(place_).for_sender(*what.by).render(target, used_.text, request);
 }

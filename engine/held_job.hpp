@@ -17,7 +17,7 @@ struct held_job {
       : job(std::move(claimed)),
         lease(lease_length),
         until(job.lease_until),
-        clock_base(std::chrono::steady_clock::now() - std::chrono::milliseconds(job.claimed_ms)) {}
+        clock_base_(std::chrono::steady_clock::now() - std::chrono::milliseconds(job.claimed_ms)) {}
 
   queue::claimed_job job;
   std::chrono::milliseconds lease;
@@ -34,7 +34,7 @@ struct held_job {
   }
   /// Redis' clock at a time of ours, as far as the claim told.
   std::int64_t redis_ms(steady_time at) const noexcept {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(at - clock_base).count();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(at - clock_base_).count();
   }
   void lose() {
     if (std::exchange(is_lost, true)) return;
@@ -43,7 +43,7 @@ struct held_job {
   }
 
  private:
-  steady_time clock_base;  ///< when Redis' clock read 0
+  steady_time clock_base_;  ///< when Redis' clock read 0
 };
 
 }  // namespace carillon::engine

@@ -46,21 +46,4 @@ class personal_variables {
   std::vector<store::user> profiles_;
 };
 
-/// Lets others have the thread, now and then, between recipients: a hostile template may take its time.
-class breather {
- public:
-  explicit breather(worker_parts& parts) : parts_(parts) {}
-  bool is_due() const noexcept {
-    return std::chrono::steady_clock::now() - since_ > std::chrono::milliseconds(2);
-  }
-  task<> pause() {
-    co_await parts_.sleep(std::chrono::nanoseconds(0));
-    since_ = std::chrono::steady_clock::now();
-  }
-
- private:
-  worker_parts& parts_;
-  steady_time since_ = std::chrono::steady_clock::now();
-};
-
 }  // namespace carillon::engine

@@ -6,10 +6,7 @@ namespace carillon::engine {
 
 const push_template& rendition::for_sender(const sender& by) {
   auto& found = templates_[{by.identity().integration, by.identity().version}];
-  if (!found) {
-    auto body = content_ ? with_content(*body_, *content_) : *body_;
-    found = by.make_template(compose_push(body, by.via(), expires_ms_ / 1000));
-  }
+  if (!found) found = by.make_template(compose_push(*body_, made_, by.via(), expires_ms_ / 1000));
   return *found;
 }
 

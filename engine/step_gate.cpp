@@ -1,6 +1,7 @@
 #include "engine/step_gate.hpp"
 
 #include "base/log.hpp"
+#include "engine/breather.hpp"
 #include "liquid/program.hpp"
 
 namespace carillon::engine {
@@ -55,7 +56,7 @@ task<result<void>> step_gate::apply_condition(fates& decided, personal_variables
     auto loaded = co_await variables.load(needs);
     if (!loaded) co_return loaded;
     auto verdict = parsed->holds(variables.common(), condition_limits);
-    breather breath(parts_);
+    breather breath;
     for (std::size_t index = 0; index < recipients_.size(); ++index) {
       if (decided[index] || recipients_[index].is_deleted) continue;
       if (needs.is_any()) verdict = parsed->holds(variables.of(index), condition_limits);

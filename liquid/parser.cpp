@@ -26,9 +26,9 @@ class output_statement : public statement {
   flow render(run& state) const override {
     const auto content = shown_->evaluate(state);
     if (content->is_string()) {
-      state.write(content->get_ref<const std::string&>());
+      state.write_value(content->get_ref<const std::string&>());
     } else {
-      state.write(text_of(state, *content));
+      state.write_value(text_of(state, *content));
     }
     return flow::next;
   }

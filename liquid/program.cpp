@@ -63,6 +63,12 @@ result<program> program::parse(std::string_view source) {
 }
 
 result<std::string> program::render(const json& variables, const limits& most) const {
+  auto rendered = render_marking_values(variables, most);
+  if (!rendered) return rendered.error();
+  return std::move(rendered->text);
+}
+
+result<rendered_text> program::render_marking_values(const json& variables, const limits& most) const {
   run state(variables, most);
   syntax_->body.render(state);
   return std::move(state).finish();
@@ -89,7 +95,7 @@ result<bool> condition::holds(const json& variables, const limits& most) const {
   }
   auto output = std::move(state).finish();
   if (!output) return output.error();
-  return syntax_->test ? is_true : is_yes(*output);
+  return syntax_->test ? is_true : is_yes(output->text);
 }
 
 bool condition::mentions(std::string_view root) const noexcept {

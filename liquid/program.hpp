@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -25,6 +26,16 @@ inline constexpr std::size_t max_nesting = 32;
 
 struct syntax;
 
+/// What a render wrote, and where in it the values of variables stand rather than the template's own words:
+/// who turns it into markup can see to it that values are none.
+struct rendered_text {
+  struct stretch {
+    std::size_t at = 0, length = 0;
+  };
+  std::string text;
+  std::vector<stretch> values;  ///< one an output tag, in the order they stand
+};
+
 class program {
  public:
   /// invalid_argument names the line and what was expected there; too_large: more than max_source bytes.
@@ -33,6 +44,8 @@ class program {
   /// `variables`: an object; its keys are the roots ({{ notification.title }}). What is unknown renders
   /// empty. too_large when a limit was reached.
   result<std::string> render(const json& variables, const limits& most = {}) const;
+  /// The same, with the places of values.
+  result<rendered_text> render_marking_values(const json& variables, const limits& most = {}) const;
   /// Some path of the source starts at that root: callers load only what is asked for.
   bool mentions(std::string_view root) const noexcept;
 

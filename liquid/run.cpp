@@ -46,8 +46,14 @@ bool run::may_hold(std::size_t size) noexcept {
 }
 
 void run::write(std::string_view text) {
-  auto& out = captures_.empty() ? output_ : captures_.back();
+  auto& out = captures_.empty() ? output_.text : captures_.back();
   if (may_hold(out.size() + text.size()) && spend_bytes(text.size())) out += text;
+}
+
+void run::write_value(std::string_view text) {
+  const auto at = output_.text.size();
+  write(text);
+  if (const auto length = output_.text.size() - at; length > 0) output_.values.push_back({at, length});
 }
 
 std::string run::end_capture() {
@@ -87,7 +93,7 @@ value run::loop_facts(std::size_t levels_up) const {
                {"length", frame.length}});
 }
 
-result<std::string> run::finish() && {
+result<rendered_text> run::finish() && {
   if (failure_) return std::move(*failure_);
   return std::move(output_);
 }

@@ -34,15 +34,16 @@ class run {
   bool spend_bytes(std::size_t bytes) noexcept;
   /// For work over everything inside a value: a copy, a comparison, a search.
   bool spend_content(const json& content) noexcept;
-  bool is_over() const noexcept { return failure_.has_value(); }
 
   /// Takes ownership of a text made by a filter, unless it is longer than an output may be.
   value made_text(std::string text);
   /// False, and the run is over, when `size` bytes are more than an output may have.
   bool may_hold(std::size_t size) noexcept;
 
-  /// Appends to the output, or to the innermost capture.
+  /// Appends to the output, or to the innermost capture: words of the template's own.
   void write(std::string_view text);
+  /// The same for what {{ … }} shows.
+  void write_value(std::string_view text);
   void start_capture() { captures_.emplace_back(); }
   std::string end_capture();
 
@@ -56,7 +57,7 @@ class run {
   /// What `forloop` means `levels_up` loops outside of the innermost one; nil outside of all.
   value loop_facts(std::size_t levels_up) const;
 
-  result<std::string> finish() &&;
+  result<rendered_text> finish() &&;
 
  private:
   static constexpr std::size_t bytes_per_step = 256;
@@ -64,7 +65,7 @@ class run {
   const json& variables_;
   const limits& most_;
   std::size_t spent_ = 0;
-  std::string output_;
+  rendered_text output_;
   std::vector<std::string> captures_;
   std::map<std::string, value, std::less<>> assigned_;
   std::vector<loop_frame> loops_;

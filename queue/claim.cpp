@@ -40,7 +40,7 @@ bool take_job_id(claimed_job& job, std::string id) {
 
 result<claimed_job> to_job(net::redis_reply& reply) {
   auto& fields = reply.elements;
-  const error odd{errc::corrupted, "a claimed job does not parse"};
+  error odd{errc::corrupted, "a claimed job does not parse"};
   if (fields.size() != 11) return odd;
   claimed_job job;
   const auto project = uuid::from_raw(fields[2].text);

@@ -27,24 +27,19 @@ std::string_view project_of(std::string_view path) {
   return path.find('/') == std::string_view::npos ? path : std::string_view{};
 }
 
-std::string text_at(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
 /// Whom it is for and which ids it carries, as far as the body can be read at all.
 void read_subject(const json& request, verdict& made, std::string& token_storage) {
   const auto message = request.is_object() ? request.find("message") : request.end();
   if (message == request.end() || !message->is_object()) return;
   for (const char* target : {"token", "fid", "topic", "condition"}) {
-    token_storage = text_at(*message, target);
+    token_storage = text_of(*message, target);
     if (!token_storage.empty()) break;
   }
   made.token = token_storage;
   const auto data = message->find("data");
   if (data == message->end() || !data->is_object()) return;
-  made.notification_id = text_at(*data, "nid");
-  made.delivery_id = text_at(*data, "did");
+  made.notification_id = text_of(*data, "nid");
+  made.delivery_id = text_of(*data, "did");
 }
 
 answer judge_body(json& body, std::string_view project_id) {

@@ -15,12 +15,6 @@ constexpr std::size_t payload_limit = 4096;
 constexpr std::size_t topic_payload_limit = 2048;
 constexpr std::size_t apns_collapse_id_limit = 64;
 
-const json& member(const json& object, const char* name) {
-  static const json absent = json::object();
-  const auto found = object.find(name);
-  return found == object.end() ? absent : *found;
-}
-
 violation invalid(std::string field, std::string message) {
   return message_violation{"INVALID_ARGUMENT", std::move(field), std::move(message)};
 }
@@ -55,7 +49,7 @@ violation check_data(const json& data, const std::string& path) {
 }
 
 violation check_android(const json& android) {
-  if (auto broken = check_data(member(android, "data"), "message.android.data")) return broken;
+  if (auto broken = check_data(member_of(android, "data"), "message.android.data")) return broken;
   if (!android.contains("ttl")) return std::nullopt;
   const auto& text = android.at("ttl").get_ref<const std::string&>();
   double seconds = -1;
@@ -65,7 +59,7 @@ violation check_android(const json& android) {
 }
 
 violation check_webpush(const json& webpush) {
-  for (const auto& [name, value] : member(webpush, "headers").items()) {
+  for (const auto& [name, value] : member_of(webpush, "headers").items()) {
     if (name != "TTL") continue;
     const auto& text = value.get_ref<const std::string&>();
     double seconds = -1;
@@ -74,11 +68,11 @@ violation check_webpush(const json& webpush) {
       return invalid("message.webpush.headers[TTL]", "Invalid TTL header.");
     }
   }
-  return check_data(member(webpush, "data"), "message.webpush.data");
+  return check_data(member_of(webpush, "data"), "message.webpush.data");
 }
 
 violation check_apns(const json& apns) {
-  for (const auto& [name, value] : member(apns, "headers").items()) {
+  for (const auto& [name, value] : member_of(apns, "headers").items()) {
     const auto& text = value.get_ref<const std::string&>();
     if (name == "apns-priority" && text != "10" && text != "5" && text != "1") {
       return invalid("message.apns.headers[apns-priority]", "Invalid apns-priority.");
@@ -87,7 +81,7 @@ violation check_apns(const json& apns) {
       return invalid("message.apns.headers[apns-collapse-id]", "Invalid apns-collapse-id.");
     }
   }
-  if (!apns.contains("payload") || member(apns, "payload").contains("aps")) return std::nullopt;
+  if (!apns.contains("payload") || member_of(apns, "payload").contains("aps")) return std::nullopt;
   return invalid("message.apns.payload", "The payload needs an aps dictionary.");
 }
 
@@ -104,15 +98,16 @@ std::size_t size_of_object(const json& object) {
 
 /// The largest payload any one platform would carry.
 std::size_t payload_size(const json& message) {
-  const json& android = member(message, "android");
-  const json& webpush = member(message, "webpush");
-  const json& apns = member(message, "apns");
-  const auto shared = size_of_map(member(message, "data")) + size_of_object(member(message, "notification"));
+  const json& android = member_of(message, "android");
+  const json& webpush = member_of(message, "webpush");
+  const json& apns = member_of(message, "apns");
+  const auto shared =
+      size_of_map(member_of(message, "data")) + size_of_object(member_of(message, "notification"));
   const auto for_android =
-      shared + size_of_map(member(android, "data")) + size_of_object(member(android, "notification"));
+      shared + size_of_map(member_of(android, "data")) + size_of_object(member_of(android, "notification"));
   const auto for_webpush =
-      shared + size_of_map(member(webpush, "data")) + size_of_object(member(webpush, "notification"));
-  const auto for_apns = shared + size_of_object(member(apns, "payload"));
+      shared + size_of_map(member_of(webpush, "data")) + size_of_object(member_of(webpush, "notification"));
+  const auto for_apns = shared + size_of_object(member_of(apns, "payload"));
   return std::max({for_android, for_webpush, for_apns});
 }
 
@@ -122,10 +117,10 @@ std::optional<message_violation> check_message_rules(const json& request) {
   if (!request.contains("message")) return invalid("message", "The message is missing.");
   const json& message = request.at("message");
   if (auto broken = check_target(message)) return broken;
-  if (auto broken = check_data(member(message, "data"), "message.data")) return broken;
-  if (auto broken = check_android(member(message, "android"))) return broken;
-  if (auto broken = check_webpush(member(message, "webpush"))) return broken;
-  if (auto broken = check_apns(member(message, "apns"))) return broken;
+  if (auto broken = check_data(member_of(message, "data"), "message.data")) return broken;
+  if (auto broken = check_android(member_of(message, "android"))) return broken;
+  if (auto broken = check_webpush(member_of(message, "webpush"))) return broken;
+  if (auto broken = check_apns(member_of(message, "apns"))) return broken;
   const bool is_to_many = message.contains("topic") || message.contains("condition");
   const auto limit = is_to_many ? topic_payload_limit : payload_limit;
   if (payload_size(message) > limit) return message_violation{"TOO_BIG", "", "Message is too big"};

@@ -53,11 +53,6 @@ std::optional<std::int64_t> whole_number(const json& claims, const char* name) {
   return found->get<std::int64_t>();
 }
 
-std::string text_of(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
 check check_times(const json& claims, timestamp now) {
   constexpr const char* sentence =
       "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your "

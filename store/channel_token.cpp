@@ -9,16 +9,6 @@ namespace {
 
 constexpr std::string_view seal_kind = "channel_token";
 
-std::string text_of(const json& object, std::string_view name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::string hook_of(const json& payload) {
-  const auto webhook = payload.find("webhook");
-  return webhook == payload.end() ? std::string() : text_of(*webhook, "url");
-}
-
 std::string slack_channel_of(const json& payload) {
   const auto oauth = payload.find("oauth");
   if (oauth == payload.end()) return {};
@@ -30,7 +20,8 @@ std::string slack_channel_of(const json& payload) {
 std::uint64_t identity_of(provider via, user_id owner, const json& payload) {
   if (via == provider::web_push) return token_hash(text_of(payload, "endpoint"));
   if (via == provider::inbox) return token_hash(text_of(payload, "token"));
-  return token_hash(std::string(owner.raw()) + slack_channel_of(payload) + '\0' + hook_of(payload));
+  return token_hash(std::string(owner.raw()) + slack_channel_of(payload) + '\0' +
+                    text_of(member_of(payload, "webhook"), "url"));
 }
 
 // A sealed payload opens for its project, kind, user and address alone.

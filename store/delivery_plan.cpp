@@ -8,10 +8,6 @@ namespace carillon::store {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto remembered_for = 2s;
-
 error damaged() {
   return {errc::corrupted, "a delivery plan cannot be read"};
 }
@@ -65,50 +61,38 @@ delivery_plans::delivery_plans(net::redis& redis, queue::keys names)
 
 task<result<void>> delivery_plans::put(project_id project, delivery_plan plan) {
   auto done = co_await redis_.call({"HSET", names_.delivery_plans(project), plan.key, pack_plan(plan)});
-  cache_.erase(project);
   done = net::require_success(std::move(done));
   if (!done) co_return done.error();
   co_return result<void>();
 }
 
-// Straight from Redis: who has just saved a plan, through whichever process, finds it.
 task<result<std::optional<delivery_plan>>> delivery_plans::get(project_id project, std::string key) {
-  auto stored = co_await redis_.call({"HGET", names_.delivery_plans(project), key});
-  stored = net::require_success(std::move(stored));
-  if (!stored) co_return stored.error();
-  if (stored->is_nil()) co_return std::optional<delivery_plan>();
-  auto plan = unpack_plan(std::move(key), stored->text);
-  if (!plan) co_return plan.error();
-  co_return std::optional<delivery_plan>(std::move(*plan));
-}
-
-task<result<const std::unordered_map<std::string, delivery_plan>*>> delivery_plans::load(project_id project) {
-  const auto known = cache_.find(project);
-  if (known != cache_.end() && std::chrono::steady_clock::now() < known->second.until)
-    co_return &known->second.plans;
-  auto fields = co_await redis_.call({"HGETALL", names_.delivery_plans(project)});
-  fields = net::require_success(std::move(fields));
-  if (!fields) co_return fields.error();
-  remembered fresh;
-  for (std::size_t i = 0; i + 1 < fields->elements.size(); i += 2) {
-    auto& key = fields->elements[i].text;
-    auto plan = unpack_plan(key, fields->elements[i + 1].text);
-    if (!plan) co_return plan.error();
-    fresh.plans.emplace(std::move(key), std::move(*plan));
-  }
-  fresh.until = std::chrono::steady_clock::now() + remembered_for;
-  const auto place = cache_.insert_or_assign(project, std::move(fresh)).first;
-  co_return &place->second.plans;
+  std::vector<std::string> keys(1, std::move(key));
+  co_return co_await first_of(project, std::move(keys));
 }
 
 task<result<std::optional<delivery_plan>>> delivery_plans::plan_for(project_id project,
                                                                     std::string category) {
-  const auto plans = co_await load(project);
-  if (!plans) co_return plans.error();
-  auto found = category.empty() ? (*plans)->end() : (*plans)->find(category);
-  if (found == (*plans)->end()) found = (*plans)->find(std::string(project_plan_key));
-  if (found == (*plans)->end()) co_return std::optional<delivery_plan>();
-  co_return std::optional<delivery_plan>(found->second);
+  std::vector<std::string> keys;
+  if (!category.empty()) keys.push_back(std::move(category));
+  keys.emplace_back(project_plan_key);
+  co_return co_await first_of(project, std::move(keys));
+}
+
+task<result<std::optional<delivery_plan>>> delivery_plans::first_of(project_id project,
+                                                                    std::vector<std::string> keys) {
+  net::redis_command read({"HMGET", names_.delivery_plans(project)});
+  for (const auto& key : keys) read.add(key);
+  auto found = co_await redis_.call(std::move(read));
+  found = net::require_success(std::move(found));
+  if (!found) co_return found.error();
+  for (std::size_t index = 0; index < found->elements.size(); ++index) {
+    if (found->elements[index].is_nil()) continue;
+    auto plan = unpack_plan(std::move(keys[index]), found->elements[index].text);
+    if (!plan) co_return plan.error();
+    co_return std::optional(std::move(*plan));
+  }
+  co_return std::optional<delivery_plan>();
 }
 
 std::vector<delivery_step> steps_to_run(const delivery_plan& plan) {

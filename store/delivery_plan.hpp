@@ -1,13 +1,13 @@
 // Delivery plans: through which channels, in which order and when a category's notifications go
 // (rest-contract.md 2, "Delivery config", and 6, "Category → channels"). One per project and key; the key
-// "project" is the project-wide plan. Remembered for 2 s per project, like integrations. One io thread.
+// "project" is the project-wide plan. Read anew for each broadcast, so that what is accepted after a plan was
+// saved follows it, whichever process saved it. One io thread; stateless.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/ids.hpp"
@@ -44,15 +44,11 @@ class delivery_plans {
   task<result<std::optional<delivery_plan>>> plan_for(project_id project, std::string category);
 
  private:
-  struct remembered {
-    std::unordered_map<std::string, delivery_plan> plans;
-    std::chrono::steady_clock::time_point until;
-  };
-  task<result<const std::unordered_map<std::string, delivery_plan>*>> load(project_id project);
+  /// The first of the keys that was saved.
+  task<result<std::optional<delivery_plan>>> first_of(project_id project, std::vector<std::string> keys);
 
   net::redis& redis_;
   queue::keys names_;
-  std::unordered_map<project_id, remembered> cache_;
 };
 
 /// The steps that run, in the order they run: sorted by priority (stable), disabled ones left out, `delay`

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <map>
 
-#include "base/derived_ids.hpp"
 #include "store/inbox_item.hpp"
 #include "store/redis_batch.hpp"
 #include "store/scripts.gen.hpp"
@@ -82,7 +81,7 @@ task<result<std::vector<std::optional<inbox_item>>>> inbox::states(project_id pr
     if (replies[i]->is_nil()) continue;
     auto one = unpack_inbox_item(broadcast.raw(), replies[i]->text);
     if (!one) co_return one.error();
-    one->item.id = to_notification_id(broadcast, users[i].id);
+    one->item.id = notification_of(broadcast, users[i]);
     out[i] = std::move(one->item);
   }
   co_return out;
@@ -98,7 +97,7 @@ task<result<std::vector<inbox_item>>> inbox::load(project_id project, user_ref o
     auto one = unpack_inbox_item(read->elements[i].text, read->elements[i + 1].text);
     if (!one) co_return one.error();
     if (!matcher.wants(*one)) continue;
-    one->item.id = to_notification_id(one->item.broadcast, owner.id);
+    one->item.id = notification_of(one->item.broadcast, owner);
     out.push_back(std::move(one->item));
   }
   co_return out;
@@ -138,7 +137,7 @@ task<result<void>> inbox::mark(project_id project, user_ref owner, notification_
   if (!names) co_return names.error();
   const auto meant = std::ranges::find_if(names->elements, [&](const net::redis_reply& name) {
     const auto broadcast = uuid::from_raw(name.text);
-    return broadcast && to_notification_id({*broadcast}, owner.id) == id;
+    return broadcast && notification_of({*broadcast}, owner) == id;
   });
   if (meant == names->elements.end()) co_return no_such_item();
   auto marked = co_await redis_.call(

@@ -17,7 +17,7 @@
 namespace carillon::store {
 
 struct inbox_item {
-  notification_id id;  ///< derived (base/derived_ids.hpp)
+  notification_id id;  ///< derived: notification_of()
   broadcast_id broadcast;
   timestamp created{};
   std::optional<timestamp> seen, read, archived;

@@ -1,11 +1,10 @@
 // Templates: a Liquid text per project, channel and category that replaces a notification's content on that
-// channel (rest-contract.md 6, "Templates"). Remembered for 2 s per project. One io thread.
+// channel (rest-contract.md 6, "Templates"). Read anew for each chunk and each page of an inbox, so that what
+// is accepted after a template was saved uses it, whichever process saved it. One io thread; stateless.
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/ids.hpp"
@@ -32,13 +31,8 @@ class message_templates {
   task<result<std::optional<std::string>>> text_for(project_id project, channel via, std::string category);
 
  private:
-  struct remembered {
-    std::vector<message_template> value;
-    std::chrono::steady_clock::time_point until;
-  };
   net::redis& redis_;
   queue::keys names_;
-  std::unordered_map<project_id, remembered> cache_;
 };
 
 }  // namespace carillon::store

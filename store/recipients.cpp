@@ -96,6 +96,10 @@ result<void> take_counts(recipient& one, std::string_view value) {
 
 }  // namespace
 
+notification_id notification_of(const queue::claimed_job& job, const recipient& who) noexcept {
+  return notification_of(job.broadcast, user_ref{who.user, job.where, job.number_of(who.offset)});
+}
+
 recipients::recipients(net::redis& redis, queue::keys names) : redis_(redis), names_(std::move(names)) {}
 
 task<result<std::vector<recipient>>> recipients::load(const queue::claimed_job& job, needs wanted) {

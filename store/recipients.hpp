@@ -23,6 +23,8 @@ struct recipient {
   bool is_muted = false;                 ///< wants nothing of this category on this channel
 };
 
+notification_id notification_of(const queue::claimed_job& job, const recipient& who) noexcept;
+
 class recipients {
  public:
   recipients(net::redis& redis, queue::keys names);

@@ -41,6 +41,9 @@ struct user_ref {
   std::uint32_t number = 0;
 };
 
+/// The notification that a broadcast makes for a user.
+notification_id notification_of(broadcast_id broadcast, const user_ref& who) noexcept;
+
 /// One per io thread; the keyring must be open before the first call.
 class users {
  public:

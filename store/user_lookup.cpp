@@ -1,6 +1,7 @@
 // Finding users without making any: by identity, and the id behind a number.
 #include <map>
 
+#include "queue/derived_ids.hpp"
 #include "store/redis_batch.hpp"
 #include "store/user.hpp"
 #include "store/user_record.hpp"
@@ -17,6 +18,10 @@ void append_ids(std::vector<user_id>& out, std::string_view packed) {
 }
 
 }  // namespace
+
+notification_id notification_of(broadcast_id broadcast, const user_ref& who) noexcept {
+  return queue::to_notification_id(broadcast, who.id, {.where = who.where, .number = who.number});
+}
 
 task<result<std::vector<user>>> users::load(project_id project, std::vector<user_id> ids) {
   redis_batch batch(redis_);

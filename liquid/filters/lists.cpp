@@ -10,13 +10,6 @@
 namespace carillon::liquid::filters {
 namespace {
 
-const json& member(const json& item, const std::string& name) {
-  static const json none;
-  if (!item.is_object()) return none;
-  const auto found = item.find(name);
-  return found == item.end() ? none : *found;
-}
-
 /// Pays for a sort of items already paid for once.
 bool spend_sort(run& state, const std::vector<json>& items) {
   for (auto round = std::bit_width(items.size()); round > 0; --round) {
@@ -83,7 +76,7 @@ value sort(run& state, const value& input, const arguments& given) {
   // A list's merge sort is stable, and stays in bounds whatever the order says of mixed numbers.
   std::list<json> sorted(std::move_iterator(items.begin()), std::move_iterator(items.end()));
   sorted.sort([&](const json& left, const json& right) {
-    return by_member ? is_before(member(left, name), member(right, name)) : is_before(left, right);
+    return by_member ? is_before(member_of(left, name), member_of(right, name)) : is_before(left, right);
   });
   return made(json::array_t(std::move_iterator(sorted.begin()), std::move_iterator(sorted.end())));
 }
@@ -91,7 +84,7 @@ value sort(run& state, const value& input, const arguments& given) {
 value map(run& state, const value& input, const arguments& given) {
   const auto name = given.text(state, 0);
   json::array_t found;
-  for (const auto& item : items_of(state, *input)) found.push_back(member(item, name));
+  for (const auto& item : items_of(state, *input)) found.push_back(member_of(item, name));
   return made(std::move(found));
 }
 
@@ -100,7 +93,7 @@ value where(run& state, const value& input, const arguments& given) {
   const auto name = given.text(state, 0);
   auto items = items_of(state, *input);
   std::erase_if(items, [&](const json& item) {
-    const auto& found = member(item, name);
+    const auto& found = member_of(item, name);
     return given.has(1) ? found != given.at(1) : !is_truthy(found);
   });
   return made(std::move(items));

@@ -17,22 +17,17 @@ struct google_error {
   std::string quota;     ///< QuotaFailure's subjects and descriptions
 };
 
-std::string text_at(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 void read_detail(const json& detail, google_error& into) {
   if (!detail.is_object()) return;
-  const std::string type = text_at(detail, "@type");
-  if (type.ends_with("FcmError")) into.fcm_code = text_at(detail, "errorCode");
+  const std::string type = text_of(detail, "@type");
+  if (type.ends_with("FcmError")) into.fcm_code = text_of(detail, "errorCode");
   const bool is_quota = type.ends_with("QuotaFailure");
   const auto violations = detail.find(is_quota ? "violations" : "fieldViolations");
   if (violations == detail.end() || !violations->is_array()) return;
   for (const json& violation : *violations) {
     if (!violation.is_object()) continue;
-    into.fields += text_at(violation, "field") + " ";
-    if (is_quota) into.quota += text_at(violation, "subject") + " " + text_at(violation, "description") + " ";
+    into.fields += text_of(violation, "field") + " ";
+    if (is_quota) into.quota += text_of(violation, "subject") + " " + text_of(violation, "description") + " ";
   }
 }
 
@@ -42,8 +37,8 @@ google_error read_body(std::string_view body) {
   if (!parsed || !parsed->is_object()) return read;
   const auto found = parsed->find("error");
   if (found == parsed->end() || !found->is_object()) return read;
-  read.message = text_at(*found, "message");
-  read.status = text_at(*found, "status");
+  read.message = text_of(*found, "message");
+  read.status = text_of(*found, "status");
   const auto details = found->find("details");
   if (details == found->end() || !details->is_array()) return read;
   for (const json& detail : *details) read_detail(detail, read);

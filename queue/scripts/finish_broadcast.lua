@@ -8,7 +8,8 @@ local stage = redis.call('HGET', KEYS[1], 'st')
 if stage == 'processed' then return 0 end
 if stage ~= 'planned' then return -1 end
 if #ARGV % 2 ~= 0 or #ARGV > 400 then return redis.error_reply('ERR finish_broadcast: malformed arguments') end
-local folded = {'st', 'processed'}
+local time = redis.call('TIME')
+local folded = {'st', 'processed', 'pr', string.format('%d%06d', time[1], time[2])}
 for index = 3, #ARGV, 2 do
   folded[#folded + 1] = '+' .. ARGV[index]
   folded[#folded + 1] = ARGV[index + 1]

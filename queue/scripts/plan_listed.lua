@@ -10,23 +10,11 @@
 --       12 numbers: n × u32 little-endian, ascending  13 their users: n × 16 bytes, or empty without a topic
 --       14 "1": the topic's subscribers too
 -- Reply {is complete, jobs made}
-local chunk, limit, created, expires = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[6]), tonumber(ARGV[7])
+-- part: plan
 local numbers, users = ARGV[12], ARGV[13]
-if not chunk or not limit or not created or not expires or chunk < 1 or chunk > 500 or limit < 1 or
-    #ARGV[4] ~= 16 or #numbers % 4 ~= 0 or (#users ~= 0 and #users ~= #numbers * 4) then
+if #numbers % 4 ~= 0 or (#users ~= 0 and #users ~= #numbers * 4) then
   return redis.error_reply('ERR plan_listed: malformed arguments')
 end
-local steps = {}
-for channel, delay in string.gmatch(ARGV[3], '(%d+):(%d+)') do
-  steps[#steps + 1] = {channel = channel, delay = tonumber(delay)}
-end
-local known = redis.call('HMGET', KEYS[1], 'planned', 'bound', 'cursor', 'last')
-if known[1] == '1' then return {1, 0} end
-local bound = tonumber(known[2] or redis.call('GET', KEYS[2]) or '0')
-local cursor, last = tonumber(known[3] or '0'), known[4] or ''
-local virtual = tonumber(redis.call('GET', KEYS[5]) or '0')
-local finish = math.max(virtual, tonumber(redis.call('HGET', KEYS[4], ARGV[4]) or '0'))
-local cuts = math.max(1, math.floor(limit / math.max(1, #steps)))
 
 -- Merge of two ascending lists from the cursor on, one number more than this call can use.
 local wanted = chunk * cuts + 1
@@ -59,40 +47,12 @@ end
 for from = 1, #subscriptions, 1000 do
   redis.call('ZADD', KEYS[7], unpack(subscriptions, from, math.min(from + 999, #subscriptions)))
 end
--- Each job names the cut before it (pv), the counters each step's last one: how retention finds them all.
-local made, ready, taken = 0, 0, 0
+local taken = 0
 while taken < total and cuts > 0 do
-  local count, place, list = math.min(chunk, total - taken), string.format('%d', merged[taken + 1]), {}
+  local count, list = math.min(chunk, total - taken), {}
   for index = 1, count do list[index] = struct.pack('<I4', merged[taken + index]) end
-  list = table.concat(list)
-  for _, step in ipairs(steps) do
-    local jid = ARGV[2] .. ':' .. step.channel .. ':' .. place
-    local start = string.format('%d', created + step.delay)
-    redis.call('HSET', ARGV[1] .. 'job:' .. jid, 't', ARGV[4], 'n', count, 'ln', ARGV[5], 'cr', start,
-      'ex', string.format('%d', expires + step.delay), 'st', 'q', 'list', list, 'pv', last)
-    redis.call('SET', ARGV[1] .. 'oc:' .. jid, string.rep('\0', count))
-    if step.delay > 0 then
-      redis.call('ZADD', KEYS[6], start, jid)
-    else
-      finish = finish + count
-      redis.call('ZADD', KEYS[3], finish, jid)
-      ready = ready + 1
-    end
-    made = made + 1
-  end
-  taken, last, cuts = taken + count, place, cuts - 1
+  cut(merged[taken + 1], count, table.concat(list))
+  taken = taken + count
 end
-local is_complete = taken == total
 if taken > 0 then cursor = merged[taken] + 1 end
-if made > 0 then
-  for _, step in ipairs(steps) do redis.call('HSET', KEYS[1], 'last' .. step.channel, last) end
-end
-redis.call('HSET', KEYS[1], 'bound', bound, 'cursor', cursor, 'last', last, 'steps', ARGV[3], 'planned',
-  is_complete and 1 or 0)
-redis.call('HINCRBY', KEYS[1], 'jobs', made)
-redis.call('HINCRBY', KEYS[1], 'r', taken)
-if ready > 0 then
-  redis.call('HSET', KEYS[4], ARGV[4], finish)
-  redis.call('PUBLISH', ARGV[10], ARGV[11])
-end
-return {is_complete and 1 or 0, made}
+return note(taken == total, taken)

@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "base/derived_ids.hpp"
+#include "base/digest.hpp"
 #include "queue/broadcast_bodies.hpp"
 #include "store/inbox.hpp"
 #include "store/message_template.hpp"
@@ -39,7 +39,7 @@ class notifications_test : public api_test {
     what.topic = body.value("topic", "");
     what.users = {ada};
     EXPECT_TRUE(run(store::inbox(client(), names).add(what)));
-    return to_notification_id(what.broadcast, ada.id).to_string();
+    return notification_of(what.broadcast, ada).to_string();
   }
   std::string notify(const char* title) { return notify(json{{"title", title}}); }
 
@@ -59,6 +59,12 @@ class notifications_test : public api_test {
   }
   std::uint64_t unread(const std::string& query = "") {
     return get("/notifications/unread/count" + query, token).parsed()["count"];
+  }
+
+  /// Of in_app, for every category.
+  void have_template(std::string text) {
+    store::message_templates templates(client(), names);
+    ASSERT_TRUE(run(templates.put(first.project.id, {channel::in_app, "", std::move(text)})));
   }
 
   const queue::keys names{"c:"};
@@ -112,12 +118,51 @@ TEST_F(notifications_test, show_a_template_unless_an_override_says_more) {
   put(channel::in_app, "broken", "{% for %}");
   put(channel::mobile_push, "", "not here");
   EXPECT_EQ(fetch(notify({{"title", "t"}, {"content", "own"}, {"category", "billing"}}))["content"],
-            "ada: t");
+            "<p>ada: t</p>");
   EXPECT_EQ(fetch(notify({{"title", "t"}, {"content", "own"}, {"category", "broken"}}))["content"], "own");
   EXPECT_EQ(fetch(notify({{"title", "t"}, {"content", "own"}}))["content"], "own");
   const json overrides = {{"channels", {{"in_app", {{"content", "above"}}}}}};
   EXPECT_EQ(fetch(notify({{"title", "t"}, {"category", "billing"}, {"overrides", overrides}}))["content"],
             "above");
+}
+
+TEST_F(notifications_test, show_the_same_template_in_a_list_and_alone) {
+  have_template(
+      "{{ notification.id }} {{ notification.unseen }} {{ notification.read_at }} {{ notification.sent_at "
+      "}}");
+  const auto id = notify("t");
+  const auto as_seen_by = [&](const char* unseen) {
+    const auto alone = fetch(id);
+    EXPECT_EQ(get("/notifications", token).parsed()["data"], json::array({alone}));
+    const auto read_at = alone["read_at"].is_null() ? "" : alone["read_at"].get<std::string>();
+    EXPECT_EQ(alone["content"],
+              "<p>" + id + " " + unseen + " " + read_at + " " + alone["sent_at"].get<std::string>() + "</p>");
+  };
+  as_seen_by("true");
+  EXPECT_EQ(act(id + "/read"), 204);
+  as_seen_by("false");
+}
+
+TEST_F(notifications_test, never_show_markup_that_a_variable_holds) {
+  have_template(
+      "# {{ notification.title }}\n\n[{{ notification.custom_attributes.name }}]({{ notification.action_url "
+      "}})");
+  const auto view = fetch(notify({{"title", "<script>alert(1)</script> **b**\n\n<img src=x>"},
+                                  {"action_url", "https://a.example/\"onclick=\"x"},
+                                  {"custom_attributes", {{"name", "](javascript:alert(1)) <b>"}}}}));
+  EXPECT_EQ(view["content"],
+            "<h1>&lt;script&gt;alert(1)&lt;/script&gt; **b**<br />\n<br />\n&lt;img src=x&gt;</h1>\n"
+            "<p><a href=\"https://a.example/%22onclick=%22x\">](javascript:alert(1)) &lt;b&gt;</a></p>");
+  EXPECT_EQ(view["title"], "<script>alert(1)</script> **b**\n\n<img src=x>");
+}
+
+TEST_F(notifications_test, follow_a_template_saved_a_moment_ago) {
+  const auto id = notify("t");
+  EXPECT_TRUE(fetch(id)["content"].is_null());
+  have_template("one");
+  EXPECT_EQ(fetch(id)["content"], "<p>one</p>");
+  have_template("two");
+  EXPECT_EQ(fetch(id)["content"], "<p>two</p>");
 }
 
 TEST_F(notifications_test, are_listed_by_status) {
@@ -262,22 +307,51 @@ TEST_F(notifications_test, whose_broadcast_is_gone_leave_the_inbox) {
   EXPECT_EQ(unread(), 1U);
 }
 
-TEST_F(notifications_test, tell_their_plan_when_their_user_is_named) {
+TEST_F(notifications_test, tell_their_plan_to_who_knows_the_id_alone) {
   const auto id = notify({{"title", "a"}, {"category", "billing"}});
   const auto path = "/notifications/" + id + "/deliveryplan";
-  const auto named = path + "?user_id=" + ada.id.to_string();
-  const auto answer = get(named, first.token);
-  ASSERT_EQ(answer.status, 200) << answer.body;
-  const auto plan = answer.parsed()["data"][0];
+  const auto plan_of = [&] {
+    const auto answer = get(path, first.token);
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return answer.parsed()["data"][0];
+  };
+  auto plan = plan_of();
   EXPECT_EQ(plan["notification_id"], id);
   EXPECT_EQ(plan["user_id"], ada.id.to_string());
   EXPECT_EQ(plan["category"], "billing");
   EXPECT_EQ(plan["status"], "enqueued");
   EXPECT_EQ(plan["next_step"], 0);
-  EXPECT_EQ(get(path, first.token).status, 404);
-  EXPECT_EQ(get(path + "?user_id=x", first.token).status, 400);
-  EXPECT_EQ(get(named, second.token).status, 404);
-  EXPECT_EQ(get(named, token).status, 401);
+  EXPECT_TRUE(plan["started_at"].is_null());
+
+  const auto item =
+      run(store::inbox(client(), names).find(first.project.id, ada, *notification_id::parse(id)));
+  const auto record = names.broadcast(item->broadcast);
+  const auto* const steps = R"({"steps":[{"channel":"in_app"},{"channel":"email","delay":3600}]})";
+  call({"HSET", record, "st", "planned", "steps", steps});
+  plan = plan_of();
+  EXPECT_EQ(plan["status"], "processing");
+  EXPECT_EQ(plan["next_step"], 1);
+  EXPECT_FALSE(plan["started_at"].is_null());
+  EXPECT_TRUE(plan["completed_at"].is_null());
+
+  call({"HSET", record, "st", "processed", "pr", "1700000000123456"});
+  plan = plan_of();
+  EXPECT_EQ(plan["status"], "processed");
+  EXPECT_EQ(plan["next_step"], 2);
+  EXPECT_EQ(plan["completed_at"], "2023-11-14T22:13:20.123456Z");
+}
+
+TEST_F(notifications_test, tell_their_plan_to_their_project_alone) {
+  const auto path = "/notifications/" + notify("a") + "/deliveryplan";
+  EXPECT_EQ(get(path, first.token).status, 200);
+  EXPECT_EQ(get(path, second.token).status, 404);
+  EXPECT_EQ(get(path, token).status, 401);
+  for (const auto& unknown : {broadcast_id::make(now()).to_string(), uuid::v8(sha256("x")).to_string()}) {
+    const auto answer = get("/notifications/" + unknown + "/deliveryplan", first.token);
+    EXPECT_EQ(answer.status, 404);
+    EXPECT_EQ(answer.message(), "no such notification");
+  }
+  EXPECT_EQ(get("/notifications/x/deliveryplan", first.token).status, 400);
 }
 
 }  // namespace

@@ -152,5 +152,19 @@ TEST(append_json_escaped, escapes_what_must_be_and_no_more) {
   EXPECT_EQ(controls, ">x\\u0001\\n\\\"\\\\");
 }
 
+TEST(member_of, is_null_when_there_is_none) {
+  const json object = {{"a", {{"b", 1}}}, {"none", nullptr}};
+  EXPECT_EQ(member_of(member_of(object, "a"), "b"), 1);
+  for (const json& other : {object, json(nullptr), json::array({1}), json("text")})
+    EXPECT_TRUE(member_of(other, "none").is_null()) << other;
+}
+
+TEST(text_of, is_empty_unless_it_is_a_text) {
+  const json object = {{"a", "x"}, {"b", 1}, {"c", nullptr}};
+  EXPECT_EQ(text_of(object, "a"), "x");
+  for (const char* name : {"b", "c", "d"}) EXPECT_EQ(text_of(object, name), "") << name;
+  EXPECT_EQ(text_of(json(3), "a"), "");
+}
+
 }  // namespace
 }  // namespace carillon

@@ -51,20 +51,5 @@ TEST(secret, copies_and_assigns_to_itself) {
   EXPECT_FALSE(one == two);
 }
 
-TEST(fingerprint, shows_four_characters_the_length_and_part_of_the_digest) {
-  EXPECT_EQ(fingerprint("0123456789abcdef0123456789abcdef"),
-            "0123:32:" + fingerprint("0123456789abcdef0123456789abcdef").substr(8));
-  EXPECT_EQ(fingerprint("0123456789abcdef0123456789abcdef").size(), 16u);
-  EXPECT_NE(fingerprint("0123456789abcdef0123456789abcdef"), fingerprint("0123456789abcdef0123456789abcdee"));
-}
-
-TEST(fingerprint, shows_nothing_of_a_short_text) {
-  EXPECT_EQ(fingerprint("abc"), ":3:ba7816bf");
-}
-
-TEST(fingerprint, is_printable) {
-  EXPECT_TRUE(fingerprint("\n\x1b\xff" + std::string(20, 'x')).starts_with("???x:23:"));
-}
-
 }  // namespace
 }  // namespace carillon

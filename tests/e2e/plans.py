@@ -2,7 +2,8 @@
 """What a project stores steers its deliveries: `carillon serve`, the sandbox, and the REST API alone.
 
 A plan that pushes only to who has not seen the in-app item; a category that is switched off; a user who muted
-one; a template; a channel whose provider is not built; the default without any plan.
+one; a template, in use for what is accepted after it was saved; how far a notification has come, by its id alone; a
+channel whose provider is not built; the default without any plan.
 """
 
 import random
@@ -32,7 +33,6 @@ class Plans:
         served.command("import", served.path("users.ndjson"))
 
     def save_what_steers(self):
-        """All of it first: workers remember a project's plans and templates for two seconds."""
         later = {"channel": "mobile_push", "delay": 2, "if": "{{notification.unseen}} == true"}
         self.plan("unread", [{"channel": "in_app"}, later])
         self.plan("silent", [{"channel": "mobile_push"}], disabled=True)
@@ -124,7 +124,29 @@ class Plans:
         self.summary(broadcast)
         expect(self.accepted(broadcast) == self.devices(*NAMES), "not everybody was pushed")
         item = self.served.as_user(NAMES[3]).call("GET", "/notifications?category=written")["data"][0]
-        expect(item["content"] == "BELLS!", f"the item is {item}")
+        expect(item["content"] == "<p>BELLS!</p>", f"the item is {item}")
+        for text in ("one", "two"):
+            template = {"channel": "mobile_push", "category": "written", "text": text}
+            self.served.as_user(NAMES[0]).call("POST", "/integrations/templates/installations", template)
+            self.plan("written", [{"channel": "mobile_push" if text == "one" else "in_app"}])
+            broadcast = self.send("written")
+            self.summary(broadcast)
+            pushed = self.devices(*NAMES) if text == "one" else set()
+            expect(self.accepted(broadcast) == pushed, f"the plan saved before '{text}' was not followed")
+
+    def a_notification_tells_its_plan(self):
+        """By its id alone: as an inbox shows it, and as events do."""
+        broadcast = self.send("told")
+        self.summary(broadcast)
+        item = self.served.as_user(NAMES[1]).call("GET", "/notifications?category=told")["data"][0]
+        told = {row["context"]["notification_id"]: row["context"]["user_id"]
+                for channel in ("in_app", "mobile_push")
+                for rows in self.deliveries(broadcast, channel).values() for row in rows}
+        expect(len(told) == USERS and item["id"] in told, f"the events tell of {told}, the item is {item['id']}")
+        for notification, user in told.items():
+            plan = self.served.rest.call("GET", f"/notifications/{notification}/deliveryplan")["data"][0]
+            expect(plan["user_id"] == user and plan["category"] == "told", f"{notification}: {plan}")
+            expect(plan["status"] == "processed" and plan["completed_at"], f"{notification}: {plan}")
 
     def what_is_not_built_is_skipped_and_says_so(self):
         broadcast = self.send("letters")
@@ -144,6 +166,7 @@ STEPS = [
     Plans.a_category_switched_off_delivers_nothing,
     Plans.who_muted_it_gets_none,
     Plans.a_template_writes_the_text,
+    Plans.a_notification_tells_its_plan,
     Plans.what_is_not_built_is_skipped_and_says_so,
     Plans.stop,
 ]

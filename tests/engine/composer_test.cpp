@@ -13,7 +13,7 @@ const json plain = {{"title", "Hello *you*"},
                     {"custom_attributes", {{"k", 1}}}};
 
 TEST(composer, strips_markdown_from_what_people_read_only) {
-  const auto message = compose_push(plain, provider::apns, 42);
+  const auto message = compose_push(plain, {}, provider::apns, 42);
   EXPECT_EQ(message.title, "Hello you");
   EXPECT_EQ(message.content, "See this");
   EXPECT_EQ(message.action_url, "https://a.example/_x_");
@@ -28,7 +28,7 @@ TEST(composer, prefers_what_the_channel_overrides) {
   auto body = plain;
   body["overrides"]["channels"]["mobile_push"] = {{"title", "Short"}, {"action_url", nullptr}};
   body["overrides"]["channels"]["email"] = {{"title", "Long"}};
-  const auto message = compose_push(body, provider::apns, 0);
+  const auto message = compose_push(body, {}, provider::apns, 0);
   EXPECT_EQ(message.title, "Short");
   EXPECT_EQ(message.content, "See this");
   EXPECT_EQ(message.action_url, "https://a.example/_x_");
@@ -37,21 +37,25 @@ TEST(composer, prefers_what_the_channel_overrides) {
 TEST(composer, passes_on_the_override_of_its_provider) {
   auto body = plain;
   body["overrides"]["providers"] = {{"apns", {{"aps", {{"mutable-content", 1}}}}}, {"fcm", {{"android", 1}}}};
-  EXPECT_EQ(compose_push(body, provider::apns, 0).provider_override["aps"]["mutable-content"], 1);
-  EXPECT_EQ(compose_push(body, provider::fcm, 0).provider_override["android"], 1);
+  EXPECT_EQ(compose_push(body, {}, provider::apns, 0).provider_override["aps"]["mutable-content"], 1);
+  EXPECT_EQ(compose_push(body, {}, provider::fcm, 0).provider_override["android"], 1);
 }
 
 TEST(composer, knows_the_old_names_of_the_providers) {
   auto body = plain;
   body["overrides"]["providers"] = {{"ios", {{"a", 1}}}, {"android", {{"b", 2}}}};
-  EXPECT_EQ(compose_push(body, provider::apns, 0).provider_override, json({{"a", 1}}));
-  EXPECT_EQ(compose_push(body, provider::fcm, 0).provider_override, json({{"b", 2}}));
+  EXPECT_EQ(compose_push(body, {}, provider::apns, 0).provider_override, json({{"a", 1}}));
+  EXPECT_EQ(compose_push(body, {}, provider::fcm, 0).provider_override, json({{"b", 2}}));
+}
+
+TEST(composer, says_what_the_template_made_of_it) {
+  EXPECT_EQ(compose_push(plain, "**Made**", provider::apns, 0).content, "Made");
 }
 
 TEST(composer, survives_members_of_other_types) {
   const json odd = {
       {"title", "T"}, {"content", nullptr}, {"overrides", {{"channels", 3}, {"providers", nullptr}}}};
-  const auto message = compose_push(odd, provider::fcm, 0);
+  const auto message = compose_push(odd, {}, provider::fcm, 0);
   EXPECT_EQ(message.title, "T");
   EXPECT_EQ(message.content, "");
 }

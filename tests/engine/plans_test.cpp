@@ -3,7 +3,6 @@
 
 #include <set>
 
-#include "base/derived_ids.hpp"
 #include "store/inbox.hpp"
 #include "store/message_template.hpp"
 #include "store/preferences.hpp"
@@ -130,8 +129,7 @@ TEST_F(delivery_plans, wait_for_a_step_and_ask_its_condition_then) {
   ASSERT_TRUE(eventually([&] { return count_events(channel::in_app, delivered) == 2; }));
   EXPECT_EQ(find(broadcast).state, queue::broadcast_record::stage::planned);
   auto box = inbox();
-  ASSERT_TRUE(
-      run(box.mark(project, reader, to_notification_id(broadcast, reader.id), store::inbox_mark::read)));
+  ASSERT_TRUE(run(box.mark(project, reader, notification_of(broadcast, reader), store::inbox_mark::read)));
   ASSERT_TRUE(is_processed(broadcast));
   EXPECT_EQ(apns.sent.count(token_of(1)), 0U);
   EXPECT_EQ(apns.sent[token_of(2)], 1);
@@ -219,6 +217,7 @@ TEST_F(delivery_plans, leave_deleted_users_out_of_every_step) {
   const auto broadcast = accept();
   ASSERT_TRUE(is_processed(broadcast));
   EXPECT_EQ(progress(broadcast).recipients, 3U);
+  EXPECT_EQ(apns.total, 3);
   EXPECT_EQ(count(broadcast, delivered), 6U);
   EXPECT_EQ(count(broadcast, skipped), 0U);
 }

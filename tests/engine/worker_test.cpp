@@ -175,17 +175,5 @@ TEST_F(worker_roles, expire_what_is_too_old) {
   EXPECT_EQ(count(broadcast, expired), 5U);
 }
 
-TEST_F(worker_roles, never_send_to_a_deleted_user) {
-  save_apns();
-  have_users(3);
-  const auto gone = have_user(3);
-  ASSERT_TRUE(run(users->remove(project, gone.id)));
-  start_worker();
-  const auto broadcast = accept();
-  ASSERT_TRUE(is_processed(broadcast));
-  EXPECT_EQ(apns.total, 3);
-  EXPECT_EQ(progress(broadcast).recipients, 3U);
-}
-
 }  // namespace
 }  // namespace carillon::engine

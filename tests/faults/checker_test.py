@@ -192,7 +192,7 @@ class KnownAnswers(unittest.TestCase):
             self.assertAlmostEqual(slot % 16384, (partition + 0.5) * 16384 / PARTITIONS, delta=2)
 
     def test_ids_are_of_version_8(self):
-        notification = notification_id(bytes(16), bytes(range(16)))
+        notification = notification_id(bytes(16), bytes(range(16)), (63, 2**32 - 1))
         for raw in (notification, delivery_id(notification, "mobile_push", token_hash("a"))):
             self.assertEqual(text_id(raw)[14], "8")
             self.assertIn(text_id(raw)[19], "89ab")

@@ -87,7 +87,10 @@ class SyntheticRun:
         return b"", b"".join(records), DELIVERED | 1 << 4
 
     def _add_line(self, external_id, token, status, reason="-"):
-        notification = notification_id(self.broadcast, self.user(external_id))
+        user = self.user(external_id)
+        partition = partition_of_user(self.project, user)
+        place = partition, self.members[partition].index(external_id)
+        notification = notification_id(self.broadcast, user, place)
         delivery = text_id(delivery_id(notification, "mobile_push", token_hash(token)))
         self.lines.append(f"1 apns {token} {text_id(notification)} {delivery} {status} {reason} 00")
 

@@ -128,6 +128,18 @@ TEST(program, knows_which_roots_it_mentions) {
     EXPECT_FALSE(parsed.mentions(other)) << other;
 }
 
+TEST(program, tells_values_from_its_own_words) {
+  const auto parsed = program::parse(
+      "Hi {{ name }}{{ none }}: {% capture kept %}<{{ name }}>{% endcapture %}{% for n in (1..2) %}{{ n }},"
+      "{% endfor %}{{ kept }}{% raw %}{{ }}{% endraw %}");
+  const auto output = parsed->render_marking_values({{"name", "Ada"}});
+  ASSERT_TRUE(output);
+  EXPECT_EQ(output->text, "Hi Ada: 1,2,<Ada>{{ }}");
+  std::vector<std::string> values;
+  for (const auto& [at, length] : output->values) values.push_back(output->text.substr(at, length));
+  EXPECT_EQ(values, (std::vector<std::string>{"Ada", "1", "2", "<Ada>"}));
+}
+
 TEST(program, renders_the_same_on_every_thread) {
   const auto parsed =
       program::parse("{% for i in (1..50) %}{% assign x = x | append: i %}{% endfor %}{{ x }}").value();

@@ -51,8 +51,12 @@ TEST_F(finish_broadcast, waits_for_every_job_and_then_folds_the_counters) {
   const auto other = claim(1, there).at(0);
   run(q().commit(commit_for(other, all_of(other, delivered), finish::done))).value();
   const auto live = progress();
+  EXPECT_FALSE(run(q().find(project, broadcast)).value().processed);
   EXPECT_TRUE(finished());
+  const auto when = run(q().find(project, broadcast)).value().processed;
+  EXPECT_TRUE(when);
   EXPECT_TRUE(finished());
+  EXPECT_EQ(run(q().find(project, broadcast)).value().processed, when);
 
   const auto folded = progress();
   EXPECT_EQ(folded.recipients, 4U);

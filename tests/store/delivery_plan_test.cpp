@@ -70,10 +70,12 @@ TEST_F(delivery_plans_of, a_category_come_before_the_projects) {
   EXPECT_FALSE(run(plans->plan_for(other, "billing")).value());
 }
 
-TEST_F(delivery_plans_of, a_project_are_forgotten_by_their_own_save) {
-  ASSERT_TRUE(run(plans->put(project, plan_of("project", {channel::email}))));
+TEST_F(delivery_plans_of, a_project_are_what_another_process_saved_last) {
+  delivery_plans elsewhere(client(), names);
+  EXPECT_FALSE(plan_for("news"));
+  ASSERT_TRUE(run(elsewhere.put(project, plan_of("project", {channel::email}))));
   EXPECT_EQ(plan_for("news")->steps.front().via, channel::email);
-  ASSERT_TRUE(run(plans->put(project, plan_of("project", {channel::sms}))));
+  ASSERT_TRUE(run(elsewhere.put(project, plan_of("news", {channel::sms}))));
   EXPECT_EQ(plan_for("news")->steps.front().via, channel::sms);
 }
 

@@ -4,7 +4,6 @@
 
 #include <map>
 
-#include "base/derived_ids.hpp"
 #include "tests/queue/queue_fixture.hpp"
 #include "tests/store/store_fixture.hpp"
 
@@ -65,7 +64,7 @@ class inbox_of_users : public store_test {
     what.category = std::move(category);
     what.topic = std::move(topic);
     must_succeed(box->add(std::move(what)));
-    return to_notification_id(broadcast, to.id);
+    return notification_of(broadcast, to);
   }
   std::vector<notification_id> listed(const user_ref& of, inbox_filter filter = {}) {
     std::vector<notification_id> ids;
@@ -110,7 +109,7 @@ TEST_F(inbox_of_users, keeps_a_time_that_is_not_the_ids) {
   const auto one = user_named("one");
   auto what = addition(at_minute(1), {one});
   what.created_ms = 1'234'567'890'123;
-  const auto id = to_notification_id(what.broadcast, one.id);
+  const auto id = notification_of(what.broadcast, one);
   must_succeed(box->add(what));
   EXPECT_EQ(to_unix_ms(must(box->find(project, one, id)).created), 1'234'567'890'123);
 }
@@ -118,7 +117,7 @@ TEST_F(inbox_of_users, keeps_a_time_that_is_not_the_ids) {
 TEST_F(inbox_of_users, adds_an_item_once_and_keeps_its_marks) {
   const auto one = user_named("one");
   const auto what = addition(at_minute(1), {one});
-  const auto id = to_notification_id(what.broadcast, one.id);
+  const auto id = notification_of(what.broadcast, one);
   must_succeed(box->add(what));
   mark(one, id, inbox_mark::read);
   must_succeed(box->add(what));
@@ -137,7 +136,7 @@ TEST_F(inbox_of_users, takes_a_whole_chunk_without_its_deleted_users) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     EXPECT_EQ(states[i].has_value(), i != 120) << i;
     EXPECT_EQ(counts(all[i]), i == 120 ? "" : "1,1") << i;
-    if (states[i]) EXPECT_EQ(states[i]->id, to_notification_id(broadcast, all[i].id));
+    if (states[i]) EXPECT_EQ(states[i]->id, notification_of(broadcast, all[i]));
   }
 }
 

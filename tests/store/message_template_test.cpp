@@ -42,6 +42,16 @@ TEST_F(message_templates_of, a_project_are_replaced_and_taken_away) {
   EXPECT_TRUE(run(templates->list(project)).value().empty());
 }
 
+TEST_F(message_templates_of, a_project_are_what_another_process_saved_last) {
+  message_templates elsewhere(client(), names);
+  EXPECT_FALSE(text_for(channel::email, "news"));
+  ASSERT_TRUE(run(elsewhere.put(project, {channel::email, "news", "new"})));
+  EXPECT_EQ(text_for(channel::email, "news"), "new");
+  EXPECT_EQ(run(templates->list(project))->size(), 1U);
+  ASSERT_TRUE(run(elsewhere.put(project, {channel::email, "news", "newer"})));
+  EXPECT_EQ(text_for(channel::email, "news"), "newer");
+}
+
 TEST_F(message_templates_of, a_project_are_listed_by_channel_and_category) {
   put(channel::sms, "a", "3");
   put(channel::email, "b", "2");

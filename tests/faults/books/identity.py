@@ -4,6 +4,8 @@ import base64
 import hashlib
 import uuid
 
+from books.placement import home_of
+
 
 def short_id(raw):
     """16 bytes as they stand in keys: 22 characters base64url."""
@@ -29,9 +31,14 @@ def _version_8(digest):
     return bytes(raw)
 
 
-def notification_id(broadcast, user):
-    """The one notification a broadcast (16 bytes) makes for a user (16 bytes)."""
-    return _version_8(hashlib.sha256(b"nd1" + broadcast + user).digest())
+def notification_id(broadcast, user, place):
+    """The one notification a broadcast (16 bytes) makes for a user (16 bytes) with that (partition, number).
+    Leads back to both: queue/derived_ids.hpp says how."""
+    partition, number = place
+    digest = _version_8(hashlib.sha256(b"nd2" + broadcast + user).digest())
+    places = 0x8000 | home_of(broadcast) << 6 | partition ^ broadcast[11] & 0x3F
+    masked = number ^ int.from_bytes(broadcast[12:], "big")
+    return broadcast[:6] + places.to_bytes(2, "big") + digest[8:12] + masked.to_bytes(4, "big")
 
 
 def token_hash(token):

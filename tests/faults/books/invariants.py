@@ -57,7 +57,7 @@ class Audit:
     def _expected_deliveries(self):
         expected = {}
         for broadcast, external_id, place in self._recipients():
-            notification = notification_id(broadcast, self.people[external_id][2])
+            notification = notification_id(broadcast, self.people[external_id][2], place)
             for name, provider in _PROVIDER_NUMBERS.items():
                 for token in self.wanted.users[external_id].get(name, []):
                     hashed = token_hash(token)

@@ -1,0 +1,35 @@
+// A project's template for one channel, parsed: Liquid that makes Markdown, which becomes what the channel
+// shows (rest-contract.md 6, "Templates"). Used where a chunk is opened, and by the API, which renders in_app
+// content when it is read. Pure, but for report_failure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/ids.hpp"
+#include "base/vocabulary.hpp"
+#include "liquid/program.hpp"
+
+namespace carillon::engine {
+
+class channel_template {
+ public:
+  /// Errors as of liquid::program::parse.
+  static result<channel_template> parse(std::string_view text, channel via);
+
+  /// HTML on in_app and email, Markdown elsewhere: the composer strips it where it has to. too_large when a
+  /// limit was reached.
+  result<std::string> render(const json& variables) const;
+  bool mentions(std::string_view root) const noexcept { return program_.mentions(root); }
+
+ private:
+  channel_template(liquid::program program, channel via) : program_(std::move(program)), via_(via) {}
+
+  liquid::program program_;
+  channel via_;
+};
+
+/// Logs and counts a template that could not be parsed or rendered. The broadcast's own words are used then.
+void report_template_failure(project_id project, broadcast_id broadcast, channel via, const error& trouble);
+
+}  // namespace carillon::engine
