@@ -19,7 +19,7 @@ enum class destination {
 class outgoing_calls {
  public:
   /// All outlive this.
-  outgoing_calls(asio::io_context& context, const config::provider_settings& settings,
+  outgoing_calls(asio::io_context& context, const config::settings& settings,
                  const net::address_guard& guard);
 
   /// Fills in TLS, time limits and the guard. Errors as net::h1_exchange; `unavailable` when TLS cannot be
@@ -30,7 +30,7 @@ class outgoing_calls {
   result<std::shared_ptr<boost::asio::ssl::context>> tls();
 
   asio::io_context& context_;
-  const config::provider_settings& settings_;
+  const config::settings& settings_;
   const net::address_guard& guard_;
   std::shared_ptr<boost::asio::ssl::context> tls_;  ///< made at the first call: it costs 31-35 ms
 };

@@ -41,6 +41,16 @@ bool is_network(std::string_view text) {
   return (is_address(AF_INET, address) && *length <= 32) || (is_address(AF_INET6, address) && *length <= 128);
 }
 
+bool is_name_server(std::string_view text) {
+  if (is_address(AF_INET, std::string(text)) || is_address(AF_INET6, std::string(text))) return true;
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return false;
+  const auto host = text.substr(0, colon);
+  const auto port = parse_count(text.substr(colon + 1));
+  const bool is_bracketed = host.starts_with('[') && is_host(host);
+  return (is_bracketed || is_address(AF_INET, std::string(host))) && port && *port >= 1 && *port <= 65535;
+}
+
 bool is_origin(std::string_view text) noexcept {
   if (text == "*") return true;
   const auto scheme_end = text.find("://");
@@ -106,6 +116,16 @@ result<> check_networks(std::string_view text) {
   const auto split = assign(networks, text, {});
   if (!split) return split.error();
   if (!std::ranges::all_of(networks, is_network)) return expected("networks such as 10.0.0.0/8 or fd00::/8");
+  return {};
+}
+
+result<> check_name_servers(std::string_view text) {
+  std::vector<std::string> servers;
+  const auto split = assign(servers, text, {});
+  if (!split) return split.error();
+  if (!std::ranges::all_of(servers, is_name_server)) {
+    return expected("addresses such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53");
+  }
   return {};
 }
 

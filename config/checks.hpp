@@ -18,6 +18,8 @@ result<> check_optional_http_url(std::string_view text);  ///< or empty
 result<> check_redis_url(std::string_view text);
 /// address/length, separated by commas.
 result<> check_networks(std::string_view text);
+/// Addresses, each alone or with a port, separated by commas; no names: nobody could look them up.
+result<> check_name_servers(std::string_view text);
 /// Origins as browsers send them (scheme://host[:port], lower case), or *, separated by commas.
 result<> check_origins(std::string_view text);
 

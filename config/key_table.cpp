@@ -111,7 +111,7 @@ const std::array table{
         .within = {.least = 1024, .greatest = 1ull << 30}},
     key{.name = "api.max_connections",
         .at = api<&api_s::max_connections>,
-        .help = "Connections open at a time; beyond, the longest idle is closed.",
+        .help = "Connections open at a time, for each thread; beyond, the longest idle is closed.",
         .within = positive},
     key{.name = "api.header_timeout",
         .at = api<&api_s::header_timeout>,
@@ -258,6 +258,14 @@ const std::array table{
         .at = providers<&provider_s::allowed_networks>,
         .help = "Networks in CIDR form that may be connected to although they are private or local.",
         .verify = check_networks},
+
+    key{.name = "dns.servers",
+        .at = member<&settings::dns, &dns_settings::servers>,
+        .help =
+            "DNS servers to ask for the addresses of providers and of hosts that clients name: 192.0.2.53, "
+            "192.0.2.53:5353 or [2001:db8::53]:53. Empty: those of /etc/resolv.conf. /etc/hosts goes first "
+            "either way.",
+        .verify = check_name_servers},
 
     key{.name = "log.level",
         .at = member<&settings::log, &log_settings::level>,

@@ -42,7 +42,7 @@ std::string without_password(std::string url) {
   return url.replace(colon + 1, at - colon - 1, "***");
 }
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> section_help{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> section_help{{
     {"", "The process as a whole."},
     {"redis", "The store and the queue."},
     {"api", "The REST API."},
@@ -51,6 +51,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> section_h
     {"retry", "What becomes of a delivery that failed for now."},
     {"retention", "How long what is over is kept."},
     {"providers", "Where providers are, and how hard they are used."},
+    {"dns", "How names become addresses."},
     {"log", "Lines on standard output."},
 }};
 

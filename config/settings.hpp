@@ -87,6 +87,11 @@ struct provider_settings {
       allowed_networks;  ///< CIDRs that address_guard lets through (127.0.0.0/8 for tests)
 };
 
+/// Whom to ask for the addresses of providers and of hosts that clients name; Redis is none of them.
+struct dns_settings {
+  std::vector<std::string> servers;  ///< address, address:port, [address]:port; empty = the system's
+};
+
 struct log_settings {
   log::level level = log::level::info;
   log::format format = log::format::automatic;
@@ -103,6 +108,7 @@ struct settings {
   retry_settings retry;
   retention_settings retention;
   provider_settings providers;
+  dns_settings dns;
   log_settings log;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.hpp"
+#include "engine/integration_alarm.hpp"
 #include "providers/fcm/request.hpp"
 #include "providers/fcm/response.hpp"
 
@@ -27,8 +28,10 @@ constexpr std::chrono::milliseconds token_retry{5'000};
 
 }  // namespace
 
-fcm_sender::fcm_sender(sender_identity identity, fcm_connections connections, providers::fcm::config account)
+fcm_sender::fcm_sender(worker_parts& parts, sender_identity identity, fcm_connections connections,
+                       providers::fcm::config account)
     : sender(identity, std::move(connections.messages)),
+      parts_(parts),
       account_(account),
       tokens_(std::move(connections.tokens), std::move(account), connections.request_timeout) {}
 
@@ -53,6 +56,7 @@ void fcm_sender::rest_without_token() {
   const auto& refusal = *tokens_.refusal();
   if (refusal.meaning == providers::answer_class::config) {
     rest().refuse(now);
+    report_trouble(parts_, *this, {"no access token can be had: messages wait", refusal.text});
   } else {
     rest().throttle(now + std::max(refusal.wait, token_retry));
   }

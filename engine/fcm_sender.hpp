@@ -3,6 +3,7 @@
 
 #include "engine/google_token_source.hpp"
 #include "engine/sender.hpp"
+#include "engine/worker_parts.hpp"
 #include "providers/fcm/config.hpp"
 
 namespace carillon::engine {
@@ -16,20 +17,23 @@ struct fcm_connections {
 
 class fcm_sender final : public sender {
  public:
-  fcm_sender(sender_identity identity, fcm_connections connections, providers::fcm::config account);
+  /// `parts` outlive it.
+  fcm_sender(worker_parts& parts, sender_identity identity, fcm_connections connections,
+             providers::fcm::config account);
 
   std::unique_ptr<push_template> make_template(const providers::push_message& message) const override;
   providers::answer read(const net::http_response& response, timestamp now) const override;
   std::optional<std::uint32_t> badge_for(const store::recipient&) const override { return std::nullopt; }
   grant authorize(timestamp now) override { return tokens_.current(now); }
   void refuse(const grant& used, timestamp) override { tokens_.refuse(used); }
-  /// When no token can be had, the sender rests: as after a refused credential, or for as long as Google
-  /// asks.
+  /// When no token can be had, the sender rests: as after a refused credential, which people are told of, or
+  /// for as long as Google asks.
   void when_authorized(std::function<void()> done) override;
 
  private:
   void rest_without_token();
 
+  worker_parts& parts_;
   providers::fcm::config account_;
   google_token_source tokens_;
 };

@@ -78,7 +78,8 @@ void sender_registry::add_fcm(routes& made, project_id project, const store::int
                        options_for(*target)),
       .tokens = std::make_shared<net::origin_pool>(parts_.context, parts_.wheel, std::move(token_options)),
       .request_timeout = parts_.settings.providers.request_timeout};
-  made.fcm = std::make_shared<fcm_sender>(sender_identity{project, row.id, row.version, provider::fcm, false},
+  made.fcm = std::make_shared<fcm_sender>(parts_,
+                                          sender_identity{project, row.id, row.version, provider::fcm, false},
                                           std::move(connections), std::move(*account));
 }
 
@@ -88,7 +89,8 @@ net::origin_pool_options sender_registry::options_for(net::origin target) const 
           .tls = tls_,
           .connections = settings.connections,
           .streams = settings.streams,
-          .connect_timeout = settings.connect_timeout};
+          .connect_timeout = settings.connect_timeout,
+          .name_servers = parts_.settings.dns.servers};
 }
 
 std::shared_ptr<net::origin_pool> sender_registry::pool(pool_key key, net::origin_pool_options options) {

@@ -106,4 +106,8 @@ bool address_guard::allows(const ip::tcp::endpoint& endpoint) const noexcept {
   return allows(endpoint.address()) && (is_web_port || is_exempt(endpoint.address()));
 }
 
+bool address_guard::allows_all(std::span<const ip::tcp::endpoint> endpoints) const noexcept {
+  return std::ranges::all_of(endpoints, [&](const ip::tcp::endpoint& one) { return allows(one); });
+}
+
 }  // namespace carillon::net

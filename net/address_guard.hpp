@@ -1,6 +1,7 @@
 // Decides which addresses we may connect to on behalf of users (SSRF, hardening.md G). Pure; any thread.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ class address_guard {
   bool allows(const boost::asio::ip::address& address) const noexcept;
   /// And the port is one of a web server: 443, 8443 or from 1024 on. Within the allowed networks any port is.
   bool allows(const boost::asio::ip::tcp::endpoint& endpoint) const noexcept;
+  /// All that a name resolved to, or nothing of it: who puts a private address beside a public one is
+  /// probing.
+  bool allows_all(std::span<const boost::asio::ip::tcp::endpoint> endpoints) const noexcept;
 
  private:
   bool is_exempt(const boost::asio::ip::address& address) const noexcept;

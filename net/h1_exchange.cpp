@@ -5,13 +5,13 @@
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/connect.hpp>
-#include <boost/asio/ip/basic_resolver.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "net/host_lookup.hpp"
 #include "net/tls.hpp"
 #include "net/tls_pump.hpp"
 #include "net/url.hpp"
@@ -27,16 +27,16 @@ using response_parser = beast::http::response_parser<beast::http::string_body>;
 
 /// What the deadline has to end, kept alive by both the coroutine and the timer's handler.
 struct attempt {
-  explicit attempt(asio::io_context& context) : socket(context), resolver(context), timer(context) {}
+  explicit attempt(asio::io_context& context) : socket(context), lookup(context), timer(context) {}
 
   void end() {
     error_code ignored;
-    resolver.cancel();
+    lookup.cancel();
     socket.close(ignored);
   }
 
   tcp_socket socket;
-  asio::ip::basic_resolver<tcp, asio::io_context::executor_type> resolver;
+  host_lookup lookup;
   asio::steady_timer timer;
   bool is_late = false;
 };
@@ -129,14 +129,11 @@ task<result<http_response>> converse(Stream& stream, const h1_call& request, std
 
 task<result<std::vector<tcp::endpoint>>> resolve(std::shared_ptr<attempt> running, const h1_call& request,
                                                  origin target) {
-  auto [ec, found] =
-      co_await running->resolver.async_resolve(target.host, std::to_string(target.port), no_throw);
-  if (ec) co_return error(errc::unavailable, "the host does not resolve: " + ec.message());
-  std::vector<tcp::endpoint> candidates;
-  for (const auto& entry : found)
-    if (request.guard == nullptr || request.guard->allows(entry.endpoint()))
-      candidates.push_back(entry.endpoint());
-  if (candidates.empty()) co_return error(errc::unavailable, "every address of the host is blocked");
+  auto candidates = co_await running->lookup.resolve(std::move(target), request.name_servers);
+  if (!candidates)
+    co_return error(errc::unavailable, "the host does not resolve: " + candidates.error().detail);
+  if (request.guard != nullptr && !request.guard->allows_all(*candidates))
+    co_return error(errc::unavailable, "blocked_address");
   co_return candidates;
 }
 

@@ -24,7 +24,8 @@ struct h1_call {
   std::chrono::milliseconds timeout{10'000};       ///< for everything, DNS to the last byte
   std::size_t max_body = 1 << 20;                  ///< of the answer
   std::shared_ptr<boost::asio::ssl::context> tls;  ///< for https: a client context whose ALPN is not h2
-  const address_guard* guard = nullptr;            ///< when set, only addresses it allows are connected to
+  const address_guard* guard = nullptr;     ///< when set, a host with any address it denies is not called
+  std::vector<std::string> name_servers{};  ///< settings.dns.servers; empty = the system's
 };
 
 /// The final answer. Errors: invalid_argument (URL, header), unavailable (nothing was sent), timeout and

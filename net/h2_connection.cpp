@@ -11,7 +11,7 @@ h2_connection::h2_connection(asio::io_context& context, deadline_wheel& wheel, o
       owner_(&owner),
       options_(std::move(options)),
       session_(options_.session),
-      resolver_(context) {}
+      lookup_(context) {}
 
 void h2_connection::submit(h2_exchange& exchange) {
   exchange.connection_ = this;
@@ -40,7 +40,7 @@ void h2_connection::end_as(std::optional<transport_failure> dial_failure) {
   const auto self = shared_from_this();
   wheel_.disarm(connect_deadline_);
   wheel_.disarm(ping_due_);
-  resolver_.cancel();
+  lookup_.cancel();
   boost::system::error_code ignored;
   if (stream_) stream_->lowest_layer().close(ignored);
   if (pump_) pump_->close();

@@ -7,12 +7,12 @@
 #include <optional>
 #include <vector>
 
-#include <boost/asio/ip/basic_resolver.hpp>
 #include <boost/asio/ssl/context.hpp>
 
 #include "net/address_guard.hpp"
 #include "net/deadline_wheel.hpp"
 #include "net/h2_client_session.hpp"
+#include "net/host_lookup.hpp"
 #include "net/tls_pump.hpp"
 
 namespace carillon::net {
@@ -25,6 +25,7 @@ struct h2_connection_options {
   std::chrono::milliseconds ping_interval;
   std::chrono::milliseconds pong_patience;
   const address_guard* guard;
+  std::vector<std::string> name_servers;
   std::size_t dial_number;  ///< rotates the host's addresses, so that dials spread over them
 };
 
@@ -66,8 +67,7 @@ class h2_connection final : public std::enable_shared_from_this<h2_connection>, 
   bool take_first_answer() noexcept { return has_answered() && !std::exchange(was_answer_taken_, true); }
 
  private:
-  using resolver = asio::ip::basic_resolver<asio::ip::tcp, asio::io_context::executor_type>;
-  using endpoints = std::vector<asio::ip::tcp::endpoint>;
+  using endpoints = host_lookup::endpoints;
 
   // In h2_connection_dial.cpp. Each ends early, quietly, once end() was called meanwhile.
   task<> dial();
@@ -89,7 +89,7 @@ class h2_connection final : public std::enable_shared_from_this<h2_connection>, 
   owner* owner_;  ///< null once gone
   h2_connection_options options_;
   h2_client_session session_;
-  resolver resolver_;
+  host_lookup lookup_;
   std::unique_ptr<tls_stream> stream_;  ///< until the handshake is done
   std::shared_ptr<tls_pump> pump_;
   deadline_entry connect_deadline_;

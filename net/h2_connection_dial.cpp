@@ -36,8 +36,8 @@ void h2_connection::start() {
   wheel_.arm(
       connect_deadline_, std::chrono::steady_clock::now() + options_.connect_timeout,
       [](deadline_entry&, void* connection) { static_cast<h2_connection*>(connection)->end(); }, this);
-  // Not in a task_group: end() must be able to leave the dial behind without waiting (getaddrinfo cannot be
-  // interrupted). `self` keeps everything the coroutine touches.
+  // Not in a task_group: end() leaves the dial behind without waiting. `self` keeps everything the coroutine
+  // touches.
   asio::co_spawn(context_.get_executor(), dial(), [self = shared_from_this()](std::exception_ptr failure) {
     if (failure) self->end();
   });
@@ -49,9 +49,8 @@ task<> h2_connection::dial() {
   auto candidates = co_await resolve();
   if (owner_ == nullptr) co_return;
   if (candidates.empty()) co_return end_as(transport_failure::connect);
-  if (options_.guard != nullptr)
-    std::erase_if(candidates, [&](const auto& endpoint) { return !options_.guard->allows(endpoint); });
-  if (candidates.empty()) co_return end_as(transport_failure::blocked);
+  if (options_.guard != nullptr && !options_.guard->allows_all(candidates))
+    co_return end_as(transport_failure::blocked);
   const bool is_connected = co_await connect(std::move(candidates));
   if (owner_ == nullptr) co_return;
   if (!is_connected) co_return end_as(transport_failure::connect);
@@ -64,20 +63,15 @@ task<> h2_connection::dial() {
 }
 
 task<h2_connection::endpoints> h2_connection::resolve() {
-  const auto& target = options_.target;
-  boost::system::error_code ec;
-  const auto literal = asio::ip::make_address(target.host, ec);
-  if (!ec) co_return endpoints{{literal, target.port}};
-  auto [failure, found] =
-      co_await resolver_.async_resolve(target.host, std::to_string(target.port), no_throw);
-  endpoints candidates;
-  for (const auto& entry : found) candidates.push_back(entry.endpoint());
-  if (failure) log::warn("resolve_failed", failure.message(), {{"host", target.host}});
-  if (!candidates.empty()) {
-    const auto first = static_cast<std::ptrdiff_t>(options_.dial_number % candidates.size());
-    std::ranges::rotate(candidates, candidates.begin() + first);
+  auto found = co_await lookup_.resolve(options_.target, options_.name_servers);
+  if (!found) {
+    if (owner_ != nullptr)
+      log::warn("resolve_failed", found.error().detail, {{"host", options_.target.host}});
+    co_return endpoints();
   }
-  co_return candidates;
+  const auto first = static_cast<std::ptrdiff_t>(options_.dial_number % found->size());
+  std::ranges::rotate(*found, found->begin() + first);
+  co_return std::move(*found);
 }
 
 task<bool> h2_connection::connect(endpoints candidates) {

@@ -17,7 +17,7 @@ std::string_view to_string(transport_failure failure) noexcept {
     case transport_failure::malformed:
       return "malformed";
     case transport_failure::blocked:
-      return "blocked";
+      return "blocked_address";
     case transport_failure::cancelled:
       return "cancelled";
   }

@@ -61,7 +61,7 @@ enum class transport_failure : std::uint8_t {
                ///< processed
   overloaded,  ///< waited in our own queue past the deadline; never sent
   malformed,   ///< the peer broke the protocol or a size limit after the request was flushed: ambiguous
-  blocked,     ///< address_guard refused every address of the host
+  blocked,     ///< address_guard refused an address of the host
   cancelled,   ///< we are stopping; `was_flushed` tells whether it may have been processed
 };
 

@@ -147,6 +147,7 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
                               .ping_interval = options_.ping_interval,
                               .pong_patience = options_.pong_patience,
                               .guard = options_.guard,
+                              .name_servers = options_.name_servers,
                               .dial_number = dials_++}));
     connections_.back()->start();
     // While the queue lasts, the next one follows after the spread.

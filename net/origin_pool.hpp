@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <boost/asio/ssl/context.hpp>
 
@@ -24,8 +26,8 @@ struct origin_pool_options {
   std::chrono::milliseconds connect_timeout{5'000};
   std::chrono::milliseconds ping_interval{60'000};  ///< liveness PING
   std::chrono::milliseconds pong_patience{10'000};  ///< nothing received for so long after a PING = dead
-  const address_guard* guard =
-      nullptr;  ///< when set, every resolved address is checked and the checked one used
+  const address_guard* guard = nullptr;     ///< when set, a host with any address it denies is not called
+  std::vector<std::string> name_servers{};  ///< settings.dns.servers; empty = the system's
 };
 
 struct origin_pool_stats {

@@ -1,3 +1,5 @@
+#include "net/self_signed.hpp"
+#include "tests/api/sns_vectors.hpp"
 #include "tests/api/webhook_fixture.hpp"
 
 namespace carillon::api {
@@ -34,6 +36,33 @@ TEST_F(sns_webhooks, fetch_amazons_certificate_once) {
       test::signed_sns_message("Notification", {{"SigningCertURL", amazon.origin() + "/x.pem"}});
   EXPECT_EQ(from_amazon(id, foreign).status, 401);
   EXPECT_EQ(amazon.asked().size(), 2U);
+}
+
+TEST_F(sns_webhooks, believe_no_certificate_but_the_signers_own_of_today) {
+  const auto id = save("awssns", {{"webhook_signing_secret", "https://sns.amazonaws.com"}});
+  const auto stranger = net::make_self_signed({"sns.amazonaws.com"}, 2).value();
+  const std::pair<const char*, std::string> bodies[] = {{"expired", std::string(test::amazons_certificate)},
+                                                        {"not RSA", stranger.certificate_pem},
+                                                        {"none", "<Error/>"},
+                                                        {"empty", ""}};
+  unsigned number = 0;
+  for (const auto& [what, body] : bodies) {
+    amazon.say(200, body);
+    const auto url =
+        "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-" + std::to_string(++number) + ".pem";
+    const auto message = test::signed_sns_message("Notification", {{"SigningCertURL", url}});
+    EXPECT_EQ(from_amazon(id, message).status, 401) << what;
+  }
+  EXPECT_EQ(amazon.asked().size(), std::size(bodies));
+}
+
+TEST_F(sns_webhooks, follow_no_redirection) {
+  const auto id = save("awssns", {{"webhook_signing_secret", test::sns_certificate()}});
+  stand_in elsewhere;
+  amazon.say(302, "", {{"location", elsewhere.origin() + "/"}});
+  EXPECT_EQ(from_amazon(id, test::signed_sns_message("SubscriptionConfirmation")).status, 503);
+  EXPECT_EQ(amazon.asked().size(), 1U);
+  EXPECT_TRUE(elsewhere.asked().empty());
 }
 
 TEST_F(sns_webhooks, take_messages_of_wanted_topics_and_of_this_hour) {

@@ -33,8 +33,9 @@ class stand_in {
   /// "http://127.0.0.1:<port>"
   const std::string& origin() const noexcept { return origin_; }
   /// What it says from now on.
-  void say(int status, std::string body) {
+  void say(int status, std::string body, std::vector<std::pair<std::string, std::string>> headers = {}) {
     const std::lock_guard lock(mutex_);
+    headers_ = std::move(headers);
     status_ = status;
     body_ = std::move(body);
   }
@@ -50,12 +51,14 @@ class stand_in {
     net::h1_response out;
     out.status = status_;
     out.body = body_;
+    out.headers = headers_;
     co_return out;
   }
 
   mutable std::mutex mutex_;
   int status_ = 200;
   std::string body_;
+  std::vector<std::pair<std::string, std::string>> headers_;
   std::vector<net::h1_request> asked_;
   std::string origin_;
   net::io_thread thread_{"stand-in"};

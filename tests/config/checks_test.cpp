@@ -48,6 +48,14 @@ TEST(check_networks, takes_cidr_blocks) {
   }
 }
 
+TEST(check_name_servers, takes_addresses_with_or_without_a_port) {
+  for (const auto* text : {"", "192.0.2.53", "192.0.2.53:5353, [2001:db8::53]:53", "2001:db8::53"})
+    EXPECT_TRUE(check_name_servers(text).has_value()) << text;
+  for (const auto* text : {"dns.example", "dns.example:53", "192.0.2.53:0", "192.0.2.53:65536",
+                           "192.0.2.53:", "::1:x", "[::1", "[::1]", "[192.0.2.53]:53", "192.0.2.53;1.1.1.1"})
+    EXPECT_TRUE(check_name_servers(text).has_error()) << text;
+}
+
 TEST(check_origins, takes_what_browsers_send_as_origin) {
   for (const auto* text : {"", "*", "https://app.example.com", "http://localhost:3000, https://a.b",
                            "capacitor://localhost", "https://[::1]:8443"}) {
@@ -61,7 +69,8 @@ TEST(check_origins, takes_what_browsers_send_as_origin) {
 }
 
 TEST(checks, never_quote_what_they_refuse) {
-  for (const auto check : {check_listen, check_http_url, check_redis_url, check_networks, check_origins}) {
+  for (const auto check :
+       {check_listen, check_http_url, check_redis_url, check_networks, check_name_servers, check_origins}) {
     EXPECT_EQ(check("SECRETCANARY").error().detail.find("CANARY"), std::string::npos);
   }
 }

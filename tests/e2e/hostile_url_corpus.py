@@ -40,6 +40,12 @@ _WHOLE = [
 ]
 
 
+def hosts():
+    """As a setting names a host alone: IPv6 addresses with and without their brackets."""
+    whole = [url.partition("://")[2].replace("{port}", "25") for url in _WHOLE]
+    return _HOSTS + [host.strip("[]") for host in _HOSTS if host.startswith("[")] + whole
+
+
 def urls(port):
     plain = [f"{scheme}://{host}:{port}/" for scheme in ("https", "http") for host in _HOSTS]
     usual = [f"https://{host}/" for host in _HOSTS]

@@ -7,29 +7,14 @@ that is private is forbidden."""
 import os
 import socket
 import sys
-import threading
 from urllib.parse import urlsplit
 
 from served import expect
 from harness.processes import wait_until
-from hostile_url_corpus import urls
+from hostile_url_corpus import hosts, urls
 from play import play
-
-
-class Tripwire(threading.Thread):
-    """Listens at every address of this machine, counts who connects."""
-
-    def __init__(self, family, address):
-        super().__init__(daemon=True)
-        self._listener = socket.create_server((address, 0), family=family)
-        self.port, self.visitors = self._listener.getsockname()[1], []
-        self.start()
-
-    def run(self):
-        while True:
-            connection, peer = self._listener.accept()
-            self.visitors.append(peer)
-            connection.close()
+from sns_sender import SnsSender
+from tripwire import Tripwire
 
 
 class Urls:
@@ -37,7 +22,7 @@ class Urls:
         self.wires, self.fcm, self.refused, self.saved = [], {}, 0, 0
 
     def start(self, served):
-        self.wires = [Tripwire(socket.AF_INET, "0.0.0.0"), Tripwire(socket.AF_INET6, "::1")]
+        self.wires = [Tripwire("0.0.0.0"), Tripwire("::1")]
         os.environ["CARILLON_PROVIDERS__ALLOWED_NETWORKS"] = "127.0.0.1/32"
         served.start()
         served.make_project()
@@ -68,6 +53,40 @@ class Urls:
                 "POST", "/channels/web_push/tokens", {"endpoint": url, "keys": keys}
             ),
         }
+
+    def no_mail_server_is_a_forbidden_host(self, served):
+        for host in hosts():
+            config = {
+                "host": host,
+                "port": 25,
+                "username": "u",
+                "password": "p",
+                "from": {"email": "a@a.example", "name": "A"},
+            }
+            status, answer = served.rest.send("PUT", "/integrations/smtp", config)
+            is_name = host.endswith((".internal", ".invalid"))
+            expect(
+                status == 200 if is_name else 400 <= status < 500, f"smtp.host answered {status} to {host!r}"
+            )
+            expect(is_name or "'host'" in str(answer), f"smtp.host {host!r} is refused otherwise: {answer}")
+            expect("127.0.0.1" not in str(answer), f"smtp.host echoes an address: {answer}")
+            self.refused += status != 200
+
+    def amazons_messages_lead_nowhere_else(self, served):
+        """The URLs of a message that is signed as it should be, by whom the integration trusts."""
+        sender = SnsSender(served.folder)
+
+        def try_all(secret, kind, field):
+            saved = served.rest.call("PUT", "/integrations/awssns", {"webhook_signing_secret": secret})
+            for wire in self.wires:
+                for url in urls(wire.port):
+                    message = sender.message(kind, **{field: url})
+                    status, answer = sender.post(served.rest, saved["id"], message)
+                    expect(status == 401, f"{field} {url!r} was answered {status}: {answer}")
+                    self.refused += 1
+
+        try_all("https://sns.amazonaws.com", "Notification", "SigningCertURL")
+        try_all(sender.certificate, "SubscriptionConfirmation", "SubscribeURL")
 
     def no_place_takes_a_forbidden_url(self, served):
         accepted = []
@@ -103,25 +122,23 @@ class Urls:
         body = {"title": "t", "recipients": [{"external_id": "inside-user"}]}
         served.rest.call("POST", "/broadcasts", body)
 
-        def is_blocked():
-            with open(served.server.log_path, encoding="utf-8", errors="replace") as log:
-                return any('"fcm_token_refused"' in line and '"reason":"blocked"' in line for line in log)
+        def troubles():
+            events = served.rest.pages("/events")
+            return [event["context"] for event in events if event["type"] == "integration.error"]
 
-        wait_until(is_blocked, f"the guard to stop a call; log: {served.server.log_path}")
+        wait_until(troubles, f"the guard to stop a call; log: {served.server.log_path}")
+        expect(troubles()[0]["answer"] == "blocked_address", f"for another reason: {troubles()}")
         told = str(list(served.rest.pages("/events")))
         expect("127.0" not in told and "::1" not in told, f"events tell of addresses inside: {told}")
 
     def visitors(self):
-        return [peer for wire in self.wires for peer in wire.visitors]
+        return [visit for wire in self.wires for visit in wire.visits]
 
     def nobody_came(self, served):
         served.stop()
         expect(not self.visitors(), f"somebody came: {self.visitors()}")
         # The wires themselves work.
-        for wire, address in zip(self.wires, ("127.0.0.2", "::1")):
-            with socket.create_connection((address, wire.port)) as probe:
-                probe.recv(1)
-            expect(len(wire.visitors) == 1, "a tripwire does not work")
+        expect(all(wire.is_working() for wire in self.wires), "a tripwire does not work")
 
 
 if __name__ == "__main__":
@@ -132,6 +149,8 @@ if __name__ == "__main__":
             [
                 attack.start,
                 attack.no_place_takes_a_forbidden_url,
+                attack.no_mail_server_is_a_forbidden_host,
+                attack.amazons_messages_lead_nowhere_else,
                 attack.a_name_that_leads_inside_is_stopped_at_the_call,
                 attack.nobody_came,
             ],

@@ -113,6 +113,18 @@ TEST(address_guard, allows_ports_of_web_servers_only_but_any_in_the_operators_ne
   }
 }
 
+TEST(address_guard, denies_a_name_for_any_one_of_its_addresses) {
+  const auto guard = address_guard::make({}).value();
+  const boost::asio::ip::tcp::endpoint good(ip::make_address("8.8.8.8"), 443);
+  const boost::asio::ip::tcp::endpoint inside(ip::make_address("::ffff:10.0.0.1"), 443);
+  const std::array two_good{good, good};
+  const std::array inside_last{good, inside};
+  const std::array inside_first{inside, good};
+  EXPECT_TRUE(guard.allows_all(two_good));
+  EXPECT_FALSE(guard.allows_all(inside_last));
+  EXPECT_FALSE(guard.allows_all(inside_first));
+}
+
 TEST(address_guard, denies_addresses_with_a_zone) {
   const auto guard = address_guard::make({}).value();
   EXPECT_FALSE(guard.allows(ip::make_address_v6(ip::make_address_v6("2606:4700::1111").to_bytes(), 2)));

@@ -1,6 +1,7 @@
 // How dials fail, and how exchanges end that nobody answers: cancel, destruction, refusal to connect.
 #include <gtest/gtest.h>
 
+#include "tests/net/dns_stand_in.hpp"
 #include "tests/net/pool_support.hpp"
 
 namespace carillon::net {
@@ -92,6 +93,35 @@ TEST(origin_pool_dial, a_denied_address_is_blocked_before_any_connection) {
   const auto exempt = address_guard::make({"127.0.0.0/8", "::1"}).value();
   options.guard = &exempt;
   EXPECT_EQ(fail_one(bench, options), failures{});
+}
+
+TEST(origin_pool_dial, a_name_with_one_denied_address_is_blocked_whichever_comes_first) {
+  pool_bench bench;
+  dns_stand_in dns(bench.context);
+  dns.names["mixed.example"] = {{"127.0.0.1", "127.0.0.2"}};
+  dns.names["turning.example"] = {{"127.0.0.3"}, {"127.0.0.2"}};
+  const auto guard = address_guard::make({"127.0.0.1/32", "127.0.0.3/32"}).value();
+  auto options = bench.options();
+  options.guard = &guard;
+  options.name_servers = dns.servers();
+  options.target.host = "mixed.example";
+  for (int dial = 0; dial < 2; ++dial)
+    EXPECT_EQ(fail_one(bench, options), failures{transport_failure::blocked});
+  options.target.host = "turning.example";  // nobody listens at its first address
+  EXPECT_EQ(fail_one(bench, options), failures{transport_failure::connect});
+  EXPECT_EQ(fail_one(bench, options), failures{transport_failure::blocked});
+  EXPECT_EQ(bench.script.connects, 0);
+}
+
+TEST(origin_pool_dial, a_name_server_that_is_silent_ends_the_dial_in_time) {
+  pool_bench bench;
+  dns_stand_in dns(bench.context);
+  dns.silent["slow.example"] = true;
+  auto options = bench.options();
+  options.name_servers = dns.servers();
+  options.target.host = "slow.example";
+  options.connect_timeout = std::chrono::milliseconds(50);
+  EXPECT_EQ(fail_one(bench, options), failures{transport_failure::connect});
 }
 
 TEST(origin_pool_dial, recovers_when_the_server_comes_back) {
