@@ -35,7 +35,7 @@ access_record begin_record(const net::h1_request& raw, const std::vector<net::ne
   access_record about;
   about.method = method_label(raw.method);
   about.request_id = request_id(raw);
-  about.trace = trace_id_of(raw.header("traceparent"));
+  about.trace = trace_id_of(raw);
   about.client = client_of(raw, trusted_proxies);
   return about;
 }

@@ -16,11 +16,11 @@ struct access_record {
   std::string_view method;  ///< of the few known, or "other": anybody may invent one
   std::string_view route;   ///< the pattern, or "unmatched"
   std::string request_id;
-  std::string trace;  ///< trace id of the traceparent header; empty without
+  std::string trace;  ///< trace id of the traceparent header, empty without; the answer's trace-id
   client_address client;
   role as = role::none;               ///< of the token; none before and without authentication
-  std::optional<project_id> project;  ///< once the caller is known
-  budget left;                        ///< of that project
+  std::optional<project_id> project;  ///< once known: the caller's, or the one a webhook is addressed to
+  budget left;                        ///< of the caller's project
   int status = 0;
   double seconds = 0;
 };

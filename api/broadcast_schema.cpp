@@ -41,14 +41,14 @@ void require_identity(json& value, const std::string& path, complaints& found) {
 }
 
 rule user_recipient() {
-  auto out = object(
-      {optional("email", text({}, &check_email_or_blank)),
-       optional("external_id", text({}, &check_external_id_or_blank)),
-       optional("first_name", text({}, &store::check_name)),
-       optional("last_name", text({}, &store::check_name)), optional("custom_attributes", free_object()),
-       optional("phone_numbers", array_of(text({}, &store::check_phone_number),
-                                          {0, std::int64_t{store::most_phone_numbers}}))},
-      unknown_keys::refused);
+  auto out = object({optional("email", text({}, &check_email_or_blank)),
+                     optional("external_id", text({}, &check_external_id_or_blank)),
+                     optional("first_name", text({}, &store::check_name)),
+                     optional("last_name", text({}, &store::check_name)),
+                     optional("custom_attributes", custom_attributes()),
+                     optional("phone_numbers", array_of(text({}, &store::check_phone_number),
+                                                        {0, std::int64_t{store::most_phone_numbers}}))},
+                    unknown_keys::refused);
   out.custom = require_identity;
   return out;
 }
@@ -116,7 +116,7 @@ rule make_broadcast_rule() {
   auto out = object(
       {required("title", text({1, 255})), optional("content", text({0, max_content})),
        optional("action_url", text({0, max_url})), optional("category", text({0, 255}, &check_label)),
-       optional("topic", text({0, 255}, &check_label)), optional("custom_attributes", free_object()),
+       optional("topic", text({0, 255}, &check_label)), optional("custom_attributes", custom_attributes()),
        required("recipients", array_of(recipient(), {1, max_recipients})), optional("overrides", overrides()),
        optional("id", anything), optional("created_at", anything), optional("status", anything)},
       unknown_keys::refused);

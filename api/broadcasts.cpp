@@ -100,7 +100,7 @@ task<response> create_broadcast(services& with, request of) {
   if (!key) co_return failure(key.error());
   auto body = read_body(of, broadcast_rule());
   if (!body) co_return failure(body.error());
-  broadcast_request wanted{std::move(*body), std::move(*key), trace_id_of(of.raw.header("traceparent"))};
+  broadcast_request wanted{std::move(*body), std::move(*key), trace_id_of(of.raw)};
   const auto record = co_await accept_broadcast(with, of.project(), std::move(wanted));
   if (!record) co_return failure(record.error());
   co_return json_answer(201, new_broadcast_view(*record));

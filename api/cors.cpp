@@ -9,7 +9,7 @@ namespace {
 constexpr const char* max_age = "7200";
 constexpr std::size_t max_requested_headers = 1024;
 constexpr const char* exposed =
-    "x-request-id, retry-after, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset";
+    "x-request-id, trace-id, retry-after, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset";
 
 std::vector<route> routes_of_users(const std::vector<route>& all) {
   std::vector<route> found;

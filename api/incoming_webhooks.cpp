@@ -97,19 +97,20 @@ task<response> receive(services& with, request of, std::string kind) {
   if (!id) co_return failure(id.error());
   auto owned = co_await with.integrations.find_inbound(std::move(kind), *id);
   if (!owned) co_return failure(owned.error());
+  of.note_project(owned->project);
   if (of.raw.body.empty()) co_return failure(problem{400, "the body is empty"});
   auto what = co_await read(with, of, owned->value);
   if (!what) {
     auto refused = co_await refuse(with, std::move(*owned), what.error());
     co_return refused;
   }
-  auto trace = trace_id_of(of.raw.header("traceparent"));
+  auto trace = trace_id_of(of.raw);
   auto answer = co_await take(with, std::move(*owned), std::move(*what), std::move(trace));
   co_return answer;
 }
 
 handler receiver_of(std::string kind) {
-  return [kind](services& with, request of) { return receive(with, std::move(of), kind); };
+  return [kind = std::move(kind)](services& with, request of) { return receive(with, std::move(of), kind); };
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "api/request.hpp"
 
+#include "api/access_record.hpp"
 #include "base/log.hpp"
 
 namespace carillon::api {
@@ -14,6 +15,10 @@ std::string_view to_string(role value) noexcept {
       return "user";
   }
   return "none";
+}
+
+void request::note_project(project_id found) const {
+  if (record != nullptr) record->project = found;
 }
 
 std::string_view request::parameter(std::string_view name) const {

@@ -32,6 +32,7 @@
 namespace carillon::api {
 
 class cursor_codec;
+struct access_record;
 
 /// Who may call a route. Roles exclude each other: a project token is no user.
 enum class role {
@@ -53,8 +54,11 @@ struct request {
   std::vector<std::pair<std::string_view, std::string>> parameters;  ///< of the path, decoded
   query_parameters query;
   api::caller caller;
+  access_record* record = nullptr;  ///< the dispatcher's, outlives the handler; none in tests of handlers
 
   project_id project() const noexcept { return caller.project.id; }
+  /// For the access log, on routes where no token says whose request it is.
+  void note_project(project_id found) const;
   /// The path parameter of that name; it exists by construction of the route.
   std::string_view parameter(std::string_view name) const;
   /// The parameter as a strong id; 400 when it is no UUID.

@@ -1,6 +1,7 @@
 #include "api/router.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 
 #include "base/encoding.hpp"
@@ -57,20 +58,33 @@ bool decode(const raw_parameters& raw, routed& out) {
   return true;
 }
 
+/// How much of a path a pattern leaves open: parameters, and a rest more than all of them.
+unsigned vagueness_of(std::string_view pattern) {
+  constexpr unsigned of_rest = 1000;
+  const auto parameters = static_cast<unsigned>(std::ranges::count(pattern, '{'));
+  return pattern.ends_with("...}") ? of_rest + parameters : parameters;
+}
+
 }  // namespace
 
 router::router(std::vector<route> routes) : routes_(std::move(routes)) {
-  for (const auto& row : routes_) heads_.push_back(row.pattern.substr(0, row.pattern.find('{')));
+  for (const auto& row : routes_) {
+    heads_.push_back(row.pattern.substr(0, row.pattern.find('{')));
+    vagueness_.push_back(vagueness_of(row.pattern));
+  }
 }
 
 routed router::find(std::string_view method, std::string_view path) const {
   routed out;
+  auto least = std::numeric_limits<unsigned>::max();
   const auto wanted = method == "HEAD" ? std::string_view("GET") : method;
   for (std::size_t index = 0; index < routes_.size(); ++index) {
-    if (!path.starts_with(heads_[index])) continue;
+    if (vagueness_[index] > least || !path.starts_with(heads_[index])) continue;
     const auto& row = routes_[index];
     const auto parameters = match(row.pattern, path);
     if (!parameters) continue;
+    if (vagueness_[index] < least) out = {};
+    least = vagueness_[index];
     add_method(out.allow, row.method);
     if (out.found || row.method != wanted) continue;
     out.found = &row;

@@ -1,6 +1,7 @@
 // Which handler a method and a path lead to. Patterns are segments: literal, {parameter}, and {rest...} that
-// takes all that is left. Paths are compared as they came: nothing is normalised, a trailing slash is another
-// path. Built once, then read only.
+// takes all that is left. A path belongs to the least vague patterns that match it, and has their methods
+// only: GET /notifications/read is not the notification of the id "read". Paths are compared as they came:
+// nothing is normalised, a trailing slash is another path. Built once, then read only.
 #pragma once
 
 #include <functional>
@@ -33,7 +34,6 @@ struct routed {
 
 class router {
  public:
-  /// Rows in order of preference: literals before parameters before rests.
   explicit router(std::vector<route> routes);
 
   /// HEAD leads to GET's route.
@@ -44,6 +44,7 @@ class router {
   std::vector<route> routes_;
   std::vector<std::string_view>
       heads_;  ///< of each: the pattern up to its first parameter, to rule most out cheaply
+  std::vector<unsigned> vagueness_;  ///< of each
 };
 
 }  // namespace carillon::api

@@ -159,6 +159,16 @@ rule free_object() {
   return object({}, unknown_keys::kept);
 }
 
+rule custom_attributes() {
+  auto out = free_object();
+  out.custom = [](json& value, const std::string& path, complaints& found) {
+    if (value.empty() || dump_json(value).size() <= store::most_custom_attributes) return;
+    const auto most = std::to_string(store::most_custom_attributes);
+    found.push_back(complaint_of(path, "should have at most " + most + " bytes"));
+  };
+  return out;
+}
+
 rule array_of(rule items, length limits) {
   return {.kind = rule::type::array,
           .min = limits.min,

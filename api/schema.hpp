@@ -65,6 +65,8 @@ rule one_of(std::vector<std::string_view> values);
 rule integer(length limits);
 rule object(std::vector<field> fields, unknown_keys unknown = unknown_keys::dropped);
 rule free_object();
+/// A free one of at most store::most_custom_attributes bytes, as compact JSON.
+rule custom_attributes();
 rule array_of(rule items, length limits = {});
 
 /// Complaints, at most 20; empty = valid. `value` is left with known keys only and without optional nulls:

@@ -11,6 +11,7 @@
 #include "api/server.hpp"
 #include "api/traffic_limits.hpp"
 #include "app/exit_code.hpp"
+#include "app/file_limit.hpp"
 #include "app/foundation.hpp"
 #include "app/loop.hpp"
 #include "app/readiness.hpp"
@@ -266,6 +267,8 @@ int run_service(const command_line& line, roles which) {
   if (!base) return report(base.error());
   auto guard = net::address_guard::make(base->settings.providers.allowed_networks);
   if (!guard) return report(guard.error());
+  const auto& api = base->settings.api;
+  raise_file_limit(which.has_api ? std::size_t{api.threads} * api.max_connections : 0);
   service running(std::move(*base), std::move(*guard), line, which);
   return running.run();
 }

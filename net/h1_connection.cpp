@@ -1,5 +1,9 @@
 #include "net/h1_connection.hpp"
 
+#include <linux/sockios.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
+
 #include <boost/asio/write.hpp>
 
 #include "net/h1_body.hpp"
@@ -20,6 +24,9 @@ constexpr std::size_t max_ignored_body = 8 * 1024;
 /// peer.
 constexpr auto linger_time = 1s;
 constexpr std::size_t max_lingered = 1 << 20;
+/// What the kernel takes from us before the client has taken it. Its own limit is 4 MB a connection, which is
+/// a lot of memory for clients that ask and do not read.
+constexpr int most_unsent = 256 * 1024;
 
 bool ignores_body(std::string_view method) noexcept {
   return method == "GET" || method == "HEAD";
@@ -39,6 +46,7 @@ h1_connection::h1_connection(socket_type socket, h1_shared& shared)
   const auto peer = socket_.remote_endpoint(ec);
   if (!ec) remote_address_ = peer.address().to_string();
   socket_.set_option(asio::ip::tcp::no_delay(true), ec);
+  ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_unsent, sizeof most_unsent);
   wait_for_request();
 }
 
@@ -51,6 +59,14 @@ void h1_connection::drop() noexcept {
   stop_waiting();
   boost::system::error_code ignored;
   socket_.close(ignored);
+}
+
+void h1_connection::abandon() noexcept {
+  int unread = 0;
+  const bool is_known = socket_.is_open() && ::ioctl(socket_.native_handle(), SIOCOUTQ, &unread) == 0;
+  boost::system::error_code ignored;
+  if (is_known && unread > 0) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  drop();
 }
 
 void h1_connection::wait_for_request() {
@@ -131,6 +147,7 @@ task<bool> h1_connection::read_head() {
     const bool is_open = co_await read_more(deadline);
     if (is_open) continue;
     if (has_timed_out_ && has_started) co_await refuse({408, "the request headers took too long"});
+    if (has_timed_out_ && !has_started) abandon();
     co_return false;
   }
 }
@@ -206,6 +223,7 @@ task<bool> h1_connection::write(std::string bytes) {
   arm(steady_clock::now() + shared_.options.idle_timeout);
   const auto [ec, count] = co_await asio::async_write(socket_, asio::buffer(bytes), no_throw);
   shared_.wheel.disarm(deadline_);
+  if (has_timed_out_) abandon();
   co_return !ec;
 }
 

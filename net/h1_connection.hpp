@@ -43,6 +43,9 @@ class h1_connection {
   task<> serve();
   /// Closes the socket at once; serve() then ends by itself.
   void drop() noexcept;
+  /// The same to a client that was given its time: what it has not read by now is thrown away. A plain close
+  /// would leave it to the kernel, which goes on sending for as long as the client takes.
+  void abandon() noexcept;
 
  private:
   task<bool> serve_one();

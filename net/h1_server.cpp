@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <charconv>
 #include <unordered_set>
 
@@ -72,11 +73,14 @@ class h1_server::impl : public std::enable_shared_from_this<impl> {
   task<> accept_all();
   task<> serve(h1_connection::socket_type socket);
   bool make_room();
+  bool drop_longest();
+  void tell_of_failed_accept(const boost::system::error_code& ec);
 
   asio::io_context& context_;
   h1_shared shared_;
   acceptor acceptor_;
   std::unordered_set<h1_connection*> connections_;
+  std::chrono::steady_clock::time_point next_warning_;
   task_group group_;
 };
 
@@ -109,8 +113,9 @@ task<> h1_server::impl::accept_all() {
   while (acceptor_.is_open()) {
     auto [ec, socket] = co_await acceptor_.async_accept(no_throw);
     if (ec == asio::error::operation_aborted || !acceptor_.is_open()) break;
-    if (ec) {  // out of descriptors or memory: the backlog waits while connections end
-      log::warn("accept_failed", ec.message());
+    if (ec) {  // out of descriptors or memory: a limit like our own, met in the same way
+      tell_of_failed_accept(ec);
+      if (drop_longest()) continue;
       pause.expires_after(std::chrono::milliseconds(50));
       co_await pause.async_wait(no_throw);
       continue;
@@ -119,14 +124,27 @@ task<> h1_server::impl::accept_all() {
   }
 }
 
-/// At the limit the longest-waiting connection goes, or the longest-sending. False when all are being
-/// answered: then the new one goes.
+/// Once a second at most: in a flood every accept fails.
+void h1_server::impl::tell_of_failed_accept(const boost::system::error_code& ec) {
+  const auto at = std::chrono::steady_clock::now();
+  if (at < next_warning_) return;
+  next_warning_ = at + std::chrono::seconds(1);
+  const bool is_out_of_files = ec.value() == EMFILE || ec.value() == ENFILE;
+  log::warn("accept_failed",
+            is_out_of_files ? "too many open files: raise the limit (ulimit -n)" : ec.message());
+}
+
+/// False when all are being answered: then the new one goes.
 bool h1_server::impl::make_room() {
-  if (connections_.size() < shared_.options.max_connections) return true;
+  return connections_.size() < shared_.options.max_connections || drop_longest();
+}
+
+/// The longest-waiting connection, or the longest-sending; false when there is none.
+bool h1_server::impl::drop_longest() {
   if (shared_.waiting.empty()) return shared_.bodies.drop_oldest();
   auto* const longest = shared_.waiting.front();
   connections_.erase(longest);  // its coroutine ends a turn later, but its place is free now
-  longest->drop();
+  longest->abandon();
   return true;
 }
 
@@ -154,7 +172,7 @@ task<> h1_server::impl::stop(std::chrono::milliseconds patience) {
   co_await group_.join(patience);
 }
 
-h1_server::h1_server(asio::io_context& context, h1_server_options options, h1_handler handler)
+h1_server::h1_server(asio::io_context& context, const h1_server_options& options, h1_handler handler)
     : impl_(std::make_shared<impl>(context, options, std::move(handler))) {}
 h1_server::~h1_server() {
   impl_->drop_all();

@@ -51,7 +51,8 @@ struct h1_server_options {
   std::function<std::size_t(std::string_view method, std::string_view path)> body_limit;
   /// The body of the server's own 4xx/5xx answers; default {"errors":[{"message":…}]}.
   std::function<std::string(int status, std::string_view message)> error_body;
-  /// At the limit the longest-idle connection is closed, without one the longest-sending.
+  /// At the limit, or at the process's limit of files, the longest-idle connection is closed, without one the
+  /// longest-sending.
   unsigned max_connections = 10'000;
   std::chrono::milliseconds header_timeout{10'000};
   std::chrono::milliseconds idle_timeout{60'000};
@@ -65,7 +66,7 @@ struct h1_server_options {
 
 class h1_server {
  public:
-  h1_server(asio::io_context& context, h1_server_options options, h1_handler handler);
+  h1_server(asio::io_context& context, const h1_server_options& options, h1_handler handler);
   ~h1_server();
   h1_server(const h1_server&) = delete;
   h1_server& operator=(const h1_server&) = delete;

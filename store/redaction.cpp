@@ -1,5 +1,6 @@
 // What GET shows of an integration: secrets replaced by filler of the same shape, because clients check the
 // answer with the rules of the request (rest-contract.md 2).
+#include <algorithm>
 #include <array>
 
 #include "store/integration.hpp"
@@ -9,7 +10,7 @@ namespace carillon::store {
 namespace {
 
 enum class shape : std::uint8_t {
-  text,  ///< as many asterisks
+  text,  ///< as many asterisks as it has characters
   pem,   ///< the armour around the word REDACTED
 };
 
@@ -53,9 +54,15 @@ std::string redact_pem(std::string_view pem) {
   return "-----BEGIN " + label + "-----\nREDACTED\n-----END " + label + "-----\n";
 }
 
+// Characters, not bytes: that is what clients count.
+std::string redact_text(std::string_view text) {
+  const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
+  return std::string(static_cast<std::size_t>(std::ranges::count_if(text, begins_character)), '*');
+}
+
 // Nothing is known of the kind, so nothing of it is shown.
 void redact_all(json& value) {
-  if (value.is_string()) value = std::string(value.get_ref<const std::string&>().size(), '*');
+  if (value.is_string()) value = redact_text(value.get_ref<const std::string&>());
   if (value.is_structured()) {
     for (auto& inner : value) redact_all(inner);
   }

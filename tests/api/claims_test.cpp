@@ -87,6 +87,24 @@ TEST(claims, refuse_what_does_not_add_up) {
   EXPECT_EQ(code_of(without(issued_project, "project_id")), "jwt_auth_failed");
 }
 
+TEST(claims, leave_an_issuer_to_the_customer) {
+  EXPECT_TRUE(read(with(customer, "iss", "the customer's backend"))) << "the key says who signed";
+}
+
+TEST(claims, refuse_as_unauthorized_whatever_is_wrong) {
+  for (const auto& odd : {json::object(), with(customer, "user_email", "nope"),
+                          with(customer, "user_external_id", nullptr), with(customer, "exp", 0)}) {
+    const auto outcome = read(odd);
+    ASSERT_FALSE(outcome) << odd.dump();
+    EXPECT_EQ(outcome.error().status, 401) << odd.dump();
+  }
+}
+
+TEST(claims, allow_the_longest_api_key_and_no_longer) {
+  EXPECT_TRUE(read(with(customer, "api_key", std::string(255, 'k'))));
+  EXPECT_FALSE(read(with(customer, "api_key", std::string(256, 'k'))));
+}
+
 TEST(claims, refuse_headers_of_another_type) {
   EXPECT_FALSE(read(customer, {{"alg", "HS256"}, {"typ", "at+jwt"}}));
   EXPECT_FALSE(read(customer, {{"alg", "HS256"}, {"typ", 1}}));

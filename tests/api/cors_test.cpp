@@ -38,6 +38,7 @@ TEST(cors, lets_any_page_read_user_routes_by_default_and_never_with_credentials)
   EXPECT_EQ(headers["access-control-allow-origin"], "*");
   EXPECT_NE(headers["access-control-expose-headers"].find("x-request-id"), std::string::npos);
   EXPECT_NE(headers["access-control-expose-headers"].find("retry-after"), std::string::npos);
+  EXPECT_NE(headers["access-control-expose-headers"].find("trace-id"), std::string::npos);
   EXPECT_FALSE(headers.contains("access-control-allow-credentials"));
   EXPECT_TRUE(policy.headers_for(asked("GET", own_tokens, "")).empty());
 }

@@ -21,7 +21,8 @@ router make_router() {
                  {"GET", "/a/{id}", role::none, "fetch", nothing},
                  {"DELETE", "/a/{other}", role::none, "discard", nothing},
                  {"GET", "/a/{id}/b/{c}", role::none, "nested", nothing},
-                 {"GET", "/rest/{key...}", role::none, "rest", nothing}});
+                 {"GET", "/rest/{key...}", role::none, "rest", nothing},
+                 {"GET", "/rest/literal", role::none, "beside_rest", nothing}});
 }
 
 std::string operation(const router& routes, std::string_view method, std::string_view path) {
@@ -36,9 +37,18 @@ TEST(router, finds_a_route_by_method_and_path) {
   EXPECT_EQ(operation(routes, "POST", "/a"), "create");
   EXPECT_EQ(operation(routes, "GET", "/a/literal"), "literal");
   EXPECT_EQ(operation(routes, "GET", "/a/x"), "fetch");
-  EXPECT_EQ(operation(routes, "DELETE", "/a/literal"), "discard");
+  EXPECT_EQ(operation(routes, "DELETE", "/a/x"), "discard");
   EXPECT_EQ(operation(routes, "GET", "/a/1/b/2"), "nested");
   EXPECT_EQ(operation(routes, "GET", "/rest/x/y"), "rest");
+}
+
+TEST(router, takes_a_literal_path_for_no_parameter) {
+  const auto routes = make_router();
+  EXPECT_EQ(operation(routes, "DELETE", "/a/literal"), "none");
+  EXPECT_EQ(routes.find("DELETE", "/a/literal").allow, "GET, HEAD");
+  EXPECT_EQ(operation(routes, "GET", "/rest/literal"), "beside_rest");
+  EXPECT_EQ(routes.find("PUT", "/rest/literal").allow, "GET, HEAD");
+  EXPECT_EQ(operation(routes, "GET", "/rest/literal/more"), "rest");
 }
 
 TEST(router, normalises_nothing) {
@@ -90,7 +100,8 @@ TEST(trace_parent, gives_the_trace_id_of_a_well_formed_header) {
   for (const std::string& bad :
        {std::string(), "00-" + id + "-00f067aa0ba902b7-01-more", "ff-" + id + "-00f067aa0ba902b7-01",
         "00-" + std::string(32, '0') + "-00f067aa0ba902b7-01", "00-" + id + "-0000000000000000-01",
-        "00-" + std::string(32, 'G') + "-00f067aa0ba902b7-01", "00_" + id + "-00f067aa0ba902b7-01"}) {
+        "00-" + std::string(32, 'G') + "-00f067aa0ba902b7-01", "00_" + id + "-00f067aa0ba902b7-01",
+        "00-" + id + "-00f067aa0ba902b7-0G"}) {
     EXPECT_EQ(trace_id_of(bad), "") << bad;
   }
 }

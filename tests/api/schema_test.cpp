@@ -83,6 +83,18 @@ TEST(schema, counts_code_points) {
   EXPECT_EQ(validate(expected, four).size(), 1u);
 }
 
+TEST(schema, bounds_custom_attributes_by_their_compact_size) {
+  const auto of_size = [](std::size_t bytes) {
+    return R"({ "a": ")" + std::string(bytes - 8, 'x') + R"(" })";
+  };
+  EXPECT_THAT(check(custom_attributes(), of_size(65'536)), IsEmpty());
+  EXPECT_THAT(check(custom_attributes(), of_size(65'537)),
+              ElementsAre("Param '(root)' should have at most 65536 bytes"));
+  const auto broadcast = R"({"title":"t","recipients":[{"external_id":"u"}],"custom_attributes":)";
+  EXPECT_THAT(check(broadcast_rule(), broadcast + of_size(65'537) + '}'),
+              ElementsAre("Param 'custom_attributes' should have at most 65536 bytes"));
+}
+
 TEST(schema, stops_complaining_at_twenty) {
   const auto expected = array_of(text());
   json value = json::array();

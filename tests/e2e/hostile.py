@@ -244,6 +244,10 @@ def the_access_log_says_who_asked_what(served):
     trace = "4bf92f3577b34da6a3ce929d0e0e4736"
     named = {"X-Request-Id": "log-1", "traceparent": f"00-{trace}-00f067aa0ba902b7-01"}
     served.rest.send("GET", "/users?query=nobody", headers=named)
+    served.rest.call("PUT", "/integrations/github", {"webhook_signing_secret": "secret"})
+    hook = served.rest.call("GET", "/integrations/github")["data"][0]["id"]
+    unsigned = {"X-Request-Id": "log-webhook", "Authorization": ""}
+    served.rest.send("POST", f"/integrations/github/webhooks/incoming/{hook}", {}, headers=unsigned)
     served.rest.send("GET", "/nowhere", headers={"X-Request-Id": "log-2"})
     served.rest.send("GET", "/broadcasts/not-an-id", headers={"X-Request-Id": "two words"})
     lines = []
@@ -259,6 +263,8 @@ def the_access_log_says_who_asked_what(served):
     wanted |= {"project": served.project["id"], "remote": "127.0.0.1"}
     expect(wanted.items() <= by_id["log-1"].items(), f"the access log says {by_id['log-1']}")
     expect(isinstance(by_id["log-1"]["dur_ms"], float), "no duration")
+    webhook = {"status": 401, "role": "none", "project": served.project["id"]}
+    expect(webhook.items() <= by_id["log-webhook"].items(), f"the log says {by_id['log-webhook']}")
     stranger = {"route": "unmatched", "status": 404, "role": "none", "project": ""}
     expect(stranger.items() <= by_id["log-2"].items(), f"the access log says {by_id['log-2']}")
     expect(

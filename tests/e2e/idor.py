@@ -2,9 +2,10 @@
 """Who may do what to whose: every operation of the document, called by everyone who may not.
 
 For each operation of a project or a user, and each of {nobody, garbage, the other role, another project,
-another user, a revoked token, an expired one}, on the victim's own ids: refused with 401 or 404, in the words an
-id that never was is refused with, and afterwards Redis holds exactly what it held. Lists that an outsider may
-read of its own name nothing of the victim's. A new operation is in the matrix once it is in the document.
+another user, a revoked token, an expired one}, on the victim's own ids: refused with 401 or 404, in the words
+an id that never was is refused with, and afterwards Redis holds exactly what it held. Lists that an outsider
+may read of its own name nothing of the victim's, and what it writes to its own changes nothing there. A new
+operation is in the matrix once it is in the document.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import sys
 import time
 import uuid
 
+from idor_elsewhere import Elsewhere
 from openapi_world import Failure, Tenant, World, customer_token, wait_until
 
 LEEWAY = 60  # seconds the server grants the clocks of those who sign
@@ -207,6 +209,7 @@ class Matrix:
                 self.attack(operation)
             except Failure as failure:
                 self.complaints.append(f"{operation}: its surroundings cannot be made: {failure}")
+        self.complaints += Elsewhere(self).complaints()
         self.redis.close()
 
 

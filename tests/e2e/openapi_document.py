@@ -51,10 +51,6 @@ class Operation:
         query = "&".join(f"{name}={quote(str(values[name]))}" for name in self.query_names)
         return f"{path}?{query}" if query else path
 
-    def matches(self, path):
-        pattern = re.sub(r"{(\w+)}", lambda found: ".+" if found[1] in self.greedy else "[^/]+", self.path)
-        return re.fullmatch(pattern, path) is not None
-
 
 class Document:
     def __init__(self, parsed):
@@ -87,6 +83,17 @@ class Document:
             example=self.resolve(body).get("example", {}) if body else None,
             greedy={each["name"] for each in parameters if each.get("x-greedy")},
         )
+
+    def example_of(self, schema):
+        """The schema's own; of a list: one row. None where there is none."""
+        schema = self.resolve(schema)
+        if "example" in schema:
+            return schema["example"]
+        fields = {name: self.example_of(one) for name, one in schema.get("properties", {}).items()}
+        if "items" in schema:
+            row = self.example_of(schema["items"])
+            return None if row is None else [row]
+        return fields if fields and None not in fields.values() else None
 
     def validator(self, schema):
         whole = {"components": self.parsed["components"], "allOf": [schema]}

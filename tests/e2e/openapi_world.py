@@ -68,7 +68,9 @@ class World:
             "log": ['level = "warn"'],
         }
         for name, lines in more.items():
-            tables.setdefault(name, []).extend(lines)
+            chosen = {line.partition("=")[0].strip() for line in lines}
+            usual = [line for line in tables.get(name, []) if line.partition("=")[0].strip() not in chosen]
+            tables[name] = [*usual, *lines]
         path = self.path("carillon.toml")
         with open(path, "w", encoding="utf-8") as file:
             file.write(f'data_dir = "{self.path("data")}"\n')
@@ -76,11 +78,16 @@ class World:
                 file.write("\n".join([f"[{name}]", *lines, ""]))
         return path
 
-    def _start(self, role):
-        words = [self.carillon, role, "--config", self.settings, "--ready-file", self.path(f"{role}.json")]
-        started = Process(role, words, self.path(f"{role}.log"), self.path(f"{role}.json"))
+    def _start(self, role, name=None):
+        name = name or role
+        words = [self.carillon, role, "--config", self.settings, "--ready-file", self.path(f"{name}.json")]
+        started = Process(name, words, self.path(f"{name}.log"), self.path(f"{name}.json"))
         self._processes.append(started)
         return started
+
+    def start_another_api(self):
+        """Over the same Redis, until the world ends. Its port, for ask()."""
+        return self._start("api", f"api-{len(self._processes) + 1}").ready()["api_port"]
 
     def command(self, *words):
         return json.loads(
@@ -90,7 +97,7 @@ class World:
             )
         )
 
-    def ask(self, method, path, token=None, body=None, headers=None):
+    def ask(self, method, path, token=None, body=None, headers=None, port=None):
         words = dict(headers or {})
         if token:
             words["authorization"] = f"Bearer {token}"
@@ -98,7 +105,7 @@ class World:
             body = json.dumps(body).encode()
         if body is not None:
             words.setdefault("content-type", "application/json")
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=60)
         try:
             connection.request(method, path, body, words)
             reply = connection.getresponse()
@@ -129,8 +136,9 @@ class World:
         return [f"{name}:\n{text}" for name, text in found if text]
 
     def close(self):
-        if code := self.api.stop():
-            raise Failure(f"the API ended with {code}:\n{self.api.last_words()}")
+        for one in self._processes:
+            if one.is_running and (code := one.stop()):
+                raise Failure(f"{one.name} ended with {code}:\n{one.last_words()}")
         if reports := self.sanitizer_reports():
             raise Failure("a sanitizer found something:\n" + "\n".join(reports))
         shutil.rmtree(self.folder, ignore_errors=True)

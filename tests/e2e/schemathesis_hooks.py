@@ -1,61 +1,120 @@
-"""What the document says in words and no schema can: what schemathesis must know to make acceptable requests."""
+"""What the document says in words and no schema can: what schemathesis must know to make acceptable requests.
 
+Formats give values that are more than well-formed. SUPPLIES puts right what must succeed and could not,
+because it rests on other parameters or on what the server holds; each says why no schema can tell. What is
+meant to be refused is left alone.
+"""
+
+import base64
+import json
+import os
+import urllib.request
 import uuid
+from urllib.parse import parse_qs, urlsplit
 
 import schemathesis
 from hypothesis import strategies as st
 
 CURSORS = ("starting_after", "ending_before", "page[after]", "page[before]")
+NEWER_WORDS = ("limit", "starting_after", "ending_before")
+SEED_WORDS = ("page[size]", "page[after]", "page[before]")
 
 _word = st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=12)
-# A cursor has to come from a list, so what is made here is cut out of requests that must succeed.
 schemathesis.openapi.format("cursor", st.just("cursor"))
 schemathesis.openapi.format("uri", _word.map(lambda word: f"https://{word}.example.com/{word}"))
 schemathesis.openapi.format("public-host", _word.map(lambda word: f"{word}.example.com"))
-schemathesis.openapi.format("liquid", _word.map(lambda word: f"{word} {{{{ notification.title }}}}"))
 schemathesis.openapi.format("liquid-condition", st.just("{{ notification.unseen }} == true"))
 
+_cursors_seen = {}  # (path, parameter) → the cursor a list gave last
 
-def _is_meant_to_succeed(case):
-    return case.meta is not None and case.meta.generation.mode.is_positive
+
+@schemathesis.hook
+def after_call(context, case, response):
+    """Remembers cursors."""
+    if case.method != "GET" or response.status_code != 200 or b'"links"' not in response.content:
+        return
+    for link in response.json().get("links", {}).values():
+        for name, values in parse_qs(urlsplit(link or "").query).items():
+            if name in CURSORS:
+                _cursors_seen[case.path, name] = values[0]
 
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    if not _is_meant_to_succeed(case):
-        return
+    keep_the_own_token(case)
+    if case.meta is not None and case.meta.generation.mode.is_positive:
+        for supply in SUPPLIES:
+            supply(case)
+
+
+def keep_the_own_token(case):
+    """The list of tokens links to the revocation of each, the one we come with among them."""
+    claims = os.environ["PROJECT_JWT"].split(".")[1]
+    own = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["jti"]
+    if case.path == "/v2/jwt/project/{token_id}" and (case.path_parameters or {}).get("token_id") == own:
+        case.path_parameters["token_id"] = str(uuid.uuid4())
+
+
+def one_vocabulary_of_paging(case):
+    """Parameters of a query are schemas of their own: none can forbid another."""
     query = case.query or {}
-    if any(name in query for name in ("limit", "starting_after", "ending_before")):
-        for name in ("page[size]", "page[after]", "page[before]"):
-            query.pop(name, None)
-    for name in CURSORS:
-        query.pop(name, None)
-    if case.headers:
-        case.headers.pop("Idempotency-Key", None)  # the same key with another body is rightly refused
-    if isinstance(case.body, dict):
-        _tidy(case.body)
-        if isinstance(case.body.get("email"), str) and not case.body.get("external_id"):
-            case.body[
-                "email"
-            ] = f"{uuid.uuid4().hex}@example.com"  # an address several users share names none
+    for unwanted in SEED_WORDS if any(name in query for name in NEWER_WORDS) else ():
+        query.pop(unwanted, None)
 
 
-def _tidy(body):
-    """Rules across fields: a topic's subscribers need a topic, a plan names no channel twice."""
-    recipients = body.get("recipients")
-    if isinstance(recipients, list) and any(isinstance(one, dict) and "topic" in one for one in recipients):
-        body["topic"] = body.get("topic") or "topic"
-    steps = body.get("channels")
-    if isinstance(steps, list) and steps:
-        body["channels"] = _distinct(steps, "channel")
-    if isinstance(body.get("theme"), dict) and not any(value is not None for value in body["theme"].values()):
-        body["theme"] = None  # nulls count as absent, and an empty theme is none
-    if isinstance(body.get("categories"), list):
-        body["categories"] = _distinct(body["categories"], "key")
-        for one in body["categories"]:
-            if isinstance(one.get("channels"), list):
-                one["channels"] = _distinct(one["channels"], "name")
+def cursors_of_a_list(case):
+    """A cursor comes from the list it belongs to, signed; and there is one of the two (as above)."""
+    query = case.query or {}
+    asked = [name for name in CURSORS if name in query]
+    for name in asked:
+        del query[name]
+    if asked and (known := _cursors_seen.get((case.path, asked[0]))):
+        query[asked[0]] = known
 
 
-def _distinct(rows, name):
-    return list({row.get(name): row for row in rows}.values())
+def fresh_idempotency_key(case):
+    """The key of another request is refused: the server's memory."""
+    if case.headers and "Idempotency-Key" in case.headers:
+        case.headers["Idempotency-Key"] = f"fuzz-{uuid.uuid4()}"
+
+
+def email_of_one_user(case):
+    """An address several users share names none: the server's memory."""
+    if isinstance(case.body, dict) and isinstance(case.body.get("email"), str):
+        if not case.body.get("external_id"):
+            case.body["email"] = f"{uuid.uuid4().hex}@example.com"
+
+
+def categories_differ(case):
+    """uniqueItems compares whole items, and these differ by a key that is any text."""
+    if isinstance(case.body, dict) and isinstance(case.body.get("categories"), list):
+        case.body["categories"] = list({one.get("key"): one for one in case.body["categories"]}.values())
+
+
+def slack_app_that_is_installed(case):
+    """An app_id is that of a saved integration, a state one that was given lately: the server's memory."""
+    operation = case.operation.definition.raw["operationId"]
+    if operation in ("start_slack_installation", "finish_slack_installation") and isinstance(case.body, dict):
+        case.body["app_id"] = _save_slack_integration(case.operation.base_url)
+        case.body.pop("state", None)
+
+
+SUPPLIES = (
+    one_vocabulary_of_paging,
+    cursors_of_a_list,
+    fresh_idempotency_key,
+    email_of_one_user,
+    categories_differ,
+    slack_app_that_is_installed,
+)
+
+
+def _save_slack_integration(base_url):
+    config = {"app_id": "A0123456789", "client_id": "1234567890.1234567890"}
+    config |= {"client_secret": "c" * 32, "signing_secret": "s" * 32}
+    headers = {"Authorization": f"Bearer {os.environ['PROJECT_JWT']}", "Content-Type": "application/json"}
+    url = base_url.rstrip("/") + "/v2/integrations/slack"
+    request = urllib.request.Request(url, json.dumps(config).encode(), headers, method="PUT")
+    with urllib.request.urlopen(request) as answer:
+        answer.read()
+    return config["app_id"]
