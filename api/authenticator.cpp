@@ -46,27 +46,44 @@ task<checked<caller>> authenticator::authenticate(const net::h1_request& raw, ro
   if (text.empty()) {
     co_return problem{401, "the Authorization header should be: Bearer <token>", "invalid_jwt_format"};
   }
-  const auto token = parse_jws(text, max_token);
-  if (!token) co_return problem{401, "the token cannot be parsed", "unparsable_jwt_token"};
-  const auto claims = read_claims(*token, now());
-  if (!claims) co_return claims.error();
-  auto project = co_await find_project(*claims);
-  if (!project) co_return project.error();
-  if (!is_signed(*token, *claims, *project)) co_return authentication_failed();
-  const auto actual = claims->kind == token_kind::project ? role::project : role::user;
-  if (claims->id) {
-    const auto is_valid = co_await jwts_.is_valid(project->id, *claims->id, actual == role::project);
+  auto token = co_await verify(text);
+  if (!token) co_return token.error();
+  const auto& claims = token->claims;
+  const auto actual = claims.kind == token_kind::project ? role::project : role::user;
+  if (claims.id) {
+    const auto is_valid = co_await jwts_.is_valid(token->project.id, *claims.id, actual == role::project);
     if (!is_valid) co_return to_problem(is_valid.error());
     if (!*is_valid) co_return authentication_failed();
   }
   if (actual != wanted) co_return wrong_role(wanted, actual);
-  caller who{std::move(*project), std::nullopt};
+  caller who{std::move(token->project), std::nullopt};
   if (actual == role::user) {
-    auto user = co_await find_user(who.project.id, *claims);
+    auto user = co_await find_user(who.project.id, claims);
     if (!user) co_return user.error();
     who.user = std::move(*user);
   }
   co_return who;
+}
+
+task<checked<authenticator::verified_token>> authenticator::verify(std::string_view text) {
+  const auto at = now();
+  const auto digest = sha256(text);
+  if (auto known = memory_.recall(digest, at)) {
+    auto project = co_await find_project(known->claims);
+    if (!project) co_return project.error();
+    if (!known->is_signed_with(key_of(known->claims.kind, *project))) co_return authentication_failed();
+    co_return verified_token{std::move(known->claims), std::move(*project)};
+  }
+  const auto token = parse_jws(text, max_token);
+  if (!token) co_return problem{401, "the token cannot be parsed", "unparsable_jwt_token"};
+  auto claims = read_claims(*token, at);
+  if (!claims) co_return claims.error();
+  auto project = co_await find_project(*claims);
+  if (!project) co_return project.error();
+  const auto& key = key_of(claims->kind, *project);
+  if (!verify_hs256(*token, key)) co_return authentication_failed();
+  memory_.remember(digest, *claims, key);
+  co_return verified_token{std::move(*claims), std::move(*project)};
 }
 
 task<checked<store::project>> authenticator::find_project(token_claims claims) {
@@ -80,17 +97,16 @@ task<checked<store::project>> authenticator::find_project(token_claims claims) {
   co_return std::move(*by_key);
 }
 
-bool authenticator::is_signed(const parsed_jws& token, const token_claims& claims,
-                              const store::project& project) const {
-  switch (claims.kind) {
+const secret& authenticator::key_of(token_kind kind, const store::project& project) const {
+  switch (kind) {
     case token_kind::project:
-      return verify_hs256(token, project_key_);
+      return project_key_;
     case token_kind::issued_user:
-      return verify_hs256(token, user_key_);
+      return user_key_;
     case token_kind::customer_user:
-      return verify_hs256(token, project.secret_key);
+      return project.secret_key;
   }
-  return false;
+  return project.secret_key;
 }
 
 task<checked<store::user>> authenticator::find_user(project_id project, token_claims claims) {

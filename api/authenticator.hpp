@@ -1,9 +1,11 @@
 // Who is calling: Authorization header in, project and user out (rest-contract.md 3). One per io thread.
-// Nothing is remembered but projects (5 s, in store::projects): a revoked token is refused at its next use.
+// Remembered are projects (5 s, in store::projects) and checked signatures; revocation is asked for each
+// time: a revoked token is refused at its next use.
 #pragma once
 
 #include "api/claims.hpp"
 #include "api/request.hpp"
+#include "api/token_memory.hpp"
 
 namespace carillon::api {
 
@@ -18,15 +20,23 @@ class authenticator {
   task<checked<caller>> authenticate(const net::h1_request& raw, role wanted);
 
  private:
+  /// What is found out about a token before its user matters.
+  struct verified_token {
+    token_claims claims;
+    store::project project;
+  };
+
+  task<checked<verified_token>> verify(std::string_view text);
   task<checked<store::project>> find_project(token_claims claims);
   task<checked<store::user>> find_user(project_id project, token_claims claims);
-  bool is_signed(const parsed_jws& token, const token_claims& claims, const store::project& project) const;
+  const secret& key_of(token_kind kind, const store::project& project) const;
 
   secret project_key_;
   secret user_key_;
   store::projects& projects_;
   store::users& users_;
   store::jwt_registry& jwts_;
+  token_memory memory_;
 };
 
 }  // namespace carillon::api

@@ -1,5 +1,6 @@
 #include "api/claims.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "store/rules.hpp"
@@ -17,18 +18,23 @@ std::optional<std::string> text_claim(const json& claims, const char* name) {
   return found->get<std::string>();
 }
 
-enum class time_rule { not_before, not_after };
-
-/// NumericDate (RFC 7519 2). Absent is fine.
-bool is_in_time(const json& claims, const char* name, time_rule expected, timestamp at) {
+/// NumericDate (RFC 7519 2). `otherwise` when it is absent; none when it is no finite number.
+std::optional<double> time_claim(const json& claims, const char* name, double otherwise) {
   const auto found = claims.find(name);
-  if (found == claims.end()) return true;
-  if (!found->is_number()) return false;
+  if (found == claims.end()) return otherwise;
+  if (!found->is_number()) return std::nullopt;
   const auto claimed = found->get<double>();
-  if (!std::isfinite(claimed)) return false;
-  const auto current = static_cast<double>(to_unix_us(at)) / 1e6;
-  if (expected == time_rule::not_after) return current < claimed + leeway_seconds;
-  return claimed <= current + leeway_seconds;
+  if (!std::isfinite(claimed)) return std::nullopt;
+  return claimed;
+}
+
+std::optional<token_validity> validity_of(const json& claims) {
+  constexpr token_validity always;
+  const auto expires = time_claim(claims, "exp", always.until);
+  const auto not_before = time_claim(claims, "nbf", always.from);
+  const auto issued = time_claim(claims, "iat", always.from);
+  if (!expires || !not_before || !issued) return std::nullopt;
+  return token_validity{std::max(*not_before, *issued), *expires};
 }
 
 bool has_plain_header(const json& header) {
@@ -68,6 +74,11 @@ checked<token_claims> read_user(const json& claims, token_claims out) {
 
 }  // namespace
 
+bool token_validity::holds_at(timestamp at) const noexcept {
+  const auto current = static_cast<double>(to_unix_us(at)) / 1e6;
+  return from <= current + leeway_seconds && current < until + leeway_seconds;
+}
+
 problem authentication_failed() {
   return {401, "the token is not valid: check its signature, its expiry and the key it was signed with",
           "jwt_auth_failed"};
@@ -77,16 +88,15 @@ checked<token_claims> read_claims(const parsed_jws& token, timestamp at) {
   const auto& claims = token.claims;
   // A claim `aud` addresses somebody; we have no name to be addressed by (RFC 7519 4.1.3).
   const bool is_ours = has_plain_header(token.header) && !claims.contains("aud");
-  const bool is_now = is_in_time(claims, "exp", time_rule::not_after, at) &&
-                      is_in_time(claims, "nbf", time_rule::not_before, at) &&
-                      is_in_time(claims, "iat", time_rule::not_before, at);
+  const auto valid = validity_of(claims);
   const auto role = text_claim(claims, "role");
-  if (!is_ours || !is_now || !role) return authentication_failed();
-  if (*role == "project") return read_issued(claims, {.kind = token_kind::project});
-  if (role->empty() && !claims.contains("role"))
-    return read_user(claims, {.kind = token_kind::customer_user});
+  if (!is_ours || !valid || !valid->holds_at(at) || !role) return authentication_failed();
+  if (*role == "project") return read_issued(claims, {.kind = token_kind::project, .valid = *valid});
+  if (role->empty() && !claims.contains("role")) {
+    return read_user(claims, {.kind = token_kind::customer_user, .valid = *valid});
+  }
   if (*role != "user") return authentication_failed();
-  const auto issued = read_issued(claims, {.kind = token_kind::issued_user});
+  const auto issued = read_issued(claims, {.kind = token_kind::issued_user, .valid = *valid});
   return issued ? read_user(claims, *issued) : issued;
 }
 

@@ -2,6 +2,7 @@
 // (rest-contract.md 3). Pure; authenticator verifies signature and revocation.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -18,8 +19,18 @@ enum class token_kind {
   customer_user,  ///< signed by the customer's backend with the project's secret: api_key and no role
 };
 
+/// When a token counts (RFC 7519 4.1.4 to 4.1.6), seconds since 1970.
+struct token_validity {
+  double from = -std::numeric_limits<double>::infinity();  ///< the later of nbf and iat
+  double until = std::numeric_limits<double>::infinity();  ///< exp
+
+  /// With 60 s of leeway for clocks that differ.
+  bool holds_at(timestamp at) const noexcept;
+};
+
 struct token_claims {
   token_kind kind = token_kind::project;
+  token_validity valid;
   std::optional<jwt_id> id;        ///< of issued tokens
   project_id project;              ///< of project tokens
   std::string api_key;             ///< of user tokens

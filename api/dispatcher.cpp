@@ -40,6 +40,7 @@ task<response> dispatcher::handle(net::h1_request raw) {
   auto for_browsers = cors_.headers_for(raw);
   auto given = co_await answer(std::move(raw), where, about);
   given.headers.emplace_back("x-request-id", about.request_id);
+  if (!about.trace.empty()) given.headers.emplace_back("trace-id", about.trace);
   add_rate_headers(given, about.left);
   add_headers(given, std::move(for_browsers));
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
@@ -92,6 +93,7 @@ task<response> dispatcher::serve(net::h1_request raw, const routed& where, acces
   }
   of.raw = std::move(raw);
   of.id = about.request_id;
+  of.record = &about;
   of.pattern = where.found->pattern;
   of.parameters = where.parameters;
   of.query = std::move(*query);
@@ -104,13 +106,14 @@ void dispatcher::count(const access_record& about) {
   auto place = counters_.find(key);
   if (place == counters_.end()) {
     const auto code = std::to_string(about.status);
-    const auto made = metrics::get_counter(
+    const auto total = metrics::get_counter(
         "carillon_http_requests_total", {{"route", about.route}, {"method", about.method}, {"code", code}});
-    place = counters_.emplace(key, made).first;
+    const auto duration =
+        metrics::get_histogram("carillon_http_request_duration_seconds", {{"route", about.route}});
+    place = counters_.emplace(key, route_metrics{total, duration}).first;
   }
-  place->second.add();
-  metrics::get_histogram("carillon_http_request_duration_seconds", {{"route", about.route}})
-      .observe(about.seconds);
+  place->second.total.add();
+  place->second.duration.observe(about.seconds);
 }
 
 }  // namespace carillon::api

@@ -36,7 +36,11 @@ class dispatcher {
   router router_;
   cors_policy cors_;
   std::vector<net::network> trusted_proxies_;
-  std::map<std::pair<std::string, int>, metrics::counter> counters_;  ///< by method and route, and status
+  struct route_metrics {
+    metrics::counter total;
+    metrics::histogram duration;
+  };
+  std::map<std::pair<std::string, int>, route_metrics> counters_;  ///< by method and route, and status
 };
 
 }  // namespace carillon::api

@@ -10,18 +10,17 @@
 namespace carillon::log {
 namespace {
 
-/// The text with every byte outside ASCII as '?' unless the whole is UTF-8: a peer's bytes may be anything.
-std::string printable(std::string_view text) {
-  std::string out(text);
-  if (!is_valid_utf8(text)) {
-    std::ranges::replace_if(out, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
-  }
-  return out;
+/// Every byte outside ASCII becomes '?' unless the whole is UTF-8: a peer's bytes may be anything.
+void append_printable(std::string& out, std::string_view text) {
+  if (is_valid_utf8(text)) return append_json_escaped(out, text);
+  std::string replaced(text);
+  std::ranges::replace_if(replaced, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
+  append_json_escaped(out, replaced);
 }
 
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
-  append_json_escaped(out, printable(text));
+  append_printable(out, text);
   out += '"';
 }
 
@@ -71,7 +70,10 @@ std::string_view to_string(level severity) noexcept {
 }
 
 std::string as_json(const line& what) {
-  std::string out = "{";
+  constexpr std::size_t usual_length = 512;
+  std::string out;
+  out.reserve(usual_length);
+  out += '{';
   append_member(out, "ts", to_rfc3339(what.at));
   append_member(out, "level", to_string(what.severity));
   append_member(out, "component", what.component);
@@ -90,7 +92,7 @@ std::string as_json(const line& what) {
 
 std::string as_plain_text(const line& what) {
   auto out = fmt::format("{} {:<5} {}: ", to_rfc3339(what.at), to_string(what.severity), what.event);
-  append_json_escaped(out, printable(what.message));
+  append_printable(out, what.message);
   for (const auto& [key, value] : what.fields) {
     out += ' ';
     out += key;
