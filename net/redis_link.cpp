@@ -21,7 +21,11 @@ std::atomic<int> connected_links{0};
 }  // namespace
 
 redis_link::redis_link(asio::io_context& context, std::shared_ptr<const redis_connector> connector)
-    : context_(context), connector_(std::move(connector)), pause_(context), ticker_(context) {}
+    : context_(context),
+      connector_(std::move(connector)),
+      patience_(connector_->command_timeout()),
+      pause_(context),
+      ticker_(context) {}
 
 void redis_link::start() {
   // No task_group: the link ends with close(), which cannot wait for a join; `self` keeps it alive until
@@ -85,7 +89,7 @@ void redis_link::submit(redis_request request) {
     return;
   }
   request.submitted = std::chrono::steady_clock::now();
-  request.deadline = request.submitted + connector_->command_timeout();
+  request.deadline = patience_.deadline_for(request.payload_bytes(), request.submitted);
   pipeline_.submit(std::move(request));
   post_flush();
   if (!is_ticking_) tick();

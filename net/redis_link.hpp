@@ -8,6 +8,7 @@
 #include "base/metrics.hpp"
 #include "net/redis_backoff.hpp"
 #include "net/redis_connector.hpp"
+#include "net/redis_patience.hpp"
 #include "net/redis_pipeline.hpp"
 
 namespace carillon::net {
@@ -34,6 +35,7 @@ class redis_link : public std::enable_shared_from_this<redis_link> {
 
   asio::io_context& context_;
   std::shared_ptr<const redis_connector> connector_;
+  redis_patience patience_;
   redis_pipeline pipeline_;
   std::shared_ptr<redis_session> session_;
   redis_backoff backoff_;

@@ -14,6 +14,14 @@ void redis_request::append_to(std::string& out) const {
   for (const auto& arg : args) append_word(out, arg);
 }
 
+std::size_t redis_request::payload_bytes() const noexcept {
+  std::size_t bytes = 0;
+  for (const auto* words : {&command.words, &keys, &args}) {
+    for (const auto& word : *words) bytes += word.size();
+  }
+  return bytes;
+}
+
 void redis_request::finish(result<redis_reply> outcome) {
   const auto handler = std::move(done);
   handler(std::move(outcome));

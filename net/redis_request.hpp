@@ -25,6 +25,8 @@ struct redis_request {
 
   /// Its RESP bytes, at the end of `out`.
   void append_to(std::string& out) const;
+  /// Of its words or its keys and arguments.
+  std::size_t payload_bytes() const noexcept;
   /// Runs the handler. The last thing to be done with a request.
   void finish(result<redis_reply> outcome);
 };
