@@ -52,7 +52,7 @@ class server::impl {
         projects_(*redis_, names_, keyring_),
         users_(*redis_, names_, keyring_),
         tokens_(*redis_, names_, keyring_),
-        integrations_(*redis_, names_, keyring_),
+        integrations_(*redis_, names_, keyring_, std::chrono::milliseconds(0)),
         jwts_(*redis_, names_),
         queue_(*redis_, {settings_.redis.key_prefix, settings_.redis.durability}),
         events_(*redis_, names_),
@@ -74,7 +74,7 @@ class server::impl {
     auto urls = outgoing_urls::make(settings_.providers.allowed_networks);
     if (!urls) co_return urls.error();
     urls_.emplace(std::move(*urls));
-    calls_.emplace(context_, settings_.providers, urls_->guard());
+    calls_.emplace(context_, settings_, urls_->guard());
     certificates_.emplace(*calls_, settings_.providers);
     services_.emplace(services{settings_, keyring_, projects_, users_, tokens_, integrations_, jwts_, queue_,
                                events_, *cursors_, *urls_, *calls_, *certificates_, installations_, webhooks_,

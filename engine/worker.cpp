@@ -4,6 +4,12 @@
 #include "net/tls.hpp"
 
 namespace carillon::engine {
+namespace {
+
+/// So old may an integration be that a delivery goes by: a chunk must not cost a read.
+constexpr std::chrono::seconds integrations_remembered_for{2};
+
+}  // namespace
 
 worker::impl::impl(asio::io_context& context, worker_environment environment)
     : context_(context),
@@ -17,7 +23,7 @@ worker::impl::impl(asio::io_context& context, worker_environment environment)
       events_(*redis_, queue_.names()),
       users_(*redis_, queue_.names(), keyring_),
       tokens_(*redis_, queue_.names()),
-      integrations_(*redis_, queue_.names(), keyring_),
+      integrations_(*redis_, queue_.names(), keyring_, integrations_remembered_for),
       recipients_(*redis_, queue_.names()),
       plans_(*redis_, queue_.names()),
       templates_(*redis_, queue_.names()),

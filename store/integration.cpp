@@ -8,19 +8,14 @@ namespace carillon::store {
 
 namespace {
 
-using namespace std::chrono_literals;
-
 const net::redis_script put_script("put_integration", scripts::put_integration);
 
-constexpr auto remembered_for = 2s;
 constexpr unsigned most_attempts = 8;
 
 // What tells two integrations of one kind apart; empty: there is one.
 std::string natural_key(std::string_view kind, const json& config) {
   const char* field = kind == "apns" || kind == "slack" ? "app_id" : kind == "fcm" ? "project_id" : nullptr;
-  if (!field || !config.is_object()) return {};
-  const auto found = config.find(field);
-  return found != config.end() && found->is_string() ? found->get<std::string>() : std::string();
+  return field ? text_of(config, field) : std::string();
 }
 
 // Kinds whose webhooks come with nothing but an integration's id.
@@ -30,8 +25,9 @@ bool is_inbound(std::string_view kind) noexcept {
 
 }  // namespace
 
-integrations::integrations(net::redis& redis, queue::keys names, keyring& keys)
-    : redis_(redis), names_(std::move(names)), keyring_(keys) {}
+integrations::integrations(net::redis& redis, queue::keys names, keyring& keys,
+                           std::chrono::milliseconds remembered_for)
+    : redis_(redis), names_(std::move(names)), keyring_(keys), remembered_for_(remembered_for) {}
 
 // At rest: version (8 bytes, for the script to compare), then the sealed rest; both bound to the id.
 task<result<std::string>> integrations::close(project_id project, integration value) {
@@ -119,7 +115,7 @@ task<result<std::vector<integration>>> integrations::load(project_id project) {
   std::sort(all.begin(), all.end(), [](const integration& a, const integration& b) {
     return std::tie(a.created, a.id) < std::tie(b.created, b.id);
   });
-  cache_.insert_or_assign(project, remembered{all, std::chrono::steady_clock::now() + remembered_for});
+  cache_.insert_or_assign(project, remembered{all, std::chrono::steady_clock::now() + remembered_for_});
   co_return all;
 }
 

@@ -32,18 +32,20 @@ struct owned_integration {
 
 class integrations {
  public:
-  integrations(net::redis& redis, queue::keys names, keyring& keys);
+  /// `remembered_for`: how old what list() and find_inbound() answer may be; 0 to read each time, as who
+  /// answers clients must: they read what they wrote, by whichever thread or process.
+  integrations(net::redis& redis, queue::keys names, keyring& keys, std::chrono::milliseconds remembered_for);
 
   /// Upsert by natural key (apns and slack app_id, fcm project_id, otherwise one per kind). The id derives
   /// from it and the server secret: unguessable, and the same after a removal. `config` is not validated
   /// here; secrets in it that are the filler of GET stay as they were.
   task<result<integration>> put(project_id project, std::string kind, json config);
-  /// All, or of one kind (empty: all); by creation. Remembered for 2 s per project.
+  /// All, or of one kind (empty: all); by creation.
   task<result<std::vector<integration>>> list(project_id project, std::string kind);
   /// One by id (and kind), or all of a kind when id is absent. How many went.
   task<result<std::size_t>> remove(project_id project, std::string kind, std::optional<integration_id> id);
   /// Of github, stripe and awssns: the one a webhook names by nothing but its id. not_found when there is
-  /// none of that kind and id. Up to 2 s old, as list().
+  /// none of that kind and id.
   task<result<owned_integration>> find_inbound(std::string kind, integration_id id);
 
  private:
@@ -55,6 +57,7 @@ class integrations {
   net::redis& redis_;
   queue::keys names_;
   keyring& keyring_;
+  std::chrono::milliseconds remembered_for_;
   struct remembered {
     std::vector<integration> value;
     std::chrono::steady_clock::time_point until;

@@ -39,7 +39,8 @@ class engine_test : public test::redis_test {
     q = std::make_unique<queue::queue>(client(), queue::queue_options{});
     users = std::make_unique<store::users>(client(), names, *ring);
     tokens = std::make_unique<store::device_tokens>(client(), names);
-    integrations = std::make_unique<store::integrations>(client(), names, *ring);
+    integrations =
+        std::make_unique<store::integrations>(client(), names, *ring, std::chrono::milliseconds(0));
     ASSERT_TRUE(run(q->prepare()));
   }
   void TearDown() override {
