@@ -73,6 +73,10 @@ delivery_steps resolve_steps(const std::optional<store::delivery_plan>& plan,
   return made;
 }
 
+delivery_steps steps_before_plans() {
+  return {.steps = {{.via = channel::mobile_push}}};
+}
+
 std::string pack(const delivery_steps& steps) {
   auto list = json::array();
   for (const auto& step : steps.steps) {

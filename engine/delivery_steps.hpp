@@ -35,6 +35,10 @@ struct delivery_steps {
 /// twice the first step counts: a recipient has one outcome a channel.
 delivery_steps resolve_steps(const std::optional<store::delivery_plan>& plan, const integration_kinds& kinds);
 
+/// What builds from before there were plans did with every broadcast: mobile_push, at once. Theirs have no
+/// steps on record; those still under way after an upgrade go on as they began.
+delivery_steps steps_before_plans();
+
 /// As it rests in the broadcast's record.
 std::string pack(const delivery_steps& steps);
 /// `corrupted` unless pack() made it.

@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::size_t users_at_once = 500;  ///< upserts in one pipeline
 
-std::string text_of(const json& body, const char* name) {
-  const auto found = body.find(name);
-  return found != body.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 std::string as_error_list(const std::set<std::string>& errors) {
   if (errors.empty()) return {};
   json list = json::array();
@@ -108,16 +103,28 @@ task<result<planner::plan>> planner::prepare(const held_job& held) {
 task<result<delivery_steps>> planner::decide_steps(const held_job& held, std::string known,
                                                    std::string category) {
   if (known.empty()) {
-    const auto served = co_await senders_.routes_of(held.job.project);
-    if (!served) co_return served.error();
-    const auto plan = co_await parts_.plans.plan_for(held.job.project, std::move(category));
-    if (!plan) co_return plan.error();
-    auto fixed = co_await parts_.queue.fix_steps(held.job, pack(resolve_steps(*plan, (*served)->kinds)));
+    auto steps = co_await resolve(held, std::move(category));
+    if (!steps) co_return steps.error();
+    auto fixed = co_await parts_.queue.fix_steps(held.job, pack(*steps));
     if (!fixed) co_return fixed.error();
     known = std::move(*fixed);
     fault_point("after_steps");
   }
   co_return parse_delivery_steps(known);
+}
+
+/// As it was begun, when a build from before plans had begun it.
+task<result<delivery_steps>> planner::resolve(const held_job& held, std::string category) {
+  if (held.job.right.token > 1) {  // somebody planned it before us; steps on record come before jobs
+    const auto begun = co_await parts_.queue.progress(held.job.broadcast);
+    if (!begun) co_return begun.error();
+    if (begun->jobs > 0 || begun->planned_partitions > 0) co_return steps_before_plans();
+  }
+  const auto served = co_await senders_.routes_of(held.job.project);
+  if (!served) co_return served.error();
+  const auto plan = co_await parts_.plans.plan_for(held.job.project, std::move(category));
+  if (!plan) co_return plan.error();
+  co_return resolve_steps(*plan, (*served)->kinds);
 }
 
 /// Creates or updates the named users and sorts them by partition. Who cannot be, is an error of the

@@ -45,6 +45,7 @@ class planner {
   task<result<void>> carry_out(std::shared_ptr<held_job> held);
   task<result<plan>> prepare(const held_job& held);
   task<result<delivery_steps>> decide_steps(const held_job& held, std::string known, std::string category);
+  task<result<delivery_steps>> resolve(const held_job& held, std::string category);
   task<result<void>> enlist(std::shared_ptr<held_job> held, plan& made);
   task<result<void>> plan_partitions(std::shared_ptr<held_job> held, plan& made);
   task<result<void>> plan_partition(std::shared_ptr<held_job> held, plan& made, queue::partition where);

@@ -51,6 +51,7 @@ TEST(delivery_steps, come_back_from_the_record_as_they_were) {
   EXPECT_EQ(back.steps[1].via, channel::sms);
   EXPECT_EQ(back.steps[1].delay, 60s);
   EXPECT_EQ(back.steps[1].condition, "a \"b\"");
+  EXPECT_FALSE(parse_delivery_steps(""));
   EXPECT_FALSE(parse_delivery_steps("[]"));
   EXPECT_FALSE(parse_delivery_steps(R"({"steps":[{"channel":"pigeon"}]})"));
 }
