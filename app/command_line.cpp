@@ -52,6 +52,14 @@ void add_dead_commands(CLI::App& root, command_line& parsed, const Choose& choos
   for (auto* each : {list, redrive, discard}) each->add_flag("--json", parsed.is_json, "Print JSON");
 }
 
+/// Prints help, or what is wrong. To CLI11 a mistyped subcommand is a missing one: we name the word instead.
+int explain(const CLI::App& root, const CLI::ParseError& refused) {
+  const std::string what = refused.what();
+  const auto unknown = root.remaining(true);
+  const bool is_mistyped = !unknown.empty() && what.find("subcommand is required") != std::string::npos;
+  return is_mistyped ? root.exit(CLI::ExtrasError(unknown)) : root.exit(refused);
+}
+
 }  // namespace
 
 std::optional<command_line> parse_command_line(int argc, char** argv, int& exit_code) {
@@ -128,7 +136,7 @@ std::optional<command_line> parse_command_line(int argc, char** argv, int& exit_
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& refused) {
-    exit_code = root.exit(refused) == 0 ? EXIT_SUCCESS : exit_usage;
+    exit_code = explain(root, refused) == 0 ? EXIT_SUCCESS : exit_usage;
     return std::nullopt;
   }
   return parsed;

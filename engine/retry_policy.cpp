@@ -25,7 +25,7 @@ retry_decision decide_retry(const config::retry_settings& settings, const attemp
   auto delay = milliseconds(static_cast<std::int64_t>(static_cast<double>(backoff.count()) * facts.dice));
   if (facts.asked_for) {
     const auto asked = std::min(*facts.asked_for, longest_retry_after);
-    if (asked <= facts.remaining) delay = std::max(delay, asked);
+    if (asked < facts.remaining) delay = std::max(delay, asked);
   }
   if (delay >= facts.remaining) return {expired};
   return {again, delay};

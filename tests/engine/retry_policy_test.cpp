@@ -57,10 +57,12 @@ TEST(retry_policy, takes_a_retry_after_of_more_than_an_hour_for_an_hour) {
 TEST(retry_policy, ignores_a_retry_after_that_would_outlive_the_delivery) {
   auto asked = facts(1, 0.5);
   asked.asked_for = 60s;
-  asked.remaining = 30s;
-  const auto decision = decide_retry(usual, asked);
-  EXPECT_EQ(decision.what, again);
-  EXPECT_EQ(decision.delay, 2s);
+  for (const auto until_it_expires : {30s, 60s}) {
+    asked.remaining = until_it_expires;
+    const auto decision = decide_retry(usual, asked);
+    EXPECT_EQ(decision.what, again);
+    EXPECT_EQ(decision.delay, 2s);
+  }
 }
 
 TEST(retry_policy, expires_what_would_come_too_late) {

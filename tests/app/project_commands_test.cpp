@@ -1,0 +1,119 @@
+// `carillon project`, `token` and `import` against a real Redis.
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "base/json.hpp"
+#include "tests/app/carillon.hpp"
+
+namespace carillon::app {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class project_commands : public commands_test {
+ protected:
+  json make_project(const std::string& name) {
+    const auto end = run_command({"project", "create", name, "--json"});
+    EXPECT_EQ(end.exit_code, 0) << end.errors;
+    return parse_json(end.output).value();
+  }
+  /// What a command prints with --json.
+  json answer(std::vector<std::string> words) {
+    words.emplace_back("--json");
+    const auto end = run_command(std::move(words));
+    EXPECT_EQ(end.exit_code, 0) << end.errors;
+    return parse_json(end.output).value();
+  }
+  std::string file_with(std::string_view text) {
+    auto path = (data_folder() / "users.ndjson").string();
+    std::ofstream(path) << text;
+    return path;
+  }
+};
+
+TEST_F(project_commands, create_shows_the_keys_and_list_never_the_secret) {
+  const auto end = run_command({"project", "create", "Bells & Whistles"});
+  EXPECT_EQ(end.exit_code, 0) << end.errors;
+  EXPECT_EQ(end.errors, "");
+  EXPECT_THAT(end.output, AllOf(HasSubstr("Bells & Whistles"), HasSubstr("public key"),
+                                HasSubstr("secret key"), HasSubstr("carillon token create")));
+  const auto made = make_project("second");
+  const auto secret_key = made["secret_key"].get<std::string>();
+  ASSERT_GE(secret_key.size(), 32U);
+  const auto listed = run_command({"project", "list"});
+  EXPECT_THAT(listed.output, AllOf(HasSubstr("Bells & Whistles"), HasSubstr(made["id"].get<std::string>()),
+                                   HasSubstr(made["public_key"].get<std::string>())));
+  EXPECT_THAT(listed.output, Not(HasSubstr(secret_key)));
+  const auto rows = answer({"project", "list"});
+  ASSERT_EQ(rows.size(), 2U);
+  for (const auto& row : rows) EXPECT_FALSE(row.contains("secret_key"));
+}
+
+TEST_F(project_commands, create_refuses_a_name_nobody_can_read) {
+  for (const auto& name : {std::string(), std::string(256, 'x'), std::string("\xff\xfe")}) {
+    const auto end = run_command({"project", "create", name});
+    EXPECT_EQ(end.exit_code, 78);
+    EXPECT_THAT(end.errors, HasSubstr("1 to 255 bytes"));
+  }
+  EXPECT_EQ(answer({"project", "list"}).size(), 0U);
+}
+
+TEST_F(project_commands, list_says_how_to_make_the_first) {
+  const auto end = run_command({"project", "list"});
+  EXPECT_EQ(end.exit_code, 0);
+  EXPECT_THAT(end.output, HasSubstr("carillon project create"));
+}
+
+TEST_F(project_commands, token_needs_to_know_the_project) {
+  EXPECT_THAT(run_command({"token", "create"}).errors, HasSubstr("carillon project create"));
+  const auto first = make_project("first");
+  EXPECT_EQ(answer({"token", "create"})["project_id"], first["id"]);
+  const auto second = make_project("second");
+  const auto unsaid = run_command({"token", "create"});
+  EXPECT_EQ(unsaid.exit_code, 1);
+  EXPECT_THAT(unsaid.errors, AllOf(HasSubstr("--project"), HasSubstr("first"), HasSubstr("second")));
+  EXPECT_EQ(unsaid.output, "");
+  for (const auto* field : {"id", "public_key", "name"}) {
+    const auto made = answer({"token", "create", "--project", second[field].get<std::string>()});
+    EXPECT_EQ(made["project_id"], second["id"]) << field;
+  }
+  const auto wrong = run_command({"token", "create", "--project", "third"});
+  EXPECT_EQ(wrong.exit_code, 1);
+  EXPECT_THAT(wrong.errors, HasSubstr("no project \"third\""));
+}
+
+TEST_F(project_commands, token_is_printed_alone_for_scripts) {
+  make_project("first");
+  const auto end = run_command({"token", "create", "--user", "ann"});
+  EXPECT_EQ(end.exit_code, 0);
+  EXPECT_EQ(std::ranges::count(end.output, '\n'), 1);
+  EXPECT_EQ(std::ranges::count(end.output, '.'), 2);  // a JWT, nothing beside it
+  EXPECT_EQ(end.errors, "");
+}
+
+TEST_F(project_commands, token_expires_only_when_told_to) {
+  make_project("first");
+  EXPECT_FALSE(answer({"token", "create"}).contains("expires_at"));
+  const auto made = answer({"token", "create", "--expiry", "60"});
+  EXPECT_GT(made["expires_at"].get<std::string>(), made["created_at"].get<std::string>());
+}
+
+TEST_F(project_commands, import_counts_users_and_names_bad_lines) {
+  make_project("first");
+  const json ann{{"external_id", "ann"}, {"fcm", {{{"device_token", std::string(100, 'a')}}}}};
+  const auto file = file_with(dump_json(ann) +
+                              "\n{\"external_id\":\n"
+                              R"({"external_id":"bob"})"
+                              "\n");
+  const auto end = run_command({"import", file});
+  EXPECT_EQ(end.exit_code, 0) << end.errors;
+  EXPECT_THAT(end.output, AllOf(HasSubstr("100%"), HasSubstr("users 2"), HasSubstr("tokens 1"),
+                                HasSubstr("bad lines 1")));
+  EXPECT_THAT(end.errors, HasSubstr("line 2: "));
+}
+
+}  // namespace
+}  // namespace carillon::app
