@@ -22,7 +22,7 @@ std::string cursor_codec::encode(const cursor_scope& scope, std::string_view pos
 }
 
 result<std::string> cursor_codec::decode(const cursor_scope& scope, std::string_view cursor) const {
-  const error bad(errc::invalid_argument, "bad cursor");
+  error bad(errc::invalid_argument, "bad cursor");
   if (cursor.size() > max_cursor) return bad;
   const auto bytes = base64url_decode(cursor);
   if (!bytes || bytes->size() <= mac_size) return bad;

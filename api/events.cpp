@@ -25,7 +25,7 @@ task<result<json>> views_of(services& with, project_id project, rows shown) {
 result<std::optional<queue::event_position>> parse_position(project_id project,
                                                             const std::optional<std::string>& text) {
   if (!text) return std::optional<queue::event_position>();
-  const error bad(errc::invalid_argument, "bad cursor");
+  error bad(errc::invalid_argument, "bad cursor");
   const auto id = event_id::parse(*text);
   if (!id) return bad;
   const auto position = queue::parse_event_id(project, *id);

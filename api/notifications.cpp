@@ -100,7 +100,7 @@ task<response> fetch_notification(services& with, request of) {
   if (!id) co_return failure(id.error());
   auto item = co_await with.inbox.find(of.project(), caller_ref(of), *id);
   if (!item) co_return failure(item.error());
-  std::vector<store::inbox_item> rows(1, std::move(*item));
+  std::vector<store::inbox_item> rows(1, *item);
   auto read = co_await read_notifications(with, of, std::move(rows));
   if (!read) co_return failure(read.error());
   if (read->views.empty()) co_return failure(problem{404, "no such notification"});

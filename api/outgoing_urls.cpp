@@ -36,7 +36,7 @@ std::optional<ip::address> address_in(std::string_view host) {
   host = without_last_dot(host);
   if (host == "localhost" || host.ends_with(".localhost")) return ip::address_v4::loopback();
   boost::system::error_code ec;
-  const auto address = ip::make_address(std::string(host), ec);
+  auto address = ip::make_address(std::string(host), ec);
   if (ec) return std::nullopt;
   return address;
 }

@@ -22,9 +22,9 @@ bool is_young(const std::string& file) {
 }  // namespace
 
 result<certificate_files> prepare_certificates(const std::string& directory) {
-  const certificate_files files{.ca_file = directory + "/ca.pem",
-                                .certificate_file = directory + "/server.pem",
-                                .key_file = directory + "/server.key"};
+  certificate_files files{.ca_file = directory + "/ca.pem",
+                          .certificate_file = directory + "/server.pem",
+                          .key_file = directory + "/server.key"};
   if (is_young(files.ca_file) && is_young(files.certificate_file) && is_young(files.key_file)) return files;
 
   std::error_code ec;

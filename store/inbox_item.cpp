@@ -71,7 +71,7 @@ std::string pack_inbox_item(broadcast_id broadcast, std::int64_t created_ms, std
 }
 
 result<packed_inbox_item> unpack_inbox_item(std::string_view broadcast, std::string_view packed) {
-  const error damaged(errc::corrupted, "an item of an inbox is damaged");
+  error damaged(errc::corrupted, "an item of an inbox is damaged");
   const auto id = uuid::from_raw(broadcast);
   if (!id || packed.empty()) return damaged;
   packed_inbox_item out;

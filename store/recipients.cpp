@@ -60,7 +60,7 @@ class page_reader {
   std::array<std::uint16_t, queue::page_size> place_of_{};
 };
 
-net::redis_command read_command(std::string key, const std::vector<std::uint32_t>& numbers,
+net::redis_command read_command(const std::string& key, const std::vector<std::uint32_t>& numbers,
                                 const needed_page& page) {
   if (page.is_whole()) return {"HGETALL", key};
   net::redis_command pick({"HMGET", key});

@@ -123,7 +123,7 @@ value url_decode(run& state, const value& input, const arguments&) {
   for (auto& c : spaced) c = c == '+' ? ' ' : c;
   auto decoded = percent_decode(spaced);
   const bool is_text = decoded && is_valid_utf8(*decoded);
-  return state.made_text(is_text ? std::move(*decoded) : text);
+  return state.made_text(is_text ? *decoded : text);
 }
 
 constexpr filter table[] = {
