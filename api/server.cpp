@@ -48,7 +48,7 @@ class server::impl {
                                    : std::make_shared<traffic_limits>(settings_.api)),
         redis_(net::connect_redis(context, impatient(std::move(environment.redis)))),
         names_(settings_.redis.key_prefix),
-        keyring_(*redis_, names_, std::move(environment.master_key)),
+        keyring_(*redis_, names_, std::move(environment.master_keys)),
         projects_(*redis_, names_, keyring_),
         users_(*redis_, names_, keyring_),
         tokens_(*redis_, names_, keyring_),

@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <memory>
 
-#include "base/secret.hpp"
 #include "config/settings.hpp"
 #include "net/redis.hpp"
 #include "net/task.hpp"
+#include "store/keyring.hpp"
 
 namespace carillon::api {
 
@@ -18,7 +18,7 @@ class traffic_limits;
 struct server_environment {
   const config::settings& settings;
   net::redis_options redis;
-  secret master_key;
+  store::master_keys master_keys;
   /// Of the process; null: the server makes its own.
   std::shared_ptr<traffic_limits> limits = nullptr;
 };

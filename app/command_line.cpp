@@ -52,6 +52,24 @@ void add_dead_commands(CLI::App& root, command_line& parsed, const Choose& choos
   for (auto* each : {list, redrive, discard}) each->add_flag("--json", parsed.is_json, "Print JSON");
 }
 
+template <class Choose>
+void add_keys_commands(CLI::App& root, command_line& parsed, const Choose& choose) {
+  auto* keys = root.add_subcommand("keys", "The master key, and how another takes its place");
+  keys->require_subcommand(1);
+  keys->footer(
+      "To change the master key while everything runs: name the new file in other_master_key_files and "
+      "restart all\n"
+      "processes; swap the two and restart all again; carillon keys rewrap; when carillon keys list shows "
+      "the new\n"
+      "key alone, take the old one out of other_master_key_files.");
+  auto* list = choose(keys->add_subcommand("list", "Which master keys are in use"), command::keys_list);
+  auto* rewrap =
+      choose(keys->add_subcommand("rewrap",
+                                  "Wrap all keys by the current master key; may be interrupted and repeated"),
+             command::keys_rewrap);
+  for (auto* each : {list, rewrap}) each->add_flag("--json", parsed.is_json, "Print JSON");
+}
+
 /// Prints help, or what is wrong. To CLI11 a mistyped subcommand is a missing one: we name the word instead.
 int explain(const CLI::App& root, const CLI::ParseError& refused) {
   const std::string what = refused.what();
@@ -112,6 +130,7 @@ std::optional<command_line> parse_command_line(int argc, char** argv, int& exit_
                      "Project id, public key or name (not needed when there is one)");
 
   add_dead_commands(root, parsed, choose);
+  add_keys_commands(root, parsed, choose);
 
   auto* settings = root.add_subcommand("config", "Look at the settings")->require_subcommand(1);
   choose(settings->add_subcommand("check", "Say whether the settings are valid, with every error"),

@@ -22,6 +22,8 @@ enum class command {
   dead_list,
   dead_redrive,
   dead_discard,
+  keys_list,
+  keys_rewrap,
   config_check,
   config_print,
   config_schema,

@@ -13,6 +13,8 @@ int import_users(const command_line& line);
 int list_dead(const command_line& line);
 int redrive_dead(const command_line& line);
 int discard_dead(const command_line& line);
+int list_keys(const command_line& line);
+int rewrap_keys(const command_line& line);
 int check_config(const command_line& line);
 int print_config(const command_line& line);
 int print_config_schema();

@@ -68,7 +68,12 @@ result<foundation> lay_foundation(const config::load_sources& sources, purpose w
   // holds.
   auto key = store::load_master_key(key_file, made.settings.master_key_file.empty());
   if (!key) return key.error();
-  made.master_key = std::move(*key);
+  made.master_keys.current = std::move(*key);
+  for (const auto& other : made.settings.other_master_key_files) {
+    auto one = store::load_master_key(other, false);
+    if (!one) return one.error();
+    made.master_keys.others.push_back(std::move(*one));
+  }
 
   if (!made.settings.redis.url.empty()) {
     auto options = configured_redis(made.settings.redis);

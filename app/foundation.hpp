@@ -6,16 +6,16 @@
 #include <memory>
 #include <string>
 
-#include "base/secret.hpp"
 #include "config/load.hpp"
 #include "net/redis.hpp"
 #include "queue/redis_server.hpp"
+#include "store/keyring.hpp"
 
 namespace carillon::app {
 
 struct foundation {
   config::settings settings;
-  secret master_key;
+  store::master_keys master_keys{secret()};
   net::redis_options redis;
   std::unique_ptr<queue::redis_server> embedded;  ///< null: not ours to stop
 };

@@ -33,6 +33,10 @@ int run(const carillon::app::command_line& line) {
       return redrive_dead(line);
     case command::dead_discard:
       return discard_dead(line);
+    case command::keys_list:
+      return list_keys(line);
+    case command::keys_rewrap:
+      return rewrap_keys(line);
     case command::config_check:
       return check_config(line);
     case command::config_print:

@@ -88,13 +88,13 @@ class service {
  private:
   result<void> start() {
     if (roles_.has_worker) {
-      const engine::worker_environment environment{base_.settings, base_.redis, base_.master_key, guard_,
+      const engine::worker_environment environment{base_.settings, base_.redis, base_.master_keys, guard_,
                                                    engine::make_shared_credentials()};
       auto seated = seat_all(workers_, worker_threads(base_.settings.worker), "worker", environment);
       if (!seated) return seated.error();
     }
     if (roles_.has_api) {
-      const api::server_environment environment{base_.settings, base_.redis, base_.master_key,
+      const api::server_environment environment{base_.settings, base_.redis, base_.master_keys,
                                                 std::make_shared<api::traffic_limits>(base_.settings.api)};
       auto seated = seat_all(apis_, std::max(1U, base_.settings.api.threads), "api", environment);
       if (!seated) return seated.error();

@@ -6,7 +6,7 @@ toolbox::toolbox(foundation base)
     : base_(std::move(base)),
       link_(net::connect_redis(context_, base_.redis)),
       names_(base_.settings.redis.key_prefix),
-      keyring_(*link_, names_, base_.master_key),
+      keyring_(*link_, names_, base_.master_keys),
       projects_(*link_, names_, keyring_) {}
 
 toolbox::~toolbox() {

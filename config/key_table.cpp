@@ -58,6 +58,10 @@ const std::array table{
         .at = member<&settings::master_key_file>,
         .help = "File with the 32-byte master key (raw, hexadecimal or base64) that seals every secret at "
                 "rest. Empty: master.key in data_dir, made at the first start."},
+    key{.name = "other_master_key_files",
+        .at = member<&settings::other_master_key_files>,
+        .help = "Files of master keys that open what they wrapped, while one takes another's place: see "
+                "`carillon keys --help`."},
 
     key{.name = "redis.url",
         .at = redis<&redis_s::url>,

@@ -101,6 +101,7 @@ struct settings {
   std::string data_dir = "data";  ///< embedded Redis, master key; created 0700
   std::string
       master_key_file;  ///< 32 bytes (raw, hex or base64); empty = <data_dir>/master.key, made at first start
+  std::vector<std::string> other_master_key_files;  ///< keys to come and keys to go; they must be there
   redis_settings redis;
   api_settings api;
   ops_settings ops;

@@ -19,7 +19,7 @@ worker::impl::impl(asio::io_context& context, worker_environment environment)
       tasks_(context),
       loops_(context),
       queue_(*redis_, {environment_.settings.redis.key_prefix, environment_.settings.redis.durability}),
-      keyring_(*redis_, queue_.names(), environment_.master_key),
+      keyring_(*redis_, queue_.names(), environment_.master_keys),
       events_(*redis_, queue_.names()),
       users_(*redis_, queue_.names(), keyring_),
       tokens_(*redis_, queue_.names()),

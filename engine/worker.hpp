@@ -7,12 +7,12 @@
 #include <cstdint>
 #include <memory>
 
-#include "base/secret.hpp"
 #include "config/settings.hpp"
 #include "net/address_guard.hpp"
 #include "net/redis.hpp"
 #include "net/task.hpp"
 #include "queue/queue.hpp"
+#include "store/keyring.hpp"
 
 namespace carillon::engine {
 
@@ -23,7 +23,7 @@ class shared_credentials;
 struct worker_environment {
   const config::settings& settings;
   net::redis_options redis;
-  secret master_key;
+  store::master_keys master_keys;
   const net::address_guard& guard;
   std::shared_ptr<shared_credentials> credentials;
 };

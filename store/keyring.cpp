@@ -1,7 +1,12 @@
 #include "store/keyring.hpp"
 
+#include <algorithm>
+#include <map>
+
 #include "base/digest.hpp"
+#include "base/encoding.hpp"
 #include "base/seal.hpp"
+#include "store/scripts.gen.hpp"
 
 namespace carillon::store {
 
@@ -27,16 +32,38 @@ std::string project_field(project_id project) {
   return std::string(project_prefix) + std::string(project.raw());
 }
 
+/// What the key in a field of the keyring is bound to.
+std::string associated_with(std::string_view field) {
+  if (field == server_field) return "server-secret|v1";
+  return "dek|" + std::string(field.substr(std::min(project_prefix.size(), field.size()))) + "|v1";
+}
+
+/// Empty when it is of another version or damaged.
+std::string_view master_of(std::string_view wrapped) {
+  if (!wrapped.starts_with(version) || wrapped.size() < version.size() + kek_id_size) return {};
+  return wrapped.substr(version.size(), kek_id_size);
+}
+
+const net::redis_script replace_script("replace_wrapped_key", scripts::replace_wrapped_key);
+
 }  // namespace
 
-keyring::keyring(net::redis& redis, queue::keys names, secret master_key)
-    : redis_(redis), names_(std::move(names)), master_key_(std::move(master_key)) {
-  kek_id_ = as_text(hmac_sha256(master_key_.reveal(), {"kek-id"})).substr(0, kek_id_size);
+keyring::keyring(net::redis& redis, queue::keys names, master_keys masters)
+    : redis_(redis), names_(std::move(names)) {
+  const auto add = [this](secret key) {
+    const auto digest = hmac_sha256(key.reveal(), {"kek-id"});
+    masters_.push_back({std::string(as_text(digest).substr(0, kek_id_size)), std::move(key)});
+  };
+  add(std::move(masters.current));
+  for (auto& other : masters.others) add(std::move(other));
 }
 
 task<result<void>> keyring::open() {
-  if (master_key_.size() != key_size) co_return error(errc::configuration, "the master key needs 32 bytes");
-  auto made = co_await load_or_make(std::string(server_field), "server-secret|v1", when_absent::make);
+  for (const auto& master : masters_) {
+    if (master.key.size() != key_size) co_return error(errc::configuration, "a master key needs 32 bytes");
+  }
+  const std::string field(server_field);
+  auto made = co_await load_or_make(field, associated_with(field), when_absent::make);
   if (!made) co_return made.error();
   server_secret_ = std::move(*made);
   co_return result<void>();
@@ -49,9 +76,7 @@ task<result<secret>> keyring::load_or_make(std::string field, std::string associ
   if (!found) co_return found.error();
   if (found->is_nil()) {
     if (policy == when_absent::refuse) co_return error(errc::corrupted, "the project has no data key");
-    const secret fresh(random_string(key_size));
-    const auto wrapped =
-        std::string(version) + kek_id_ + carillon::seal(master_key_, fresh.reveal(), associated);
+    const auto wrapped = wrap(secret(random_string(key_size)), associated);
     auto stored = co_await redis_.call({"HSETNX", names_.keyring(), field, wrapped});
     stored = net::require_success(std::move(stored));
     if (!stored) co_return stored.error();
@@ -62,13 +87,18 @@ task<result<secret>> keyring::load_or_make(std::string field, std::string associ
   co_return open_wrapped(found->text, associated);
 }
 
+std::string keyring::wrap(const secret& key, std::string_view associated) const {
+  const auto& master = masters_.front();
+  return std::string(version) + master.id + carillon::seal(master.key, key.reveal(), associated);
+}
+
 result<secret> keyring::open_wrapped(std::string_view wrapped, std::string_view associated) const {
-  if (!wrapped.starts_with(version) || wrapped.size() < version.size() + kek_id_size)
-    return error(errc::configuration, "the keyring in Redis is of another version or damaged");
-  wrapped.remove_prefix(version.size());
-  if (wrapped.substr(0, kek_id_size) != kek_id_)
+  const auto id = master_of(wrapped);
+  if (id.empty()) return error(errc::configuration, "the keyring in Redis is of another version or damaged");
+  const auto master = std::ranges::find(masters_, id, &master::id);
+  if (master == masters_.end())
     return error(errc::configuration, "the master key is not the one this Redis was written with");
-  auto opened = carillon::unseal(master_key_, wrapped.substr(kek_id_size), associated);
+  auto opened = carillon::unseal(master->key, wrapped.substr(version.size() + kek_id_size), associated);
   if (!opened || opened->size() != key_size)
     return error(errc::configuration, "the keyring in Redis is damaged, or the master key is not its own");
   return std::move(*opened);
@@ -76,8 +106,8 @@ result<secret> keyring::open_wrapped(std::string_view wrapped, std::string_view 
 
 task<result<secret>> keyring::data_key(project_id project, when_absent policy) {
   if (const auto known = data_keys_.find(project); known != data_keys_.end()) co_return known->second;
-  const auto associated = "dek|" + std::string(project.raw()) + "|v1";
-  auto loaded = co_await load_or_make(project_field(project), associated, policy);
+  const auto field = project_field(project);
+  auto loaded = co_await load_or_make(field, associated_with(field), policy);
   if (loaded) data_keys_.insert_or_assign(project, *loaded);
   co_return loaded;
 }
@@ -87,24 +117,66 @@ task<result<std::string>> keyring::seal(seal_context context, std::string plaint
   const auto associated = associated_data(context);
   auto key = co_await data_key(context.project, when_absent::make);
   if (!key) co_return key.error();
-  co_return std::string(version) + kek_id_ + carillon::seal(*key, guarded.reveal(), associated);
+  co_return std::string(version) + masters_.front().id + carillon::seal(*key, guarded.reveal(), associated);
 }
 
 task<result<secret>> keyring::unseal(seal_context context, std::string sealed) {
   const auto associated = associated_data(context);
-  const auto header = version.size() + kek_id_size;
-  if (!sealed.starts_with(version) || sealed.size() < header)
+  if (master_of(sealed).empty())
     co_return error(errc::corrupted, "a sealed record is of another version or damaged");
-  if (std::string_view(sealed).substr(version.size(), kek_id_size) != kek_id_)
-    co_return error(errc::configuration, "a record was sealed under another master key");
   auto key = co_await data_key(context.project, when_absent::refuse);
   if (!key) co_return key.error();
-  co_return carillon::unseal(*key, std::string_view(sealed).substr(header), associated);
+  co_return carillon::unseal(*key, std::string_view(sealed).substr(version.size() + kek_id_size), associated);
 }
 
 secret keyring::derive(std::string_view purpose) const {
   if (server_secret_.empty()) throw unexpected_error({errc::internal, "keyring::derive() before open()"});
   return secret(std::string(as_text(hmac_sha256(server_secret_.reveal(), {purpose}))));
+}
+
+task<result<std::size_t>> keyring::rewrap() {
+  auto fields = co_await redis_.call({"HGETALL", names_.keyring()});
+  fields = net::require_success(std::move(fields));
+  if (!fields) co_return fields.error();
+  std::size_t done = 0;
+  std::size_t strange = 0;
+  for (std::size_t index = 0; index + 1 < fields->elements.size(); index += 2) {
+    const auto& field = fields->elements[index].text;
+    const auto& wrapped = fields->elements[index + 1].text;
+    if (master_of(wrapped) == masters_.front().id) continue;
+    const auto associated = associated_with(field);
+    const auto key = open_wrapped(wrapped, associated);
+    if (!key) {
+      ++strange;
+      continue;
+    }
+    auto replaced =
+        co_await redis_.call(replace_script, {names_.keyring()}, {field, wrapped, wrap(*key, associated)});
+    replaced = net::require_success(std::move(replaced));
+    if (!replaced) co_return replaced.error();
+    done += static_cast<std::size_t>(replaced->integer);
+  }
+  if (strange > 0)
+    co_return error(errc::configuration, std::to_string(strange) +
+                                             " keys are wrapped by a master key that is not here, " +
+                                             std::to_string(done) + " were wrapped anew");
+  co_return done;
+}
+
+task<result<std::vector<wrapping>>> keyring::wrappings() {
+  auto wrapped = co_await redis_.call({"HVALS", names_.keyring()});
+  wrapped = net::require_success(std::move(wrapped));
+  if (!wrapped) co_return wrapped.error();
+  std::map<std::string, std::size_t> counts;
+  for (const auto& each : wrapped->elements) ++counts[std::string(master_of(each.text))];
+  const auto& current = masters_.front().id;
+  std::vector<wrapping> out{{hex_encode(current), counts[current], true, true}};
+  for (const auto& [id, keys] : counts) {
+    if (id == current) continue;
+    const bool is_known = std::ranges::find(masters_, id, &master::id) != masters_.end();
+    out.push_back({hex_encode(id), keys, false, is_known});
+  }
+  co_return out;
 }
 
 task<result<std::vector<project_id>>> keyring::known_projects() {

@@ -54,7 +54,7 @@ class engine_test : public test::redis_test {
   worker& start_worker() {
     worker_environment environment{.settings = settings,
                                    .redis = server().options(),
-                                   .master_key = master_key(),
+                                   .master_keys = master_key(),
                                    .guard = guard_,
                                    .credentials = credentials_};
     auto& made = workers_.emplace_back(std::make_unique<worker>(context, std::move(environment)));
