@@ -6,6 +6,7 @@
 #include "app/commands.hpp"
 #include "app/demo.hpp"
 #include "app/exit_code.hpp"
+#include "app/private_memory.hpp"
 #include "app/service.hpp"
 
 namespace {
@@ -54,6 +55,7 @@ int run(const carillon::app::command_line& line) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  carillon::app::keep_memory_private();
   try {
     int exit_code = EXIT_SUCCESS;
     const auto line = carillon::app::parse_command_line(argc, argv, exit_code);

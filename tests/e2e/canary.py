@@ -145,6 +145,11 @@ class Canary:
             self.shown[f"/events/{row['id']}"] = json.dumps(served.rest.call("GET", f"/events/{row['id']}"))
         expect(any("delivery" in where for where in self.shown.values()), "nothing was delivered")
 
+    def leave_no_core_file(self, served):
+        with open(f"/proc/{served.server.pid}/limits", encoding="ascii") as limits:
+            cores = [line.split()[-3:-1] for line in limits if line.startswith("Max core file size")]
+        expect(cores == [["0", "0"]], f"core files may be {cores}")
+
     def look_everywhere(self, served):
         port = served.server.facts["ops_port"]
         for path in ("metrics", "readyz?verbose", "version"):
@@ -204,6 +209,7 @@ if __name__ == "__main__":
                 canary.deliver,
                 canary.ask_wrongly,
                 canary.look_at_listings,
+                canary.leave_no_core_file,
                 canary.look_everywhere,
             ],
         )
