@@ -26,10 +26,16 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "redis.md"
 
 
 def free_port():
-    """Redis cannot bind to port 0."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Redis cannot bind to port 0. Outside the range the system hands out by itself, so that nobody beside us is
+    given it in the meantime."""
+    while True:
+        port = random.randrange(15_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 def documented_rights():

@@ -28,7 +28,7 @@ class redis_tls : public ::testing::Test {
         "openssl x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 1 "
         "-extfile names -out server.crt";
     shell(certificate);
-    port = free_port();
+    port = test::port_for_redis();
     server = std::make_unique<test::redis_process>(std::vector<std::string>{"--tls-port",
                                                                             std::to_string(port),
                                                                             "--tls-auth-clients",
@@ -61,12 +61,6 @@ class redis_tls : public ::testing::Test {
     ASSERT_EQ(std::system(line.c_str()), 0) << command;
   }
   std::string file(const std::string& name) { return (folder.path() / name).string(); }
-
-  static unsigned short free_port() {
-    asio::io_context context;
-    asio::ip::tcp::acceptor probe(context, {asio::ip::address_v4::loopback(), 0});
-    return probe.local_endpoint().port();
-  }
 
   result<redis_reply> call(const std::string& url, const std::string& ca, redis_command command) {
     auto options = parse_redis_url(url);

@@ -2,7 +2,6 @@
 // one slot, and short ways to make broadcasts and outcomes.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <memory>
 #include <string>
 #include <vector>
@@ -40,9 +39,7 @@ class one_slot_redis : public net::redis {
 
 /// For what Redis cannot bind to port 0: its cluster bus, a primary that replicas have to find.
 inline std::string free_port() {
-  asio::io_context context;
-  const asio::ip::tcp::acceptor probe(context, {asio::ip::address_v4::loopback(), 0});
-  return std::to_string(probe.local_endpoint().port());
+  return std::to_string(test::port_for_redis());
 }
 
 /// A UUID that is easy to tell from others.

@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/write.hpp>
+#include <random>
 #include <thread>
 
 #include "net/resp.hpp"
@@ -27,6 +29,21 @@ temporary_folder::temporary_folder() {
 temporary_folder::~temporary_folder() {
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);
+}
+
+std::uint16_t port_for_redis() {
+  constexpr std::uint16_t lowest = 15'000, highest = 31'999;
+  std::random_device dice;
+  std::uniform_int_distribution<std::uint16_t> any(lowest, highest);
+  asio::io_context context;
+  while (true) {
+    const auto port = any(dice);
+    asio::ip::tcp::acceptor probe(context);
+    boost::system::error_code ec;
+    probe.open(asio::ip::tcp::v4());
+    probe.bind({asio::ip::address_v4::loopback(), port}, ec);
+    if (!ec) return port;
+  }
 }
 
 redis_process::redis_process(std::vector<std::string> arguments) : arguments_(std::move(arguments)) {

@@ -8,6 +8,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <filesystem>
 #include <memory>
@@ -33,6 +34,10 @@ class temporary_folder {
  private:
   std::filesystem::path path_;
 };
+
+/// A TCP port for who cannot bind to port 0, as Redis cannot. Outside the range the system hands out by
+/// itself, so that no test beside us is given it in the meantime.
+std::uint16_t port_for_redis();
 
 /// One redis-server of our own: unix socket, no TCP port, appendonly with fsync always. It answers when the
 /// constructor or start() returns, and is killed, by its pid, at the latest by the destructor.
