@@ -16,6 +16,17 @@ std::string entry_id(const event_position& position) {
   return std::to_string(position.time_ms) + "-" + std::to_string(position.sequence);
 }
 
+/// Where a partition's part of a page begins: past every entry that cannot hold a row beyond `start`, for
+/// each of them would cost a row's decoding, and an answer without any another round. take() leaves out what
+/// of the entry at `start` itself was shown. Within a millisecond partitions come one after the other.
+std::string first_bound(partition p, const std::optional<event_position>& start, bool is_forward) {
+  if (!start) return is_forward ? "-" : "+";
+  if (p == start->where) return entry_id(*start);
+  if (is_forward) return std::to_string(p > start->where ? start->time_ms : start->time_ms + 1);
+  if (p < start->where) return std::to_string(start->time_ms);  // as an end: with all of that millisecond
+  return "(" + std::to_string(start->time_ms) + "-0";
+}
+
 /// Walks one partition's stream; asks for twice as many entries each time it has to be asked again.
 struct stream_walk {
   std::string bound;  ///< where to go on
@@ -80,9 +91,8 @@ task<result<std::vector<event_row>>> event_log::page(project_id project,
   const bool is_forward = newer_than.has_value();
   const auto& start = is_forward ? newer_than : older_than;
   std::vector<stream_walk> walks(partition_count);
-  // A bare time stands for its first entry as a start and for its last as an end; take() drops what is not
-  // strictly beyond the position.
-  for (auto& walk : walks) walk.bound = start ? std::to_string(start->time_ms) : is_forward ? "-" : "+";
+  for (unsigned p = 0; p < partition_count; ++p)
+    walks[p].bound = first_bound(static_cast<partition>(p), start, is_forward);
   const auto ask = [&](partition p) {
     net::redis_command command{is_forward ? "XRANGE" : "XREVRANGE", keys_.events(p, project), walks[p].bound,
                                is_forward ? "+" : "-", "COUNT"};

@@ -137,6 +137,28 @@ TEST_F(event_log, costs_the_same_at_any_depth) {
   EXPECT_LE(at_the_top, 3 * 64);
 }
 
+TEST_F(event_log, asks_each_partition_once_in_the_middle_of_a_crowded_millisecond) {
+  const auto records = packed({outcome(0, delivery_state::delivered)});
+  std::vector<net::redis_command> entries;
+  for (int index = 0; index < 64 * 40; ++index) {
+    entries.push_back({"XADD", names().events(static_cast<queue::partition>(index % 64), project),
+                       "1000-" + std::to_string(1 + index / 64), "b", broadcast.raw(), "j", "2:0", "d",
+                       records});
+  }
+  run(link().pipeline(std::move(entries)));
+  call({"CONFIG", "RESETSTAT"});
+  const auto older = page(1, event_position{1000, 31, 20, 0});
+  ASSERT_EQ(older.size(), 1U);
+  EXPECT_EQ(older.front().position, (event_position{1000, 31, 19, 0}));
+  const auto newer = page(1, std::nullopt, event_position{1000, 31, 20, 0});
+  ASSERT_EQ(newer.size(), 1U);
+  EXPECT_EQ(newer.front().position, (event_position{1000, 31, 21, 0}));
+  const auto info = call({"INFO", "commandstats"}).text;
+  // The partition of the position answers with the row that was shown, then with the next ones.
+  EXPECT_NE(info.find("cmdstat_xrevrange:calls=65,"), std::string::npos) << info;
+  EXPECT_NE(info.find("cmdstat_xrange:calls=65,"), std::string::npos) << info;
+}
+
 TEST_F(event_log, keeps_other_events_beside_deliveries) {
   ASSERT_TRUE(run(log->append(project, "integration.saved", R"({"name":"apns"})")));
   const auto rows = page(10);
