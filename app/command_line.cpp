@@ -56,18 +56,20 @@ template <class Choose>
 void add_keys_commands(CLI::App& root, command_line& parsed, const Choose& choose) {
   auto* keys = root.add_subcommand("keys", "The master key, and how another takes its place");
   keys->require_subcommand(1);
-  keys->footer(
-      "To change the master key while everything runs: name the new file in other_master_key_files and "
-      "restart all\n"
-      "processes; swap the two and restart all again; carillon keys rewrap; when carillon keys list shows "
-      "the new\n"
-      "key alone, take the old one out of other_master_key_files.");
   auto* list = choose(keys->add_subcommand("list", "Which master keys are in use"), command::keys_list);
   auto* rewrap =
       choose(keys->add_subcommand("rewrap",
                                   "Wrap all keys by the current master key; may be interrupted and repeated"),
              command::keys_rewrap);
   for (auto* each : {list, rewrap}) each->add_flag("--json", parsed.is_json, "Print JSON");
+  // After its subcommands were made: they take over the footer of then.
+  keys->footer(
+      "To change the master key while everything runs: name the new file in other_master_key_files and "
+      "restart all\n"
+      "processes; swap the two and restart all again; carillon keys rewrap; when carillon keys list shows "
+      "the new\n"
+      "key alone, take the old one out of other_master_key_files.\n\n" +
+      root.get_footer());
 }
 
 /// Prints help, or what is wrong. To CLI11 a mistyped subcommand is a missing one: we name the word instead.
