@@ -1,0 +1,62 @@
+// A few threads for pure work that holds a loop for longer than a millisecond and cannot be cut in pieces:
+// parsing a body of 12 MiB, checking the signature of 25 MB, rendering a mapping. Called from any io thread;
+// one pool a process. Who asks is served in turn, by owner, and may have only so much waiting: nobody's heavy
+// work stands before another's. Its threads are nice: where cores are few, the loops come first.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "base/error.hpp"
+#include "net/task.hpp"
+
+namespace carillon::net {
+
+struct compute_pool_options {
+  unsigned threads = 1;
+  std::size_t most_waiting = 1024;     ///< pieces of all owners together; one more is refused
+  std::size_t most_waiting_each = 64;  ///< of one owner
+};
+
+class compute_pool {
+ public:
+  explicit compute_pool(const compute_pool_options& options = {});
+  /// Waits for the pieces that run; those that wait end as `cancelled`. Any thread.
+  ~compute_pool();
+  compute_pool(const compute_pool&) = delete;
+  compute_pool& operator=(const compute_pool&) = delete;
+
+  /// Calls `work` on a thread of the pool and continues here with its value. `work` owns what it reads: when
+  /// the caller is cancelled, it may outlive it. `owner`: whoever the work is done for, a project as a rule;
+  /// each has its turn. `unavailable` when too much waits already; what `work` throws is thrown here.
+  template <std::invocable Work>
+  task<result<std::invoke_result_t<Work&>>> run(std::string owner, Work work) {
+    using value = std::invoke_result_t<Work&>;
+    struct piece {
+      Work work;
+      std::optional<value> made;
+    };
+    const auto shared = std::make_shared<piece>(piece{std::move(work), std::nullopt});
+    std::function<void()> call = [shared] { shared->made.emplace(shared->work()); };
+    const auto done = co_await perform(std::move(owner), std::move(call));
+    if (!done) co_return done.error();
+    co_return std::move(*shared->made);
+  }
+
+  /// Pieces that wait for a thread.
+  std::size_t waiting() const;
+
+ private:
+  task<result<void>> perform(std::string owner, std::function<void()> work);
+
+  class impl;
+  std::shared_ptr<impl> impl_;
+};
+
+}  // namespace carillon::net
