@@ -20,10 +20,22 @@ option(CARILLON_FUZZ "Build the fuzz targets (clang's libFuzzer)" OFF)
 set(CARILLON_MUTANT "" CACHE STRING
     "Negative control: builds with one guard of the queue off (no_fence, no_outcome_guard, no_hole_check)")
 
+# What one clone or build folder compiled is a hit in every other: paths below the source tree are relative in the
+# command (CCACHE_BASEDIR), in debug information (-ffile-prefix-map) and in the precompiled header (cmake/targets.cmake),
+# and the folder compiled in is not hashed. Sloppiness: what ccache asks for when a precompiled header is in use.
 find_program(CCACHE ccache)
 if(CCACHE)
-  # pch_defines,time_macros: what ccache asks for when a precompiled header is in use.
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND};-E;env;CCACHE_SLOPPINESS=pch_defines,time_macros;${CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      "${CMAKE_COMMAND};-E;env;CCACHE_BASEDIR=${PROJECT_SOURCE_DIR};CCACHE_NOHASHDIR=true"
+      "CCACHE_SLOPPINESS=pch_defines,time_macros;${CCACHE}")
+endif()
+
+# CMake's own options for clang, but without the absolute path of the header: ccache makes only <PCH_FILE> relative, and
+# would miss in every other clone. Ninja compiles in the build folder.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -Xclang -include-pch -Xclang <PCH_FILE>)
+  set(CMAKE_CXX_COMPILE_OPTIONS_CREATE_PCH
+      -Xclang -emit-pch -Xclang -include -Xclang CMakeFiles/carillon_base.dir/cmake_pch.hxx -x c++-header)
 endif()
 
 add_library(carillon_flags INTERFACE)
@@ -31,6 +43,7 @@ target_include_directories(carillon_flags INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(carillon_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror=return-type
   -Werror=unused-result -Wnon-virtual-dtor -fno-omit-frame-pointer
+  -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=
   # Omitting a designated field means its default: that is what designated initialisers are for.
   -Wno-missing-designated-field-initializers)
 # Said here instead of CMAKE_POSITION_INDEPENDENT_CODE, which gives libraries -fPIC and programs -fPIE: clang

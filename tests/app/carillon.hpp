@@ -9,6 +9,7 @@
 
 #include "tests/support/program.hpp"
 #include "tests/support/redis_fixture.hpp"
+#include "tests/support/where.hpp"
 
 namespace carillon::app {
 
@@ -19,7 +20,7 @@ using test::program_end;
 /// `carillon <words>` with these variables of the environment.
 inline program_end carillon(std::vector<std::string> words,
                             std::map<std::string, std::string> variables = {}) {
-  words.insert(words.begin(), CARILLON_PROGRAM);
+  words.insert(words.begin(), test::carillon_program());
   return test::run_program({.words = std::move(words), .variables = std::move(variables)});
 }
 

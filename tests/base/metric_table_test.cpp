@@ -9,6 +9,8 @@
 #include <set>
 #include <string>
 
+#include "tests/support/where.hpp"
+
 namespace carillon::metrics {
 namespace {
 
@@ -39,12 +41,13 @@ std::string reference() {
 }
 
 TEST(metric_table, equals_its_documentation) {
-  const std::string path = CARILLON_SOURCE_DIR "/docs/metrics.md";
+  const std::string path = test::source_file("docs/metrics.md");
   if (std::getenv("CARILLON_WRITE_REFERENCE") != nullptr)
     std::ofstream(path, std::ios::binary) << reference();
   std::ifstream file(path, std::ios::binary);
   const std::string written{std::istreambuf_iterator<char>(file), {}};
-  EXPECT_EQ(written, reference()) << "run base_tests once with CARILLON_WRITE_REFERENCE=1 in the environment";
+  EXPECT_EQ(written, reference())
+      << "run base_unit_tests once with CARILLON_WRITE_REFERENCE=1 in the environment";
 }
 
 TEST(metric_table, names_each_metric_once_in_base_units) {

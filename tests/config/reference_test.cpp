@@ -11,20 +11,21 @@
 #include "config/keys.hpp"
 #include "config/load.hpp"
 #include "tests/config/temporary_folder.hpp"
+#include "tests/support/where.hpp"
 
 namespace carillon::config {
 namespace {
 
 /// The file of the repository, after writing it anew if CARILLON_WRITE_REFERENCE is set.
 std::string repository_file(const std::string& path, const std::string& wanted) {
-  const auto full = std::string(CARILLON_SOURCE_DIR "/") + path;
+  const auto full = test::source_file(path);
   if (::getenv("CARILLON_WRITE_REFERENCE") != nullptr) std::ofstream(full, std::ios::binary) << wanted;
   std::ifstream file(full, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
 constexpr const char* remedy =
-    "is out of date: run config_tests once with CARILLON_WRITE_REFERENCE=1 in the environment";
+    "is out of date: run config_unit_tests once with CARILLON_WRITE_REFERENCE=1 in the environment";
 
 TEST(reference, equals_the_documentation_in_the_repository) {
   EXPECT_EQ(repository_file("docs/configuration.md", reference_markdown()), reference_markdown()) << remedy;

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "engine/channel_template.hpp"
+#include "tests/support/where.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -20,7 +21,7 @@ std::string block_of(const std::string& page, const std::string& language) {
 }
 
 TEST(templates_page, shows_the_html_that_is_made) {
-  std::ifstream file(CARILLON_SOURCE_DIR "/docs/templates.md");
+  std::ifstream file(test::source_file("docs/templates.md"));
   std::stringstream page;
   page << file.rdbuf();
   const auto parsed = channel_template::parse(block_of(page.str(), "markdown"), channel::in_app);

@@ -7,12 +7,13 @@
 
 #include "tests/fuzz/mutator.hpp"
 #include "tests/fuzz/target.hpp"
+#include "tests/support/where.hpp"
 
 namespace carillon::fuzz {
 namespace {
 
 std::vector<std::string> corpus_of(std::string_view name) {
-  const auto folder = std::filesystem::path(CARILLON_SOURCE_DIR) / "tests/fuzz/corpus" / name;
+  const auto folder = test::source_folder() / "tests/fuzz/corpus" / name;
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) files.push_back(entry.path());
   std::ranges::sort(files);  // one order on every machine

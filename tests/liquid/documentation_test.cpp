@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tests/liquid/render.hpp"
+#include "tests/support/where.hpp"
 
 namespace carillon::liquid {
 namespace {
@@ -14,7 +15,7 @@ struct fenced {
 };
 
 std::vector<fenced> blocks_of_the_page() {
-  std::ifstream page(CARILLON_SOURCE_DIR "/docs/templates.md");
+  std::ifstream page(test::source_file("docs/templates.md"));
   std::vector<fenced> blocks;
   bool is_inside = false;
   for (std::string line; std::getline(page, line);) {
