@@ -42,7 +42,7 @@ queue::broadcast_record make_record(const services& with, project_id project, br
   record.project = project;
   record.id = id_for(with, project, wanted.key, record.created);
   auto& body = wanted.body;
-  record.request_hash = as_text(sha256(dump_json(body)));
+  record.request_hash = as_text(sha256(canonical_json(body)));
   record.urgency = lane_of(body["recipients"]);
   record.recipients = dump_json(body["recipients"]);
   body.erase("recipients");

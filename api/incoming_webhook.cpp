@@ -61,7 +61,10 @@ problem wrong_signature() {
 }
 
 checked<json> read_webhook_object(std::string_view body) {
-  auto value = parse_json(body, {.max_bytes = body.size(), .max_depth = max_depth, .max_values = 200'000});
+  auto value = parse_json(body, {.max_bytes = body.size(),
+                                 .max_depth = max_depth,
+                                 .max_values = 200'000,
+                                 .wide = wide_integers::as_text});
   if (!value) return problem{400, value.error().detail};
   if (!value->is_object()) return problem{400, "the body should be an object"};
   return std::move(*value);

@@ -1,6 +1,7 @@
 #include "base/json.hpp"
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace carillon {
@@ -16,7 +17,11 @@ class builder {
   bool boolean(bool value) { return put(value); }
   bool number_integer(std::int64_t value) { return put(value); }
   bool number_unsigned(std::uint64_t value) { return put(value); }
-  bool number_float(double value, const std::string&) { return put(value); }
+  bool number_float(double value, const std::string& written) {
+    // An integer comes here only when 64 bits do not hold it.
+    if (written.find_first_of(".eE") != std::string::npos) return put(value);
+    return limits_.wide == wide_integers::as_text ? put(written) : refuse_wide(written);
+  }
   bool string(std::string& value) { return put(std::move(value)); }
   bool binary(json::binary_t&) { return false; }
   bool start_object(std::size_t) { return open(json::object()); }
@@ -26,7 +31,7 @@ class builder {
 
   bool key(std::string& name) {
     if (!count_value()) return false;
-    auto [slot, is_new] = open_.back()->get_ref<json::object_t&>().try_emplace(std::move(name));
+    auto [slot, is_new] = open_.back()->get_ref<json::object_t&>().emplace(std::move(name));
     if (!is_new) return refuse(errc::invalid_argument, "The JSON text has an object with a key given twice.");
     member_ = &slot->second;
     return true;
@@ -50,6 +55,14 @@ class builder {
   bool refuse(errc code, std::string sentence) {
     failure_.emplace(code, std::move(sentence));
     return false;
+  }
+
+  bool refuse_wide(const std::string& digits) {
+    constexpr std::size_t most_shown = 48;
+    const bool is_cut = digits.size() > most_shown;
+    return refuse(errc::invalid_argument, "The JSON text has an integer beyond 64 bits, " +
+                                              digits.substr(0, most_shown) + (is_cut ? "...; " : "; ") +
+                                              "a string keeps all of its digits.");
   }
 
   bool count_value() {
@@ -97,6 +110,27 @@ class builder {
   std::optional<error> failure_;
 };
 
+void append_canonical(std::string& out, const json& value) {
+  if (value.is_object()) {
+    char before = '{';
+    for (const auto* member : value.get_ref<const json::object_t&>().sorted()) {
+      out += std::exchange(before, ',');
+      out += dump_json(member->first) + ':';
+      append_canonical(out, member->second);
+    }
+    out += value.empty() ? "{}" : "}";
+  } else if (value.is_array()) {
+    char before = '[';
+    for (const auto& item : value) {
+      out += std::exchange(before, ',');
+      append_canonical(out, item);
+    }
+    out += value.empty() ? "[]" : "]";
+  } else {
+    out += dump_json(value);
+  }
+}
+
 constexpr bool needs_escape(char c) noexcept {
   return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
 }
@@ -123,6 +157,12 @@ result<json> parse_json(std::string_view text, const json_limits& limits) {
 
 std::string dump_json(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string canonical_json(const json& value) {
+  std::string out;
+  append_canonical(out, value);
+  return out;
 }
 
 void append_json_escaped(std::string& out, std::string_view text) {

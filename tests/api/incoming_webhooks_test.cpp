@@ -83,6 +83,19 @@ TEST_F(incoming_webhooks, refuse_a_signed_body_that_is_no_object) {
   EXPECT_EQ(from_github(id, "c", std::string(1000, '[')).status, 400);
 }
 
+TEST_F(incoming_webhooks, keep_the_digits_and_the_order_of_what_was_sent) {
+  const auto id =
+      save("github", {{"webhook_signing_secret", github_secret},
+                      {"broadcast",
+                       {{"title", "{{ payload.wei }}: {% for p in payload.by %}{{ p[0] }} {% endfor %}"},
+                        {"recipients", {{{"external_id", "u"}}}}}}});
+  const auto answer = from_github(
+      id, "wide", R"({"wei":123456789012345678901234567890,"by":{"size":1,"color":2},"action":"x"})");
+  ASSERT_EQ(answer.status, 201) << answer.body;
+  const auto listed = get("/broadcasts", first.token).parsed();
+  EXPECT_EQ(listed["data"][0]["title"], "123456789012345678901234567890: size color ");
+}
+
 TEST_F(incoming_webhooks, take_what_stripe_signed) {
   const auto id = save("stripe", {{"webhook_signing_secret", stripe_secret}});
   const auto body = R"({"id":"evt_1","object":"event","type":"invoice.paid","data":{"object":{}}})";

@@ -87,6 +87,27 @@ TEST(parse_json, refuses_numbers_past_a_double) {
   EXPECT_EQ(parse_json("1e-400").value().get<double>(), 0.0);
 }
 
+TEST(parse_json, names_an_integer_that_64_bits_do_not_hold) {
+  const std::string digits = "123456789012345678901234567890";
+  for (const auto& text : {digits, "-" + digits, "[1,[" + digits + "]]", R"({"a":{"b":)" + digits + "}}",
+                           std::string("18446744073709551616"), std::string("-9223372036854775809")}) {
+    EXPECT_EQ(code_of(text), errc::invalid_argument) << text;
+  }
+  EXPECT_EQ(parse_json("[" + digits + "]").error().detail,
+            "The JSON text has an integer beyond 64 bits, " + digits + "; a string keeps all of its digits.");
+  EXPECT_EQ(code_of(std::string(300, '9')), errc::invalid_argument);
+  EXPECT_LT(parse_json(std::string(300, '9')).error().detail.size(), 150U);
+  EXPECT_EQ(parse_json("-9223372036854775808").value().get<std::int64_t>(), INT64_MIN);
+  EXPECT_EQ(dump_json(parse_json("1e29").value()), "1e+29") << "written as a double, it is one";
+}
+
+TEST(parse_json, keeps_the_digits_of_a_wide_integer_as_text_where_asked_to) {
+  const auto value = parse_json(R"({"wei":123456789012345678901234567890,"n":[-9223372036854775809,1]})",
+                                {.wide = wide_integers::as_text});
+  EXPECT_EQ(dump_json(value.value()),
+            R"({"wei":"123456789012345678901234567890","n":["-9223372036854775809",1]})");
+}
+
 TEST(parse_json, refuses_broken_unicode) {
   for (const auto* text : {R"("\ud800")", R"("\udc00")", R"("\ud800\ud800")", R"("\ud800x")", R"("\ud800\n")",
                            R"("\udc00\ud800")", "\"\xff\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"",
@@ -134,6 +155,14 @@ TEST(parse_json, says_where_it_stopped) {
 TEST(dump_json, is_compact_and_survives_bad_bytes) {
   EXPECT_EQ(dump_json({{"a", {1, 2}}}), R"({"a":[1,2]})");
   EXPECT_EQ(dump_json("\xff"), "\"\xef\xbf\xbd\"");
+}
+
+TEST(canonical_json, is_the_same_for_equal_values) {
+  const auto one = parse_json(R"({"b":[{"y":1,"x":null},[],{}],"a":"\u00e9\n","c":1.5})").value();
+  const auto same = parse_json(R"({"c":1.5,"a":"\u00e9\n","b":[{"x":null,"y":1},[],{}]})").value();
+  EXPECT_EQ(canonical_json(one), "{\"a\":\"\xc3\xa9\\n\",\"b\":[{\"x\":null,\"y\":1},[],{}],\"c\":1.5}");
+  EXPECT_EQ(canonical_json(one), canonical_json(same));
+  EXPECT_NE(dump_json(one), dump_json(same));
 }
 
 TEST(append_json_escaped, escapes_what_must_be_and_no_more) {

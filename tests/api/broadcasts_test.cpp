@@ -1,0 +1,51 @@
+#include <gtest/gtest.h>
+
+#include "tests/api/server_fixture.hpp"
+
+namespace carillon::api {
+namespace {
+
+class broadcasts_test : public api_test {
+ protected:
+  test::http_answer post_once(const std::string& key, const std::string& body) {
+    return send({.method = "POST",
+                 .target = "/v2/broadcasts",
+                 .bearer = first.token,
+                 .body = body,
+                 .headers = {{"Idempotency-Key", key}}});
+  }
+  static std::string with_attributes(const std::string& attributes) {
+    return R"({"title":"t","recipients":[{"external_id":"u"}],"custom_attributes":)" + attributes + "}";
+  }
+};
+
+TEST_F(broadcasts_test, are_the_same_request_whatever_the_order_of_its_keys) {
+  const auto made = post_once("k", with_attributes(R"({"size":"XL","color":{"r":1,"g":2}})"));
+  ASSERT_EQ(made.status, 201) << made.body;
+  const auto again = post_once("k", R"({"custom_attributes":{"color":{"g":2,"r":1},"size":"XL"},)"
+                                    R"("recipients":[{"external_id":"u"}],"title":"t"})");
+  ASSERT_EQ(again.status, 201) << again.body;
+  EXPECT_EQ(again.parsed()["id"], made.parsed()["id"]);
+  EXPECT_EQ(post_once("k", with_attributes(R"({"size":"XL","color":{"r":2,"g":1}})")).status, 422);
+}
+
+TEST_F(broadcasts_test, show_objects_in_the_order_they_were_given) {
+  const std::string attributes = R"({"size":"XL","color":{"r":1,"g":2},"a":[{"z":1,"y":2}]})";
+  const auto made = send({.method = "POST",
+                          .target = "/v2/broadcasts",
+                          .bearer = first.token,
+                          .body = with_attributes(attributes)});
+  ASSERT_EQ(made.status, 201) << made.body;
+  const auto shown = get("/broadcasts/" + made.parsed()["id"].get<std::string>(), first.token);
+  EXPECT_EQ(dump_json(shown.parsed()["custom_attributes"]), attributes) << shown.body;
+}
+
+TEST_F(broadcasts_test, never_bend_a_wide_integer) {
+  const auto answer =
+      post_once("wide", with_attributes(R"({"deep":[{"wei":123456789012345678901234567890}]})"));
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_NE(answer.message().find("123456789012345678901234567890"), std::string::npos) << answer.message();
+}
+
+}  // namespace
+}  // namespace carillon::api
