@@ -53,6 +53,11 @@ constexpr std::array table{
     metric{"carillon_http_requests_total", counter, "route,method,code", "API requests answered."},
     metric{"carillon_http_request_duration_seconds", histogram, "route",
            "From a request's last byte to its answer's first.", buckets::seconds},
+    metric{
+        "carillon_http_cut_off_total", counter, "held",
+        "Connections cut off because too much was held for their kind: bodies under way, answers not taken."},
+    metric{"carillon_loop_lag_seconds", histogram, "thread",
+           "How late a loop came to what was due, asked ten times a second.", buckets::seconds},
     metric{"carillon_pruned_total", counter, "kind", "Events and broadcasts removed because of their age."},
     metric{"carillon_task_failures_total", counter, "",
            "Tasks that ended by an exception: each is a bug; the log names it."},

@@ -29,6 +29,7 @@ using waker =
 /// whoever wakes it looks under the lock whether it still waits.
 struct job {
   std::function<void()> work;
+  std::size_t bytes = 0;
   std::exception_ptr failure;
   bool was_dropped = false;
 
@@ -73,7 +74,7 @@ class compute_pool::impl {
     {
       const std::lock_guard lock(mutex_);
       is_stopping_ = true;
-      for (auto& [owner, jobs] : waiting_) std::ranges::move(jobs, std::back_inserter(dropped));
+      for (auto& [owner, line] : waiting_) std::ranges::move(line.jobs, std::back_inserter(dropped));
       waiting_.clear();
       turns_.clear();
     }
@@ -85,14 +86,16 @@ class compute_pool::impl {
     for (auto& each : threads_) each.join();
   }
 
-  bool add(std::string owner, std::shared_ptr<job> one) {
+  bool add(std::string owner, std::shared_ptr<job> one, piece_of what) {
     {
       const std::lock_guard lock(mutex_);
-      if (count_ >= options_.most_waiting || is_stopping_) return false;
-      auto& jobs = waiting_[owner];
-      if (jobs.size() >= options_.most_waiting_each) return false;
-      if (jobs.empty()) turns_.push_back(std::move(owner));
-      jobs.push_back(std::move(one));
+      if (is_stopping_ || (what == piece_of::new_work && !may_wait(owner, one->bytes))) return false;
+      const auto bytes = one->bytes;
+      auto& mine = waiting_[owner];
+      if (mine.jobs.empty()) turns_.push_back(std::move(owner));
+      mine.jobs.push_back(std::move(one));
+      mine.bytes += bytes;
+      bytes_ += bytes;
       ++count_;
     }
     changed_.notify_one();
@@ -105,6 +108,20 @@ class compute_pool::impl {
   }
 
  private:
+  /// What waits of one owner.
+  struct line {
+    std::deque<std::shared_ptr<job>> jobs;
+    std::size_t bytes = 0;
+  };
+
+  bool may_wait(const std::string& owner, std::size_t bytes) const {
+    if (count_ >= options_.most_waiting) return false;
+    if (count_ > 0 && bytes_ + bytes > options_.most_waiting_bytes) return false;
+    const auto mine = waiting_.find(owner);
+    return mine == waiting_.end() || (mine->second.jobs.size() < options_.most_waiting_each &&
+                                      mine->second.bytes + bytes <= options_.most_waiting_bytes / 4);
+  }
+
   void serve() {
     pthread_setname_np(pthread_self(), "compute");
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
@@ -125,10 +142,12 @@ class compute_pool::impl {
     changed_.wait(lock, [this] { return is_stopping_ || !turns_.empty(); });
     if (is_stopping_) return nullptr;
     const auto mine = waiting_.find(turns_.front());
-    auto one = std::move(mine->second.front());
-    mine->second.pop_front();
+    auto one = std::move(mine->second.jobs.front());
+    mine->second.jobs.pop_front();
+    mine->second.bytes -= one->bytes;
+    bytes_ -= one->bytes;
     --count_;
-    if (mine->second.empty()) {
+    if (mine->second.jobs.empty()) {
       waiting_.erase(mine);
       turns_.pop_front();
     } else {
@@ -140,9 +159,10 @@ class compute_pool::impl {
   const compute_pool_options options_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::map<std::string, std::deque<std::shared_ptr<job>>> waiting_;  ///< by owner; none is empty
-  std::list<std::string> turns_;                                     ///< owners that have something waiting
+  std::map<std::string, line> waiting_;  ///< by owner; none is empty
+  std::list<std::string> turns_;         ///< owners that have something waiting
   std::size_t count_ = 0;
+  std::size_t bytes_ = 0;
   bool is_stopping_ = false;
   std::vector<std::thread> threads_;
 };
@@ -154,13 +174,15 @@ std::size_t compute_pool::waiting() const {
   return impl_->waiting();
 }
 
-task<result<void>> compute_pool::perform(std::string owner, std::function<void()> work) {
+task<result<void>> compute_pool::perform(std::string owner, std::function<void()> work, std::size_t bytes,
+                                         piece_of what) {
   waker wake(co_await asio::this_coro::executor);
   wake.expires_at(std::chrono::steady_clock::time_point::max());
   const auto one = std::make_shared<job>();
   one->work = std::move(work);
+  one->bytes = bytes;
   const caller_of_job waits(one, wake);
-  if (!impl_->add(std::move(owner), one)) {
+  if (!impl_->add(std::move(owner), one, what)) {
     co_return error(errc::unavailable, "too much work of this kind is waiting already");
   }
   while (!one->is_done) co_await wake.async_wait(no_throw);

@@ -22,6 +22,14 @@ struct compute_pool_options {
   unsigned threads = 1;
   std::size_t most_waiting = 1024;     ///< pieces of all owners together; one more is refused
   std::size_t most_waiting_each = 64;  ///< of one owner
+  /// Of input that waits, of all together; a quarter of it of one owner. One piece may always wait.
+  std::size_t most_waiting_bytes = 256 << 20;
+};
+
+/// Whether a piece may be refused because too much waits.
+enum class piece_of {
+  new_work,    ///< nothing was promised yet
+  begun_work,  ///< the rest of something that was let in before: always taken
 };
 
 class compute_pool {
@@ -34,9 +42,11 @@ class compute_pool {
 
   /// Calls `work` on a thread of the pool and continues here with its value. `work` owns what it reads: when
   /// the caller is cancelled, it may outlive it. `owner`: whoever the work is done for, a project as a rule;
-  /// each has its turn. `unavailable` when too much waits already; what `work` throws is thrown here.
+  /// each has its turn. `bytes`: what it holds of the client's. `unavailable` when too much waits already;
+  /// what `work` throws is thrown here.
   template <std::invocable Work>
-  task<result<std::invoke_result_t<Work&>>> run(std::string owner, Work work) {
+  task<result<std::invoke_result_t<Work&>>> run(std::string owner, Work work, std::size_t bytes = 0,
+                                                piece_of what = piece_of::new_work) {
     using value = std::invoke_result_t<Work&>;
     struct piece {
       Work work;
@@ -44,7 +54,7 @@ class compute_pool {
     };
     const auto shared = std::make_shared<piece>(piece{std::move(work), std::nullopt});
     std::function<void()> call = [shared] { shared->made.emplace(shared->work()); };
-    const auto done = co_await perform(std::move(owner), std::move(call));
+    const auto done = co_await perform(std::move(owner), std::move(call), bytes, what);
     if (!done) co_return done.error();
     co_return std::move(*shared->made);
   }
@@ -53,7 +63,7 @@ class compute_pool {
   std::size_t waiting() const;
 
  private:
-  task<result<void>> perform(std::string owner, std::function<void()> work);
+  task<result<void>> perform(std::string owner, std::function<void()> work, std::size_t bytes, piece_of what);
 
   class impl;
   std::shared_ptr<impl> impl_;

@@ -4,18 +4,21 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <list>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "net/deadline_wheel.hpp"
-#include "net/h1_body_ledger.hpp"
 #include "net/h1_framing.hpp"
+#include "net/h1_ledger.hpp"
 #include "net/h1_server.hpp"
 #include "net/task.hpp"
 
 namespace carillon::net {
 
+class h1_body;
 class h1_connection;
+enum class h1_body_state;
 /// Connections that wait for a request (idle, or with half a head), the longest-waiting first.
 using h1_waiting_list = std::list<h1_connection*>;
 
@@ -25,7 +28,8 @@ struct h1_shared {
   h1_handler handler;
   deadline_wheel wheel;
   h1_waiting_list waiting;
-  h1_body_ledger bodies;
+  h1_ledger bodies;
+  h1_ledger answers;
   bool is_stopping = false;
 };
 
@@ -48,17 +52,31 @@ class h1_connection {
   void abandon() noexcept;
 
  private:
+  /// What the kernel takes from us before the client has taken it. Its own limit is 4 MB a connection, which
+  /// is a lot of memory for clients that ask and do not read.
+  static constexpr int most_unsent = 64 * 1024;
+  /// What the head says of its body.
+  struct expected_body {
+    std::size_t announced = 0;  ///< 0 of one that comes in chunks
+    bool is_awaited = false;    ///< the client waits for 100 Continue
+  };
+
   task<bool> serve_one();
   task<bool> read_head();
   task<bool> read_body(const h1_head& head, std::size_t limit, h1_request& request);
+  task<std::optional<h1_body_state>> receive(h1_body& body, expected_body expected,
+                                             const h1_request& request);
+  task<bool> admit(h1_lease& lease, const h1_request& request);
   task<bool> read_more(deadline_wheel::time_point deadline);
-  task<bool> write(std::string bytes);
+  task<bool> write(std::string_view head, const h1_response& what);
   task<bool> answer(h1_response response, bool is_head, bool is_closing);
   task<bool> refuse(h1_refusal refusal);
   task<> linger();
 
+  static bool ignores_body(std::string_view method) noexcept { return method == "GET" || method == "HEAD"; }
   h1_request make_request(const h1_head& head) const;
   std::size_t body_limit(const h1_head& head) const;
+  std::string address_of(const h1_request& request) const;
   void wait_for_request();
   void stop_waiting() noexcept;
   void arm(deadline_wheel::time_point deadline);

@@ -176,11 +176,12 @@ class head_reader {
 
 }  // namespace
 
-h1_head_scan find_head(std::string_view received, std::size_t max_header) noexcept {
+h1_head_scan find_head(std::string_view received, std::size_t max_header,
+                       const h1_head_scan& before) noexcept {
   const auto within = received.substr(0, max_header);
-  std::size_t line_start = 0;
+  std::size_t line_start = before.line_start;
   for (;;) {
-    const auto line_end = within.find('\n', line_start);
+    const auto line_end = within.find('\n', std::max(line_start, before.seen));
     if (line_end == within.npos) break;
     if (line_end == line_start || within[line_end - 1] != '\r') {
       return {.refusal = h1_refusal{400, "a line does not end in CR LF"}};
@@ -194,7 +195,7 @@ h1_head_scan find_head(std::string_view received, std::size_t max_header) noexce
     return {.refusal = h1_refusal{414, "the request target is too long"}};
   }
   if (received.size() >= max_header) return {.refusal = h1_refusal{431, "the request headers are too large"}};
-  return {};
+  return {.refusal = {}, .line_start = line_start, .seen = within.size()};
 }
 
 std::variant<h1_head, h1_refusal> inspect_head(std::string_view head) noexcept {

@@ -39,9 +39,13 @@ inline constexpr std::size_t max_header_lines = 100;
 struct h1_head_scan {
   std::size_t size = 0;               ///< bytes of the head with its empty line; 0 = not complete yet
   std::optional<h1_refusal> refusal;  ///< what can never become a head: a bare LF, sizes passed
+  std::size_t line_start = 0;         ///< of the line that is not complete
+  std::size_t seen = 0;               ///< bytes that have been looked at
 };
-/// Looks for the end of the head in `received`. Call again with more bytes until it is complete.
-h1_head_scan find_head(std::string_view received, std::size_t max_header) noexcept;
+/// Looks for the end of the head in `received`. Call again with more bytes until it is complete, and with the
+/// last answer as `before`: a head that comes byte by byte is then read once, not once a byte.
+h1_head_scan find_head(std::string_view received, std::size_t max_header,
+                       const h1_head_scan& before = {}) noexcept;
 
 /// Checks a complete head, empty line included. Everything it lets through has one reading only.
 std::variant<h1_head, h1_refusal> inspect_head(std::string_view head) noexcept;

@@ -58,7 +58,8 @@ class h1_server::impl : public std::enable_shared_from_this<impl> {
                 .handler = std::move(handler),
                 .wheel = deadline_wheel(context),
                 .waiting = {},
-                .bodies = h1_body_ledger(options.max_held_bodies)},
+                .bodies = h1_ledger("bodies", options.max_held_bodies),
+                .answers = h1_ledger("answers", options.max_held_answers)},
         acceptor_(context),
         group_(context) {}
 
@@ -66,6 +67,7 @@ class h1_server::impl : public std::enable_shared_from_this<impl> {
   task<> stop(std::chrono::milliseconds patience);
   void drop_all();
   std::size_t connections() const noexcept { return connections_.size(); }
+  std::size_t held() const noexcept { return shared_.bodies.held() + shared_.answers.held(); }
 
  private:
   using acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_type>;
@@ -139,9 +141,9 @@ bool h1_server::impl::make_room() {
   return connections_.size() < shared_.options.max_connections || drop_longest();
 }
 
-/// The longest-waiting connection, or the longest-sending; false when there is none.
+/// The longest-waiting connection, or one that sends a body or takes an answer; false when there is none.
 bool h1_server::impl::drop_longest() {
-  if (shared_.waiting.empty()) return shared_.bodies.drop_oldest();
+  if (shared_.waiting.empty()) return shared_.bodies.drop_one() || shared_.answers.drop_one();
   auto* const longest = shared_.waiting.front();
   connections_.erase(longest);  // its coroutine ends a turn later, but its place is free now
   longest->abandon();
@@ -185,6 +187,9 @@ task<> h1_server::stop(std::chrono::milliseconds patience) {
 }
 std::size_t h1_server::connections() const noexcept {
   return impl_->connections();
+}
+std::size_t h1_server::held() const noexcept {
+  return impl_->held();
 }
 
 }  // namespace carillon::net

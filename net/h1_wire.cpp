@@ -41,10 +41,10 @@ std::string response_head(const h1_response& response, std::string_view server_n
   append_header(out, "date", http_date());
   const bool may_have_body = response.status != 204 && response.status != 304;
   if (may_have_body) {
-    if (!response.content_type.empty() && !response.body.empty()) {
+    if (!response.content_type.empty() && !response.text().empty()) {
       append_header(out, "content-type", response.content_type);
     }
-    append_header(out, "content-length", std::to_string(response.body.size()));
+    append_header(out, "content-length", std::to_string(response.text().size()));
   }
   for (const auto& [name, value] : response.headers) append_header(out, name, value);
   if (is_closing) append_header(out, "connection", "close");

@@ -5,22 +5,28 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "base/metrics.hpp"
+
 namespace carillon::net {
 
 namespace {
-constexpr std::chrono::milliseconds heartbeat_interval{250};
+constexpr std::chrono::milliseconds heartbeat_interval{100};
 using clock = std::chrono::steady_clock;
 }  // namespace
 
 /// The heartbeat. Its own object because it must leave the loop when the guard is dropped.
 struct io_thread::heart {
-  explicit heart(asio::io_context& context) : timer(context) {}
+  heart(asio::io_context& context, std::string_view name)
+      : timer(context), lag(metrics::get_histogram("carillon_loop_lag_seconds", {{"thread", name}})) {}
   asio::steady_timer timer;
+  metrics::histogram lag;
   bool is_stopped = false;
 };
 
 io_thread::io_thread(std::string name)
-    : name_(std::move(name)), guard_(context_.get_executor()), heart_(std::make_unique<heart>(context_)) {
+    : name_(std::move(name)),
+      guard_(context_.get_executor()),
+      heart_(std::make_unique<heart>(context_, name_)) {
   tick_ = clock::now().time_since_epoch().count();
 }
 
@@ -42,7 +48,10 @@ void io_thread::beat() {
   tick_.store(clock::now().time_since_epoch().count(), std::memory_order_relaxed);
   heart_->timer.expires_after(heartbeat_interval);
   heart_->timer.async_wait([this](boost::system::error_code ec) {
-    if (!ec) beat();
+    if (ec) return;
+    const std::chrono::duration<double> late = clock::now() - heart_->timer.expiry();
+    heart_->lag.observe(late.count());
+    beat();
   });
 }
 

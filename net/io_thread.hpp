@@ -30,7 +30,7 @@ class io_thread {
   /// Any thread. Ends the loop at once.
   void stop();
   void join();  ///< returns at once when it was never started
-  /// Steady time of the loop's last heartbeat (each 250 ms): /livez compares it with now. time_point::max()
+  /// Steady time of the loop's last heartbeat (each 100 ms): /livez compares it with now. time_point::max()
   /// after release(), when nobody beats any more.
   std::chrono::steady_clock::time_point last_tick() const noexcept;
 

@@ -26,11 +26,11 @@ class compute_pool_test : public ::testing::Test {
   }
 
   template <class Work>
-  auto start(const std::string& owner, Work work) {
+  auto start(const std::string& owner, Work work, std::size_t bytes = 0, piece_of what = piece_of::new_work) {
     using answer = result<std::invoke_result_t<Work&>>;
     auto promised = std::make_shared<std::promise<answer>>();
     auto future = promised->get_future();
-    asio::co_spawn(loop_.context(), pool_->run(owner, std::move(work)),
+    asio::co_spawn(loop_.context(), pool_->run(owner, std::move(work), bytes, what),
                    [promised](std::exception_ptr failure, answer made) {
                      failure ? promised->set_exception(failure) : promised->set_value(std::move(made));
                    });
@@ -38,9 +38,9 @@ class compute_pool_test : public ::testing::Test {
   }
   /// Occupies the only thread until open().
   std::future<result<int>> block() {
-    auto blocked = start("blocker", [this] {
+    auto blocked = start("blocker", [this, is_open = open_] {
       is_blocked_.set_value();
-      open_.wait();
+      is_open.wait();
       return 0;
     });
     is_blocked_.get_future().wait();
@@ -49,6 +49,7 @@ class compute_pool_test : public ::testing::Test {
   void open() {
     gate_.set_value();
     gate_ = {};
+    open_ = gate_.get_future().share();
   }
   void wait_until(std::size_t count) {
     while (pool_->waiting() != count) std::this_thread::yield();
@@ -58,8 +59,8 @@ class compute_pool_test : public ::testing::Test {
   std::promise<void> gate_;
   std::shared_future<void> open_ = gate_.get_future().share();
   std::promise<void> is_blocked_;
-  std::unique_ptr<compute_pool> pool_ = std::make_unique<compute_pool>(
-      compute_pool_options{.threads = 1, .most_waiting = 6, .most_waiting_each = 3});
+  std::unique_ptr<compute_pool> pool_ = std::make_unique<compute_pool>(compute_pool_options{
+      .threads = 1, .most_waiting = 6, .most_waiting_each = 3, .most_waiting_bytes = 100});
 };
 
 TEST_F(compute_pool_test, works_on_another_thread_and_continues_on_the_callers) {
@@ -110,6 +111,29 @@ TEST_F(compute_pool_test, refuses_what_passes_an_owners_share_or_everybodys) {
   open();
   for (auto& each : granted) EXPECT_EQ(each.get().value(), 1);
   EXPECT_EQ(start("c", nothing).get().value(), 1);
+}
+
+TEST_F(compute_pool_test, refuses_what_holds_too_much_while_it_waits_but_never_a_lone_piece) {
+  auto blocked = block();
+  const auto nothing = [] { return 1; };
+  auto lone = start("a", nothing, 1000);
+  wait_until(1);
+  EXPECT_EQ(start("b", nothing, 1).get().error().code, errc::unavailable);
+  auto rest = start("b", nothing, 1000, piece_of::begun_work);
+  wait_until(2);
+  open();
+  EXPECT_TRUE(lone.get());
+  EXPECT_TRUE(rest.get());
+  is_blocked_ = {};
+  auto again = block();
+  auto small = start("a", nothing, 20);
+  wait_until(1);
+  EXPECT_EQ(start("a", nothing, 6).get().error().code, errc::unavailable) << "a quarter is one owner's";
+  auto other = start("b", nothing, 80);
+  wait_until(2);
+  EXPECT_EQ(start("c", nothing, 1).get().error().code, errc::unavailable);
+  open();
+  for (auto* each : {&blocked, &again, &small, &other}) EXPECT_TRUE(each->get());
 }
 
 TEST_F(compute_pool_test, throws_at_the_caller_what_the_work_threw) {

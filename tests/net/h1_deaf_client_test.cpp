@@ -1,63 +1,92 @@
 // Clients that ask and do not read: their answers are not left to the kernel, which would keep them for as
-// long as the client likes.
-#include <arpa/inet.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
+// long as the client likes, and what we keep of them is bounded and charged to who asked.
+#include <list>
 
+#include "tests/net/deaf_client.hpp"
 #include "tests/net/h1_server_fixture.hpp"
 
 namespace carillon::net {
 namespace {
 
-constexpr int patience_ms = 20'000;
+using test::deaf_client;
+using namespace std::chrono_literals;
 
 class h1_deaf_client_test : public h1_server_test {
  protected:
-  void SetUp() override {
-    start({.max_body = 4 << 20, .idle_timeout = std::chrono::milliseconds(300)});
-    socket_ = ::socket(AF_INET, SOCK_STREAM, 0);
-    const int small = 4096;
-    ASSERT_EQ(::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &small, sizeof small), 0);
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(port_);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ASSERT_EQ(::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to), 0);
-  }
-  void TearDown() override {
-    ::close(socket_);
-    h1_server_test::TearDown();
-  }
+  static h1_server_options options() { return {.max_body = 4 << 20}; }
 
-  void ask_for(std::size_t bytes) {
-    auto request = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(bytes) + "\r\n\r\n";
-    request.append(bytes, 'x');
-    for (std::size_t sent = 0; sent < request.size();) {
-      const auto count = ::send(socket_, request.data() + sent, request.size() - sent, MSG_NOSIGNAL);
-      ASSERT_GT(count, 0);
-      sent += static_cast<std::size_t>(count);
+  std::size_t held() {
+    std::promise<std::size_t> told;
+    thread_.post([&] { told.set_value(server_->held()); });
+    return told.get_future().get();
+  }
+  /// Deaf clients with an answer of a megabyte each, in that order.
+  std::list<deaf_client> ask(int count, const std::string& headers = {}) {
+    std::list<deaf_client> asked;
+    for (int i = 0; i < count; ++i) {
+      asked.emplace_back(port_).post(1 << 20, headers);
+      EXPECT_TRUE(asked.back().hears());
     }
+    return asked;
   }
-
-  /// Without reading anything. A plain close would stay behind the unread answer.
-  bool is_reset() const {
-    pollfd one{.fd = socket_, .events = POLLRDHUP, .revents = 0};
-    return ::poll(&one, 1, patience_ms) == 1 && (one.revents & POLLERR) != 0;
-  }
-
- private:
-  int socket_ = -1;
 };
 
 TEST_F(h1_deaf_client_test, is_reset_when_the_kernel_holds_its_answer) {
-  ask_for(100 << 10);
-  EXPECT_TRUE(is_reset());
+  auto chosen = options();
+  chosen.idle_timeout = 300ms;
+  start(chosen);
+  deaf_client client(port_);
+  client.post(30 << 10);
+  EXPECT_TRUE(client.is_reset());
 }
 
 TEST_F(h1_deaf_client_test, is_reset_when_its_answer_does_not_fit_the_kernel) {
-  ask_for(3 << 20);
-  EXPECT_TRUE(is_reset());
+  auto chosen = options();
+  chosen.idle_timeout = 300ms;
+  start(chosen);
+  deaf_client client(port_);
+  client.post(3 << 20);
+  EXPECT_TRUE(client.is_reset());
+}
+
+TEST_F(h1_deaf_client_test, is_reset_when_the_answers_held_pass_their_bound_the_longest_unread_first) {
+  auto chosen = options();
+  chosen.max_held_answers = 4 << 20;
+  start(chosen);
+  auto deaf = ask(8);
+  EXPECT_LE(held(), 4U << 20);
+  EXPECT_GT(held(), 1U << 20);
+  EXPECT_TRUE(deaf.front().is_reset());
+  EXPECT_FALSE(deaf.back().is_reset(0));
+  EXPECT_EQ(http_client(port_).send({.target = "/a"}).status, 200);
+  deaf.clear();
+  while (held() != 0) std::this_thread::yield();
+}
+
+TEST_F(h1_deaf_client_test, costs_whoever_holds_most_and_nobody_else) {
+  auto chosen = options();
+  chosen.max_held_answers = 6 << 20;
+  start(chosen);
+  auto quiet = ask(1, "x-project: quiet\r\n");
+  auto strangers = ask(1);
+  auto loud = ask(9, "x-project: loud\r\n");
+  EXPECT_TRUE(loud.front().is_reset());
+  EXPECT_FALSE(quiet.front().is_reset(0));
+  EXPECT_FALSE(strangers.front().is_reset(0));
+}
+
+TEST_F(h1_deaf_client_test, costs_no_copy_of_what_is_the_same_for_everybody) {
+  auto chosen = options();
+  chosen.max_held_answers = 100 << 20;
+  start(chosen);
+  std::list<deaf_client> deaf;
+  for (int i = 0; i < 10; ++i) {
+    deaf.emplace_back(port_).write("GET /constant HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_TRUE(deaf.back().hears());
+  }
+  EXPECT_GT(held(), 0U);
+  EXPECT_LE(held(), 10U * (64 << 10)) << "what the kernel may hold, and no megabytes";
+  EXPECT_EQ(http_client(port_).send({.target = "/constant"}).body, constant());
 }
 
 }  // namespace

@@ -38,6 +38,21 @@ TEST(h1_framing, finds_the_head_wherever_the_bytes_are_cut) {
   }
 }
 
+TEST(h1_framing, looks_at_no_byte_of_a_head_twice) {
+  const std::string bytes = "POST /a?b=c HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello";
+  std::string received;
+  h1_head_scan scan;
+  for (std::size_t cut = 1; cut <= bytes.size() - 5; ++cut) {
+    received.assign(scan.seen, '\n');  // would be refused if it were read
+    if (scan.seen > 0)
+      received.back() = bytes[scan.seen - 1];  // but the CR of an LF to come is looked back at
+    received.append(bytes, scan.seen, cut - scan.seen);
+    scan = find_head(received, 16 * 1024, scan);
+    ASSERT_FALSE(scan.refusal) << cut;
+  }
+  EXPECT_EQ(scan.size, bytes.size() - 5);
+}
+
 TEST(h1_framing, tells_what_the_connection_must_know) {
   const auto outcome = inspect_head(
       "POST /a%2Fb?c=d?e HTTP/1.1\r\nHost: x\r\ncontent-LENGTH:  12 \r\nExpect: 100-Continue\r\n"

@@ -42,13 +42,21 @@ class h1_server_test : public ::testing::Test {
     stopped.get_future().wait();
   }
 
+  /// What /constant answers: more than any kernel takes for a client that does not read.
+  static const std::string& constant() {
+    static const std::string made(8 << 20, 'c');
+    return made;
+  }
+
   static task<h1_response> echo(h1_request request) {
     h1_response response;
+    response.charged_to.group = request.header("x-project");
     response.body = request.method + ' ' + request.path + '?' + request.query + " [" + request.body + ']';
     response.content_type = "text/plain";
     if (request.path == "/headers") response.body = std::string(request.header("x-mark"));
     if (request.path == "/close") response.must_close = true;
     if (request.path == "/nothing") response = {.status = 204, .body = "never sent"};
+    if (request.path == "/constant") response.constant = constant();
     if (request.path == "/slow") {
       asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::milliseconds(300));
       co_await timer.async_wait(asio::as_tuple(asio::use_awaitable_t<asio::io_context::executor_type>{}));
