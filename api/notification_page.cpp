@@ -5,27 +5,29 @@
 
 #include "api/notification_view.hpp"
 #include "base/log.hpp"
-#include "engine/breather.hpp"
-#include "engine/channel_template.hpp"
 #include "engine/content_choice.hpp"
+#include "engine/render_pot.hpp"
+#include "net/loop_slice.hpp"
 #include "queue/broadcast_bodies.hpp"
 
 namespace carillon::api {
 namespace {
 
-// Bodies may have 10 MB each: they are read a few at a time, until a page has enough of them.
+// Bodies may have 10 MB each, and templates make up to 512 KiB of each: they are read a few at a time, until
+// a page has enough of them.
 constexpr std::size_t bodies_at_once = 8;
 constexpr std::size_t enough_bytes = 8 << 20;
 
 using rows = std::span<const store::inbox_item>;
 
-/// The in_app templates of a project, each read and parsed once a page.
+/// The in_app templates of a project, each read once a page. All renders of a page take from one pot.
 class in_app_renderer {
  public:
   in_app_renderer(services& with, const request& of)
       : with_(with), project_(of.project()), reader_(*of.caller.user) {}
 
-  /// Nothing when there is no template, or it cannot be rendered: the broadcast's own content is used then.
+  /// Nothing when there is no template, it cannot be rendered, or the pot is empty: the broadcast's own
+  /// content is used then.
   task<std::optional<std::string>> render(const store::inbox_item& item, const json& body) {
     if (!engine::is_open_to_template(body, channel::in_app)) co_return std::nullopt;
     auto category = text_of(body, "category");
@@ -35,28 +37,33 @@ class in_app_renderer {
     }
     const auto& found = parsed_.at(category);
     if (!found) co_return std::nullopt;
-    auto made = found->render(in_app_variables(item, reader_, body));
-    if (breath_.is_due()) co_await breath_.pause();
+    auto made = pot_.render(*found, in_app_variables(item, reader_, body));
     if (made) co_return std::move(*made);
-    engine::report_template_failure(project_, item.broadcast, channel::in_app, made.error());
+    co_await report(std::move(category), item.broadcast, made.error());
     co_return std::nullopt;
   }
 
  private:
   task<std::optional<engine::channel_template>> read(std::string category, broadcast_id wanted_by) {
-    const auto text = co_await with_.templates.text_for(project_, channel::in_app, std::move(category));
+    const auto text = co_await with_.templates.text_for(project_, channel::in_app, category);
     if (!text || !*text) co_return std::nullopt;
-    auto parsed = engine::channel_template::parse(**text, channel::in_app);
+    auto parsed = with_.parsed_templates.get(**text, channel::in_app);
     if (parsed) co_return std::move(*parsed);
-    engine::report_template_failure(project_, wanted_by, channel::in_app, parsed.error());
+    co_await report(std::move(category), wanted_by, parsed.error());
     co_return std::nullopt;
+  }
+
+  task<> report(std::string category, broadcast_id of, error why) {
+    const engine::failed_template what{project_, of, channel::in_app, std::move(category)};
+    auto context = with_.failed_templates.note(what, why, std::chrono::steady_clock::now());
+    if (context) co_await note_event(with_, project_, "template.failed", std::move(*context));
   }
 
   services& with_;
   project_id project_;
   const store::user& reader_;
   std::map<std::string, std::optional<engine::channel_template>> parsed_;  ///< by category
-  engine::breather breath_;
+  engine::render_pot pot_{engine::work_of_page};
 };
 
 std::vector<broadcast_id> broadcasts_of(rows some) {
@@ -74,6 +81,7 @@ task<result<notification_page>> read_notifications(services& with, const request
   notification_page page;
   std::vector<broadcast_id> gone;
   std::size_t bytes = 0;
+  net::loop_slice slice;
   while (page.rows_used < wanted.size() && bytes < enough_bytes) {
     const auto some =
         rows(wanted).subspan(page.rows_used).first(std::min(bodies_at_once, wanted.size() - page.rows_used));
@@ -90,7 +98,9 @@ task<result<notification_page>> read_notifications(services& with, const request
       const auto body = json::parse(*text, nullptr, false);
       if (!body.is_object()) continue;
       auto rendered = co_await renderer.render(some[i], body);
+      if (rendered) bytes += rendered->size();
       page.views.push_back(notification_view(some[i], owner, body, std::move(rendered)));
+      if (slice.is_spent()) co_await slice.yield();
     }
     page.rows_used += some.size();
   }

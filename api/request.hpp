@@ -14,6 +14,8 @@
 #include "api/query.hpp"
 #include "api/sns_certificates.hpp"
 #include "config/settings.hpp"
+#include "engine/template_alarm.hpp"
+#include "engine/template_cache.hpp"
 #include "queue/event_log.hpp"
 #include "queue/queue.hpp"
 #include "store/channel_token.hpp"
@@ -90,6 +92,8 @@ struct services {
   store::inbox& inbox;
   store::delivery_plans& plans;
   store::preferences& preferences;
+  engine::template_cache parsed_templates{};
+  engine::template_alarm failed_templates{};
 };
 
 /// Appends a non-delivery event (rest-contract.md 6, "Events"). Never fails the request: a lost note is

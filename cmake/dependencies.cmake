@@ -19,7 +19,7 @@ carillon_pkg(carillon_nghttp2 libnghttp2)
 carillon_pkg(carillon_hiredis hiredis)
 carillon_pkg(carillon_cares libcares)
 carillon_pkg(carillon_systemd libsystemd)
-carillon_pkg(carillon_cmark libcmark)
+carillon_pkg(carillon_md4c md4c)
 
 # Asio and Beast are compiled once, in net/, and nowhere else: mixing would break the one-definition rule.
 target_compile_definitions(carillon_flags INTERFACE

@@ -1,10 +1,30 @@
 #include "engine/channel_template.hpp"
 
-#include "base/log.hpp"
-#include "base/metrics.hpp"
 #include "engine/markdown_html.hpp"
+#include "engine/markdown_text.hpp"
 
 namespace carillon::engine {
+namespace {
+
+enum class form { html, plain, markdown };
+
+form form_of(channel via) noexcept {
+  switch (via) {
+    case channel::in_app:
+    case channel::email:
+      return form::html;
+    case channel::mobile_push:
+    case channel::web_push:
+    case channel::sms:
+      return form::plain;
+    case channel::slack:
+    case channel::teams:
+      return form::markdown;
+  }
+  return form::plain;
+}
+
+}  // namespace
 
 result<channel_template> channel_template::parse(std::string_view text, channel via) {
   auto parsed = liquid::program::parse(text);
@@ -13,17 +33,11 @@ result<channel_template> channel_template::parse(std::string_view text, channel 
 }
 
 result<std::string> channel_template::render(const json& variables) const {
-  if (via_ != channel::in_app && via_ != channel::email) return program_.render(variables);
-  const auto markdown = program_.render_marking_values(variables);
-  if (!markdown) return markdown.error();
-  return to_html(*markdown);
-}
-
-void report_template_failure(project_id project, broadcast_id broadcast, channel via, const error& trouble) {
-  metrics::get_counter("carillon_template_failures_total", {{"channel", to_string(via)}}).add();
-  log::warn(
-      "template_failed", trouble.detail,
-      {{"project", project.to_string()}, {"broadcast", broadcast.to_string()}, {"channel", to_string(via)}});
+  const auto wanted = form_of(via_);
+  if (wanted == form::markdown) return program_.render(variables);
+  const auto made = program_.render_marking_values(variables);
+  if (!made) return made.error();
+  return wanted == form::html ? to_html(*made) : to_plain_text(*made);
 }
 
 }  // namespace carillon::engine

@@ -1,12 +1,12 @@
 // A project's template for one channel, parsed: Liquid that makes Markdown, which becomes what the channel
 // shows (rest-contract.md 6, "Templates"). Used where a chunk is opened, and by the API, which renders in_app
-// content when it is read. Pure, but for report_failure.
+// content when it is read. Pure; cheap to copy.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include "base/ids.hpp"
 #include "base/vocabulary.hpp"
 #include "liquid/program.hpp"
 
@@ -17,8 +17,8 @@ class channel_template {
   /// Errors as of liquid::program::parse.
   static result<channel_template> parse(std::string_view text, channel via);
 
-  /// HTML on in_app and email, Markdown elsewhere: the composer strips it where it has to. too_large when a
-  /// limit was reached.
+  /// HTML on in_app and email, plain text on mobile_push, web_push and sms, Markdown where the provider reads
+  /// it. too_large when a limit was reached.
   result<std::string> render(const json& variables) const;
   bool mentions(std::string_view root) const noexcept { return program_.mentions(root); }
 
@@ -28,8 +28,5 @@ class channel_template {
   liquid::program program_;
   channel via_;
 };
-
-/// Logs and counts a template that could not be parsed or rendered. The broadcast's own words are used then.
-void report_template_failure(project_id project, broadcast_id broadcast, channel via, const error& trouble);
 
 }  // namespace carillon::engine

@@ -1,4 +1,4 @@
-// From a broadcast's request to what a provider's template needs: the words the channel says, as plain text
+// From a broadcast's request to what a provider's template needs: the words the channel says, as they are
 // (rest-contract.md 6). Runs once per broadcast and provider. Pure.
 #pragma once
 
@@ -12,7 +12,8 @@
 
 namespace carillon::engine {
 
-/// `body` is the validated broadcast, `made` what mobile_push's template made of it, if there is one.
+/// `body` is the validated broadcast, `made` the plain text mobile_push's template made of it, if there is
+/// one.
 providers::push_message compose_push(const json& body, std::optional<std::string> made, provider via,
                                      std::int64_t expires_at_unix);
 

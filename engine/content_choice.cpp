@@ -1,5 +1,7 @@
 #include "engine/content_choice.hpp"
 
+#include "engine/link_scheme.hpp"
+
 namespace carillon::engine {
 namespace {
 
@@ -23,7 +25,9 @@ chosen_words choose_words(const json& body, channel via, std::optional<std::stri
     return first_text(member_of(above, name), member_of(body, name));
   };
   if (!made || !is_open_to_template(body, via)) made = chosen("content");
-  return {chosen("title").value_or(std::string()), std::move(made), chosen("action_url")};
+  auto action_url = chosen("action_url");
+  if (action_url && would_run(*action_url)) action_url.reset();  // accepted before such were refused
+  return {chosen("title").value_or(std::string()), std::move(made), std::move(action_url)};
 }
 
 bool is_open_to_template(const json& body, channel via) noexcept {

@@ -16,8 +16,8 @@ struct chosen_words {
   std::optional<std::string> content, action_url;
 };
 
-/// `body` is the broadcast's, validated. `made` is what the channel's template made of it, if there is one: a
-/// template decides the content alone.
+/// `body` is the broadcast's, validated: its words are plain text on every channel. `made` is what the
+/// channel's template made of it, if there is one: a template decides the content alone.
 chosen_words choose_words(const json& body, channel via, std::optional<std::string> made = {});
 
 /// False when the broadcast itself decides what the channel's content is: no template has a say then.

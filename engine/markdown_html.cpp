@@ -1,172 +1,203 @@
 #include "engine/markdown_html.hpp"
 
-#include <cmark.h>
+#include <vector>
 
-#include <charconv>
-#include <cstdlib>
-#include <memory>
+#include "engine/link_scheme.hpp"
+#include "engine/markdown_parser.hpp"
 
 namespace carillon::engine {
 namespace {
 
-// A value stands in the Markdown as one "word" that means nothing to the parser, and is put in its place when
-// the text was taken apart: no escaping could be right in headings, code and addresses alike.
-constexpr std::string_view opening = "\xee\x80\x80", closing = "\xee\x80\x81";  // U+E000, U+E001: private use
-constexpr std::string_view replacement = "\xef\xbf\xbd";                        // U+FFFD
-
-struct node_freer {
-  void operator()(cmark_node* node) const noexcept { cmark_node_free(node); }
-  void operator()(cmark_iter* walk) const noexcept { cmark_iter_free(walk); }
-  void operator()(char* text) const noexcept { std::free(text); }
-};
-using owned_node = std::unique_ptr<cmark_node, node_freer>;
-
-/// The template's own words, none of which looks like a value's place.
-void append_words(std::string& out, std::string_view words) {
-  for (std::size_t at = 0; at < words.size(); ++at) {
-    const auto rest = words.substr(at);
-    if (rest.starts_with(opening) || rest.starts_with(closing)) {
-      out += replacement;
-      at += opening.size() - 1;
-    } else {
-      out += words[at];
-    }
+std::string_view tag_of(span_kind kind) noexcept {
+  switch (kind) {
+    case span_kind::emphasis:
+      return "em";
+    case span_kind::strong:
+      return "strong";
+    case span_kind::struck:
+      return "del";
+    case span_kind::code:
+      return "code";
+    case span_kind::link:
+      return "a";
+    case span_kind::image:
+      return "img";
   }
+  return "span";
 }
 
-std::string with_places(const liquid::rendered_text& markdown) {
-  std::string out;
-  std::size_t done = 0;
-  for (std::size_t index = 0; index < markdown.values.size(); ++index) {
-    const auto& value = markdown.values[index];
-    append_words(out, std::string_view(markdown.text).substr(done, value.at - done));
-    out.append(opening).append(std::to_string(index)).append(closing);
-    done = value.at + value.length;
-  }
-  append_words(out, std::string_view(markdown.text).substr(done));
-  return out;
+bool stays_in_address(unsigned char c) noexcept {
+  const bool is_word = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return is_word ||
+         std::string_view("-_.~!*'(),;:/?@&=+$#%").find(static_cast<char>(c)) != std::string_view::npos;
 }
 
-class document {
+class html_writer final : public markdown_writer {
  public:
-  explicit document(const liquid::rendered_text& markdown) : markdown_(markdown) {
-    const auto text = with_places(markdown);
-    root_.reset(cmark_parse_document(text.data(), text.size(), options));
-  }
-
-  void put_values() {
-    // Collected first: a walk must not lose the ground under its feet.
-    std::vector<cmark_node*> nodes;
-    const std::unique_ptr<cmark_iter, node_freer> walk(cmark_iter_new(root_.get()));
-    while (cmark_iter_next(walk.get()) != CMARK_EVENT_DONE) {
-      if (cmark_iter_get_event_type(walk.get()) == CMARK_EVENT_ENTER)
-        nodes.push_back(cmark_iter_get_node(walk.get()));
+  void enter(const block_mark& block) override {
+    begin_line();
+    switch (block.kind) {
+      case block_kind::paragraph:
+        out_ += "<p>";
+        break;
+      case block_kind::heading:
+        out_.append("<h").append(std::to_string(block.number)).append(">");
+        break;
+      case block_kind::quote:
+        out_ += "<blockquote>\n";
+        break;
+      case block_kind::bullets:
+        out_ += "<ul>\n";
+        break;
+      case block_kind::numbers:
+        out_ += block.number == 1 ? "<ol>\n" : "<ol start=\"" + std::to_string(block.number) + "\">\n";
+        break;
+      case block_kind::item:
+        out_ += "<li>";
+        break;
+      case block_kind::code:
+        enter_code(block.language);
+        break;
+      case block_kind::rule:
+        out_ += "<hr />\n";
+        break;
     }
-    for (auto* const node : nodes) put_values(node);
   }
 
-  std::string to_html() const {
-    const std::unique_ptr<char, node_freer> html(cmark_render_html(root_.get(), options));
-    std::string out(html.get());
-    if (out.ends_with('\n')) out.pop_back();
-    return out;
+  void leave(const block_mark& block) override {
+    switch (block.kind) {
+      case block_kind::paragraph:
+        out_ += "</p>\n";
+        break;
+      case block_kind::heading:
+        out_.append("</h").append(std::to_string(block.number)).append(">\n");
+        break;
+      case block_kind::quote:
+        begin_line();
+        out_ += "</blockquote>\n";
+        break;
+      case block_kind::bullets:
+        out_ += "</ul>\n";
+        break;
+      case block_kind::numbers:
+        out_ += "</ol>\n";
+        break;
+      case block_kind::item:
+        out_ += "</li>\n";
+        break;
+      case block_kind::code:
+        out_ += "</code></pre>\n";
+        break;
+      case block_kind::rule:
+        break;
+    }
   }
+
+  void enter(const span_mark& span) override {
+    const bool is_link = span.kind == span_kind::link || span.kind == span_kind::image;
+    // An image's words are its alt text, where no tag can be.
+    const bool is_shown = alt_depth_ == 0 && (!is_link || may_be_linked(span.address));
+    shown_.push_back(is_shown);
+    if (is_shown) {
+      out_.append("<").append(tag_of(span.kind));
+      if (is_link) put_address(span);
+      if (span.kind != span_kind::image) out_ += '>';
+    }
+    if (span.kind == span_kind::image && (is_shown || alt_depth_ > 0)) ++alt_depth_;
+  }
+
+  void leave(span_kind span) override {
+    const bool is_shown = shown_.back();
+    shown_.pop_back();
+    if (span == span_kind::image && alt_depth_ > 0) --alt_depth_;
+    if (!is_shown) return;
+    if (span == span_kind::image) {
+      out_.append("\"").append(title_).append(" />");
+    } else {
+      out_.append("</").append(tag_of(span)).append(">");
+    }
+  }
+
+  void words(std::string_view text) override { escape(out_, text); }
+
+  void break_line(bool is_hard) override { out_ += is_hard && alt_depth_ == 0 ? "<br />\n" : "\n"; }
 
  private:
-  static constexpr int options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8;  // "safe" is the default
-
-  void put_values(cmark_node* node) {
-    switch (cmark_node_get_type(node)) {
-      case CMARK_NODE_TEXT:
-      case CMARK_NODE_HTML_INLINE:
-        put_lines(node, filled(cmark_node_get_literal(node)));
-        break;
-      case CMARK_NODE_HTML_BLOCK:
-        put_block(node);
-        break;
-      case CMARK_NODE_CODE_BLOCK:
-        cmark_node_set_fence_info(node, filled(cmark_node_get_fence_info(node)).c_str());
-        [[fallthrough]];
-      case CMARK_NODE_CODE:
-        cmark_node_set_literal(node, filled(cmark_node_get_literal(node)).c_str());
-        break;
-      case CMARK_NODE_LINK:
-      case CMARK_NODE_IMAGE:  // the writer of HTML leaves out an address that is dangerous by now
-        cmark_node_set_url(node, filled(cmark_node_get_url(node)).c_str());
-        cmark_node_set_title(node, filled(cmark_node_get_title(node)).c_str());
-        break;
-      default:
-        break;
+  static void escape(std::string& out, std::string_view text) {
+    for (const char c : text) {
+      if (c == '<') {
+        out += "&lt;";
+      } else if (c == '>') {
+        out += "&gt;";
+      } else if (c == '&') {
+        out += "&amp;";
+      } else if (c == '"') {
+        out += "&quot;";
+      } else {
+        out += c;
+      }
     }
   }
 
-  /// `text` in the place of an inline node.
-  static void put_lines(cmark_node* node, std::string_view text) {
-    while (true) {
-      const auto end = text.find('\n');
-      auto* const words = cmark_node_new(CMARK_NODE_TEXT);
-      cmark_node_set_literal(words, std::string(text.substr(0, end)).c_str());
-      cmark_node_insert_before(node, words);
-      if (end == std::string_view::npos) break;
-      cmark_node_insert_before(node, cmark_node_new(CMARK_NODE_LINEBREAK));
-      text.remove_prefix(end + 1);
+  void begin_line() {
+    if (!out_.empty() && out_.back() != '\n') out_ += '\n';
+  }
+
+  void enter_code(std::string_view language) {
+    out_ += "<pre><code";
+    language = language.substr(0, language.find_first_of(" \t\n"));
+    if (!language.empty()) {
+      out_ += " class=\"language-";
+      escape(out_, language);
+      out_ += '"';
     }
-    cmark_node_unlink(node);
-    cmark_node_free(node);
+    out_ += '>';
   }
 
-  /// The HTML as a paragraph that shows it.
-  void put_block(cmark_node* node) const {
-    auto text = filled(cmark_node_get_literal(node));
-    if (text.ends_with('\n')) text.pop_back();
-    auto* const paragraph = cmark_node_new(CMARK_NODE_PARAGRAPH);
-    auto* const place = cmark_node_new(CMARK_NODE_TEXT);
-    cmark_node_append_child(paragraph, place);
-    cmark_node_replace(node, paragraph);
-    cmark_node_free(node);
-    put_lines(place, text);
-  }
-
-  /// With the values where their places were.
-  std::string filled(const char* text) const {
-    std::string out;
-    std::string_view rest(text ? text : "");
-    while (true) {
-      const auto from = rest.find(opening);
-      out += rest.substr(0, from);
-      if (from == std::string_view::npos) return out;
-      rest.remove_prefix(from + opening.size());
-      const auto to = rest.find(closing);
-      out += value_of(rest.substr(0, to));
-      rest.remove_prefix(to == std::string_view::npos ? rest.size() : to + closing.size());
+  /// The attributes; an image's are left open within its alt text.
+  void put_address(const span_mark& span) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    out_ += span.kind == span_kind::image ? " src=\"" : " href=\"";
+    for (const char c : span.address) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (!stays_in_address(byte)) {
+        out_.append("%").append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
+      } else if (c == '&') {
+        out_ += "&amp;";
+      } else if (c == '\'') {
+        out_ += "&#39;";
+      } else {
+        out_ += c;
+      }
+    }
+    out_ += '"';
+    std::string title;
+    if (!span.title.empty()) {
+      title = " title=\"";
+      escape(title, span.title);
+      title += '"';
+    }
+    if (span.kind == span_kind::image) {
+      title_ = std::move(title);
+      out_ += " alt=\"";
+    } else {
+      out_ += title;
     }
   }
 
-  /// Without what cannot be in a literal. Nothing when there is no such place: an entity may spell one.
-  std::string value_of(std::string_view number) const {
-    std::size_t index = markdown_.values.size();
-    std::from_chars(number.data(), number.data() + number.size(), index);
-    if (index >= markdown_.values.size()) return {};
-    const auto& place = markdown_.values[index];
-    auto value = markdown_.text.substr(place.at, place.length);
-    std::erase_if(value, [](char c) { return c == '\r' || c == '\0'; });
-    return value;
-  }
-
-  const liquid::rendered_text& markdown_;
-  owned_node root_;
+  std::vector<bool> shown_;    ///< of each span that is open: it has tags
+  std::size_t alt_depth_ = 0;  ///< images inside each other; the outermost one's alt text is being written
+  std::string title_;          ///< of that image, as an attribute
 };
 
 }  // namespace
 
 result<std::string> to_html(const liquid::rendered_text& markdown) {
-  if (markdown.text.size() > longest_markdown) {
-    return error(errc::too_large,
-                 "of more than " + std::to_string(longest_markdown) + " bytes of Markdown no HTML is made");
-  }
-  document made(markdown);
-  made.put_values();
-  return made.to_html();
+  html_writer writer;
+  const auto done = write_markdown(markdown, writer);
+  if (!done) return done.error();
+  if (writer.out().ends_with('\n')) writer.out().pop_back();
+  return std::move(writer.out());
 }
 
 }  // namespace carillon::engine

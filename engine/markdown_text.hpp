@@ -1,14 +1,15 @@
-// Markdown to the plain text a push banner shows: links become their text; emphasis, headings, quotes, code
-// and images lose their marks. Used by the composer, once per broadcast. Pure; never fails, never grows the
-// text.
+// Markdown to the plain text a push banner or an SMS shows: links become their text; emphasis, headings,
+// quotes, code and images lose their marks; lists keep theirs. Used for what templates make on channels that
+// show plain text (engine/channel_template). Pure.
 #pragma once
 
 #include <string>
-#include <string_view>
+
+#include "liquid/program.hpp"
 
 namespace carillon::engine {
 
-/// What is not Markdown ("2 * 3", "snake_case") stays as it is; a backslash shows the mark behind it.
-std::string strip_markdown(std::string_view text);
+/// As of write_markdown. Values are there as they are.
+result<std::string> to_plain_text(const liquid::rendered_text& markdown);
 
 }  // namespace carillon::engine

@@ -1,8 +1,8 @@
 #include "engine/step_gate.hpp"
 
 #include "base/log.hpp"
-#include "engine/breather.hpp"
 #include "liquid/program.hpp"
+#include "net/loop_slice.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -56,13 +56,13 @@ task<result<void>> step_gate::apply_condition(fates& decided, personal_variables
     auto loaded = co_await variables.load(needs);
     if (!loaded) co_return loaded;
     auto verdict = parsed->holds(variables.common(), condition_limits);
-    breather breath;
+    net::loop_slice slice;
     for (std::size_t index = 0; index < recipients_.size(); ++index) {
       if (decided[index] || recipients_[index].is_deleted) continue;
       if (needs.is_any()) verdict = parsed->holds(variables.of(index), condition_limits);
       if (!verdict) trouble = verdict.error();
       decided[index] = judge(verdict);
-      if (breath.is_due()) co_await breath.pause();
+      if (slice.is_spent()) co_await slice.yield();
     }
   }
   if (trouble) {

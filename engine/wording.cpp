@@ -1,30 +1,47 @@
 #include "engine/wording.hpp"
 
-#include "engine/breather.hpp"
-#include "engine/channel_template.hpp"
+#include "base/log.hpp"
 #include "engine/content_choice.hpp"
+#include "engine/render_pot.hpp"
+#include "net/loop_slice.hpp"
 
 namespace carillon::engine {
+namespace {
+
+task<> append(worker_parts& parts, project_id project, std::string payload) {
+  const auto written = co_await parts.events.append(project, "template.failed", std::move(payload));
+  if (!written) log::warn("event_lost", written.error().detail, {{"kind", "template.failed"}});
+}
+
+void report(worker_parts& parts, const queue::claimed_job& job, std::string category, const error& why) {
+  const failed_template what{job.project, job.broadcast, job.via, std::move(category)};
+  const auto context = parts.failed_templates.note(what, why, std::chrono::steady_clock::now());
+  if (context) parts.tasks.spawn("template_event", append(parts, job.project, dump_json(*context)));
+}
+
+}  // namespace
 
 task<result<chunk_wording>> find_wording(worker_parts& parts, const queue::claimed_job& job,
                                          broadcast_content& content, const fates& decided,
                                          personal_variables& variables) {
   chunk_wording words{.common = content.own_words(job.via), .personal = {}};
   if (!is_open_to_template(*content.body(), job.via)) co_return words;
-  const auto text = co_await parts.templates.text_for(job.project, job.via, content.text("category"));
+  const auto category = content.text("category");
+  const auto text = co_await parts.templates.text_for(job.project, job.via, category);
   if (!text) co_return text.error();
   if (!*text) co_return words;
-  const auto parsed = channel_template::parse(**text, job.via);
+  const auto parsed = parts.parsed_templates.get(**text, job.via);
   if (!parsed) {
-    report_template_failure(job.project, job.broadcast, job.via, parsed.error());
+    report(parts, job, category, parsed.error());
     co_return words;
   }
+  render_pot pot(work_of_chunk);
   std::optional<error> trouble;
   const auto render = [&](const json& about) -> std::shared_ptr<rendition> {
-    auto made = parsed->render(about);
+    auto made = pot.render(*parsed, about);
     if (made)
       return std::make_shared<rendition>(content.body(), content.expires_ms(job.via), std::move(*made));
-    trouble = made.error();
+    if (!trouble) trouble = made.error();
     return nullptr;
   };
   const auto needs = find_needs(**text, parsed->mentions("recipient"));
@@ -32,16 +49,16 @@ task<result<chunk_wording>> find_wording(worker_parts& parts, const queue::claim
     auto loaded = co_await variables.load(needs);
     if (!loaded) co_return loaded.error();
     words.personal.resize(decided.size());
-    breather breath;
+    net::loop_slice slice;
     for (std::size_t index = 0; index < decided.size(); ++index) {
       if (decided[index]) continue;
       words.personal[index] = render(variables.of(index));
-      if (breath.is_due()) co_await breath.pause();
+      if (slice.is_spent()) co_await slice.yield();
     }
   } else if (auto made = render(variables.common())) {
     words.common = std::move(made);
   }
-  if (trouble) report_template_failure(job.project, job.broadcast, job.via, *trouble);
+  if (trouble) report(parts, job, category, *trouble);
   co_return words;
 }
 

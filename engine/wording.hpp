@@ -17,8 +17,9 @@ struct chunk_wording {
   std::vector<std::shared_ptr<rendition>> personal;
 };
 
-/// A template that cannot be parsed or rendered is logged, counted, and replaced by the broadcast's own
-/// words. Who is not sent to (`decided`) gets none. All references outlive the call.
+/// A template that cannot be parsed or rendered, or whose renders cost more than a chunk may, is told of and
+/// replaced by the broadcast's own words. Who is not sent to (`decided`) gets none. All references outlive
+/// the call.
 task<result<chunk_wording>> find_wording(worker_parts& parts, const queue::claimed_job& job,
                                          broadcast_content& content, const fates& decided,
                                          personal_variables& variables);

@@ -7,6 +7,8 @@
 
 #include "config/settings.hpp"
 #include "engine/engine_metrics.hpp"
+#include "engine/template_alarm.hpp"
+#include "engine/template_cache.hpp"
 #include "net/deadline_wheel.hpp"
 #include "net/task_group.hpp"
 #include "queue/event_log.hpp"
@@ -36,6 +38,8 @@ struct worker_parts {
   store::message_templates& templates;
   store::inbox& inbox;
   engine_metrics metrics{};
+  template_cache parsed_templates{};
+  template_alarm failed_templates{};
   bool is_draining = false;  ///< nothing new is started
 
   /// Returns early when the worker's tasks are cancelled.

@@ -156,6 +156,41 @@ TEST_F(notifications_test, never_show_markup_that_a_variable_holds) {
   EXPECT_EQ(view["title"], "<script>alert(1)</script> **b**\n\n<img src=x>");
 }
 
+TEST_F(notifications_test, say_their_own_words_when_a_template_makes_too_much) {
+  std::string source = "[a]: /x \"{{ '" + std::string(32'700, '"') + "' }}\"\n\n";
+  while (source.size() < 65'000) source += "[a] ";
+  have_template(source);
+  for (int number = 0; number < 5; ++number) notify({{"title", "t"}, {"content", "own"}});
+  for (int round = 0; round < 2; ++round) {
+    const auto page = get("/notifications", token).parsed()["data"];
+    ASSERT_EQ(page.size(), 5U);
+    for (const auto& each : page) EXPECT_EQ(each["content"], "own");
+  }
+  const auto events = get("/events", first.token).parsed()["data"];
+  int told = 0;
+  for (const auto& event : events) {
+    if (event["type"] != "template.failed") continue;
+    ++told;
+    EXPECT_EQ(event["context"]["channel"], "in_app");
+    EXPECT_THAT(event["context"]["message"].get<std::string>(),
+                ::testing::StartsWith("the Markdown makes more"));
+  }
+  EXPECT_EQ(told, 1);
+}
+
+TEST_F(notifications_test, share_one_budget_for_the_templates_of_a_page) {
+  have_template(
+      "{% assign y = notification.custom_attributes.long %}{% for i in (1..40) %}{{ y | size }}{% endfor %}");
+  const json long_one = {{"long", std::string(60'000, 'x')}};
+  for (int number = 0; number < 60; ++number)
+    notify({{"title", "t"}, {"content", "own"}, {"custom_attributes", long_one}});
+  int made = 0, own = 0;
+  for (const auto& each : get("/notifications?page[size]=60", token).parsed()["data"])
+    ++(each["content"] == "own" ? own : made);
+  EXPECT_GT(made, 0);
+  EXPECT_GT(own, 0);
+}
+
 TEST_F(notifications_test, follow_a_template_saved_a_moment_ago) {
   const auto id = notify("t");
   EXPECT_TRUE(fetch(id)["content"].is_null());

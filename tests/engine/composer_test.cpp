@@ -12,10 +12,10 @@ const json plain = {{"title", "Hello *you*"},
                     {"topic", "a.b"},
                     {"custom_attributes", {{"k", 1}}}};
 
-TEST(composer, strips_markdown_from_what_people_read_only) {
+TEST(composer, hands_over_what_the_broadcast_says) {
   const auto message = compose_push(plain, {}, provider::apns, 42);
-  EXPECT_EQ(message.title, "Hello you");
-  EXPECT_EQ(message.content, "See this");
+  EXPECT_EQ(message.title, "Hello *you*");
+  EXPECT_EQ(message.content, "See [this](https://a.example)");
   EXPECT_EQ(message.action_url, "https://a.example/_x_");
   EXPECT_EQ(message.category, "news");
   EXPECT_EQ(message.topic, "a.b");
@@ -30,7 +30,7 @@ TEST(composer, prefers_what_the_channel_overrides) {
   body["overrides"]["channels"]["email"] = {{"title", "Long"}};
   const auto message = compose_push(body, {}, provider::apns, 0);
   EXPECT_EQ(message.title, "Short");
-  EXPECT_EQ(message.content, "See this");
+  EXPECT_EQ(message.content, "See [this](https://a.example)");
   EXPECT_EQ(message.action_url, "https://a.example/_x_");
 }
 
@@ -49,7 +49,53 @@ TEST(composer, knows_the_old_names_of_the_providers) {
 }
 
 TEST(composer, says_what_the_template_made_of_it) {
-  EXPECT_EQ(compose_push(plain, "**Made**", provider::apns, 0).content, "Made");
+  EXPECT_EQ(compose_push(plain, "*Made*", provider::apns, 0).content, "*Made*");
+}
+
+TEST(composer, takes_the_words_of_a_broadcast_for_no_markup) {
+  for (const char* words : {"2*3*4=24",
+                            "# 1 in the charts",
+                            "[JIRA-12](fixed) now",
+                            "a_b_c",
+                            "_a_",
+                            "<3",
+                            "&amp;",
+                            "&lt;b&gt;",
+                            "1. x",
+                            "- x",
+                            "> x",
+                            "`code`",
+                            "```\nx\n```",
+                            "\\*a\\*",
+                            "C:\\new",
+                            "trailing  ",
+                            "two  \nlines\n\n",
+                            "~~a~~",
+                            "  x",
+                            "***",
+                            "---",
+                            "![a](b)",
+                            "<https://a.example>"}) {
+    for (const auto via : {provider::apns, provider::fcm}) {
+      const auto message = compose_push({{"title", words}, {"content", words}}, {}, via, 0);
+      EXPECT_EQ(message.title, words);
+      EXPECT_EQ(message.content, words);
+      const json body = {
+          {"title", "t"},
+          {"overrides", {{"channels", {{"mobile_push", {{"title", words}, {"content", words}}}}}}}};
+      EXPECT_EQ(compose_push(body, {}, via, 0).title, words);
+      EXPECT_EQ(compose_push(body, {}, via, 0).content, words);
+    }
+  }
+}
+
+TEST(composer, drops_addresses_that_would_run) {
+  auto body = plain;
+  body["action_url"] = "java\tscript:alert(1)";
+  body["custom_attributes"] = {{"k", 1}, {"action_url", "javascript:1"}, {"action-url", "data:x"}};
+  const auto message = compose_push(body, {}, provider::fcm, 0);
+  EXPECT_EQ(message.action_url, "");
+  EXPECT_EQ(message.custom_attributes, json({{"k", 1}}));
 }
 
 TEST(composer, survives_members_of_other_types) {

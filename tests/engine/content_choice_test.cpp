@@ -33,6 +33,13 @@ TEST(content_choice, prefers_the_channels_override_to_everything) {
   EXPECT_EQ(choose_words(body, channel::mobile_push, "made").content, "made");
 }
 
+TEST(content_choice, leaves_out_an_address_that_would_run) {
+  auto body = plain;
+  body["overrides"]["channels"]["in_app"] = {{"action_url", " JavaScript:alert(1)"}};
+  EXPECT_FALSE(choose_words(body, channel::in_app).action_url);
+  EXPECT_EQ(choose_words(body, channel::mobile_push).action_url, "https://a.example");
+}
+
 TEST(content_choice, leaves_out_what_nobody_says) {
   const json body = {{"title", "t"}, {"content", nullptr}, {"overrides", {{"channels", {{"in_app", 3}}}}}};
   const auto words = choose_words(body, channel::in_app);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "engine/channel_template.hpp"
+#include "engine/markdown_bounds.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -33,26 +34,59 @@ TEST(markdown_html, shows_html_of_the_template_as_text) {
   EXPECT_EQ(html_of("<script>{{ x }}</script>", "alert(1)"), "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>");
 }
 
-TEST(markdown_html, leaves_out_addresses_that_could_run_something) {
+TEST(markdown_html, links_to_the_web_mail_and_telephones_only) {
   for (const char* address :
        {"javascript:alert(1)", "JavaScript:alert(1)", "vbscript:x", "file:///etc/passwd",
-        "data:text/html;base64,PHNjcmlwdD4=", "data:image/svg+xml;base64,PHN2Zz4="}) {
-    EXPECT_EQ(html_of("[a](<" + std::string(address) + ">)"), "<p><a href=\"\">a</a></p>") << address;
-    EXPECT_EQ(html_of("[a]({{ x }})", address), "<p><a href=\"\">a</a></p>") << address;
-    EXPECT_EQ(html_of("![a]({{ x }})", address), "<p><img src=\"\" alt=\"a\" /></p>") << address;
-    EXPECT_EQ(html_of("[a]\n\n[a]: {{ x }}", address), "<p><a href=\"\">a</a></p>") << address;
+        "data:text/html;base64,PHNjcmlwdD4=", "data:image/png;base64,iVBORw0KGgo=",
+        "blob:https://a.example/1", "myapp://open", "javascript&colon;alert(1)", "&#106;avascript:alert(1)",
+        "ftp://a.example"}) {
+    EXPECT_EQ(html_of("[a](<" + std::string(address) + ">)"), "<p>a</p>") << address;
+    EXPECT_EQ(html_of("[a]({{ x }})", address), "<p>a</p>") << address;
+    EXPECT_EQ(html_of("![a *b*]({{ x }})", address), "<p>a <em>b</em></p>") << address;
+    EXPECT_EQ(html_of("[a]\n\n[a]: {{ x }}", address), "<p>a</p>") << address;
   }
-  EXPECT_EQ(html_of("[a]({{ x }}script:alert(1))", "java"), "<p><a href=\"\">a</a></p>");
+  EXPECT_EQ(html_of("[a]({{ x }}script:alert(1))", "java"), "<p>a</p>");
+  EXPECT_EQ(html_of("[a ![b](javascript:x)](https://a.example) c"),
+            "<p><a href=\"https://a.example\">a b</a> c</p>");
+  for (const char* address : {"http://a.example", "HTTPS://a.example", "mailto:ada@a.example", "tel:+4912345",
+                              "/x", "?q=a:b", "#top", "//a.example/x", "a/b:c", ""}) {
+    EXPECT_EQ(html_of("[a]({{ x }})", address), "<p><a href=\"" + std::string(address) + "\">a</a></p>")
+        << address;
+  }
+}
+
+TEST(markdown_html, does_not_fall_for_a_scheme_in_disguise) {
+  for (const char* address :
+       {"\tjavascript:alert(1)", "java\nscript:1", "java\tscript:1", " javascript:1", "java script:1",
+        "javascript\t:1", "\x01javascript:1", "\xc2\xa0javascript:1", "\xef\xbb\xbfjavascript:1",
+        "java\xe2\x80\x8bscript:1", "java\xc2\xadscript:1"}) {
+    EXPECT_EQ(html_of("[a]({{ x }})", address), "<p>a</p>") << address;
+  }
 }
 
 TEST(markdown_html, encodes_what_would_leave_an_address) {
-  EXPECT_EQ(html_of("[a]({{ x }})", "\tjavascript:alert(1)"),
-            "<p><a href=\"%09javascript:alert(1)\">a</a></p>");
-  EXPECT_EQ(html_of("[a]({{ x }})", "java\nscript:1"), "<p><a href=\"java%0Ascript:1\">a</a></p>");
   EXPECT_EQ(html_of("[a]({{ x }})", "https://a.example/\"onmouseover=\"x) b"),
             "<p><a href=\"https://a.example/%22onmouseover=%22x)%20b\">a</a></p>");
+  EXPECT_EQ(html_of("[a]({{ x }})", "https://a.example/\xc3\xa9<>"),
+            "<p><a href=\"https://a.example/%C3%A9%3C%3E\">a</a></p>");
   EXPECT_EQ(html_of("[a](https://a.example '{{ x }}')", "' \"onclick=\"x"),
             "<p><a href=\"https://a.example\" title=\"' &quot;onclick=&quot;x\">a</a></p>");
+}
+
+TEST(markdown_html, keeps_tags_out_of_the_words_of_images) {
+  EXPECT_EQ(html_of("![a *b* `c` [d](/e) ![f](/g)](/h \"i\")"),
+            "<p><img src=\"/h\" alt=\"a b c d f\" title=\"i\" /></p>");
+  EXPECT_EQ(html_of("![{{ x }}](/h)", "\"><script>\n"),
+            "<p><img src=\"/h\" alt=\"&quot;&gt;&lt;script&gt;\n\" /></p>");
+}
+
+TEST(markdown_html, knows_entities_and_shows_others_as_they_are) {
+  EXPECT_EQ(html_of("&copy; &#169; &#xA9; &lt;b&gt; &nosuch; &#0; &amp;lt;"),
+            "<p>\xc2\xa9 \xc2\xa9 \xc2\xa9 &lt;b&gt; &amp;nosuch; \xef\xbf\xbd &amp;lt;</p>");
+}
+
+TEST(markdown_html, strikes_out) {
+  EXPECT_EQ(html_of("~~a~~ b"), "<p><del>a</del> b</p>");
 }
 
 TEST(markdown_html, shows_values_as_they_are) {
@@ -79,6 +113,7 @@ TEST(markdown_html, shows_values_as_they_are) {
                               "a  ",
                               "</p>",
                               "<!-- x",
+                              "~~s~~",
                               "\xee\x80\x80"
                               "0\xee\x80\x81",
                               "\xee\x80\x80"
@@ -115,8 +150,14 @@ TEST(markdown_html, takes_no_place_of_a_value_from_the_template) {
                     "v"),
             "<p>\xef\xbf\xbd"
             "0\xef\xbf\xbd v</p>");
-  EXPECT_EQ(html_of("&#xE000;9&#xE001; {{ x }} &#xE000;", "v"), "<p> v </p>");
-  EXPECT_EQ(html_of("&#xE000;", "v"), "<p></p>");
+  EXPECT_EQ(html_of("&#xE000;0&#xE001; {{ x }}", "v"),
+            "<p>\xee\x80\x80"
+            "0\xee\x80\x81 v</p>");
+}
+
+TEST(markdown_html, shows_values_side_by_side) {
+  EXPECT_EQ(html_of("{% for i in (1..4) %}{{ i }}{% endfor %}{{ x }} **{{ x }}{{ x }}**", "v"),
+            "<p>1234v <strong>vv</strong></p>");
 }
 
 TEST(markdown_html, survives_values_that_are_no_clean_text) {
@@ -129,15 +170,6 @@ TEST(markdown_html, is_bounded) {
   EXPECT_EQ(html_of("{{ x }}", most), "<p>" + most + "</p>");
   EXPECT_THAT(html_of("{{ x }}", most + "a"), ::testing::StartsWith("error: "));
   EXPECT_THAT(html_of("{{ x }}", std::string(longest_markdown, '\n')), HasSubstr("<br />"));
-}
-
-TEST(channel_template, makes_html_where_it_is_shown_alone) {
-  for (const auto via : {channel::mobile_push, channel::sms, channel::slack})
-    EXPECT_EQ(channel_template::parse("**{{ x }}**", via)->render({{"x", "<b>"}}).value(), "**<b>**");
-  for (const auto via : {channel::in_app, channel::email}) {
-    EXPECT_EQ(channel_template::parse("**{{ x }}**", via)->render({{"x", "<b>"}}).value(),
-              "<p><strong>&lt;b&gt;</strong></p>");
-  }
 }
 
 }  // namespace

@@ -78,6 +78,31 @@ TEST_F(delivery_plans, skip_a_channel_that_no_integration_serves) {
   EXPECT_EQ(count_events(channel::in_app, delivered), 0U);
 }
 
+TEST_F(delivery_plans, send_a_broadcasts_own_words_as_they_are) {
+  save_apns();
+  have_users(1);
+  have_plan({{.via = channel::mobile_push}});
+  body = R"x({"title":"2*3*4=24 # [JIRA-12](fixed)","content":"# 1 in `the` charts"})x";
+  start_worker();
+  ASSERT_TRUE(is_processed(accept()));
+  EXPECT_TRUE(has_body_with(R"x("title":"2*3*4=24 # [JIRA-12](fixed)")x"));
+  EXPECT_TRUE(has_body_with(R"("body":"# 1 in `the` charts")"));
+}
+
+TEST_F(delivery_plans, send_a_broadcasts_own_words_when_a_template_makes_too_much) {
+  save_apns();
+  have_users(3);
+  have_plan({{.via = channel::mobile_push}}, "news");
+  have_template("{{ recipient.external_id }}" + std::string(66'000, 'x'));
+  start_worker();
+  ASSERT_TRUE(is_processed(accept()));
+  EXPECT_EQ(apns.total, 3);
+  EXPECT_TRUE(has_body_with(R"("body":"They *ring*.")"));
+  EXPECT_FALSE(has_body_with("xxx"));
+  ASSERT_TRUE(eventually(
+      [&] { return std::ranges::count(events(), "template.failed", &queue::event_row::kind) == 1; }));
+}
+
 TEST_F(delivery_plans, of_a_category_come_before_the_projects) {
   save_apns();
   have_users(1);
