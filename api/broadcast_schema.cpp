@@ -2,7 +2,9 @@
 
 #include <array>
 
+#include "api/link_checks.hpp"
 #include "api/text_checks.hpp"
+#include "engine/link_scheme.hpp"
 
 namespace carillon::api {
 namespace {
@@ -82,10 +84,14 @@ rule recipient() {
   return out;
 }
 
+rule action_url() {
+  return text({0, max_url}, &engine::check_action_url);
+}
+
 rule overrides() {
   const auto one_channel = object({optional("title", text({1, 255})),
                                    optional("content", text({0, max_override_content})),
-                                   {"action_url", text({0, max_url}), presence::nullable}});
+                                   {"action_url", action_url(), presence::nullable}});
   std::vector<field> channels;
   for (const char* name : channel_keys) channels.push_back(optional(name, one_channel));
   std::vector<field> providers;
@@ -115,7 +121,7 @@ rule make_broadcast_rule() {
   const rule anything;
   auto out = object(
       {required("title", text({1, 255})), optional("content", text({0, max_content})),
-       optional("action_url", text({0, max_url})), optional("category", text({0, 255}, &check_label)),
+       optional("action_url", action_url()), optional("category", text({0, 255}, &check_label)),
        optional("topic", text({0, 255}, &check_label)), optional("custom_attributes", custom_attributes()),
        required("recipients", array_of(recipient(), {1, max_recipients})), optional("overrides", overrides()),
        optional("id", anything), optional("created_at", anything), optional("status", anything)},
@@ -123,6 +129,8 @@ rule make_broadcast_rule() {
   out.custom = [](json& value, const std::string& path, complaints& found) {
     drop_read_only(value, path, found);
     require_topic(value, path, found);
+    for (const char* name : {"custom_attributes", "overrides"})
+      refuse_running_link(member_of(value, name), child_path(path, name), found);
   };
   return out;
 }

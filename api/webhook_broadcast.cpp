@@ -3,6 +3,7 @@
 #include <array>
 
 #include "api/broadcast_schema.hpp"
+#include "engine/link_scheme.hpp"
 #include "liquid/program.hpp"
 
 namespace carillon::api {
@@ -20,6 +21,13 @@ void check_template(json& value, const std::string& path, complaints& found) {
 rule template_text(std::int64_t least = 0) {
   auto out = text({least, max_template});
   out.custom = check_template;
+  return out;
+}
+
+/// What its scheme is before anything is rendered; what it renders to is judged with the broadcast it makes.
+rule action_url_template() {
+  auto out = template_text();
+  out.check = &engine::check_action_url;
   return out;
 }
 
@@ -79,7 +87,7 @@ rule webhook_broadcast_rule() {
   return object({{"when", condition_text(), optional},
                  {"title", template_text(1)},
                  {"content", template_text(), optional},
-                 {"action_url", template_text(), optional},
+                 {"action_url", action_url_template(), optional},
                  {"category", template_text(), optional},
                  {"topic", template_text(), optional},
                  {"recipients", array_of(recipient_template(), {1, max_recipients})}},

@@ -128,6 +128,31 @@ TEST(broadcast_schema, accepts_what_the_contract_allows) {
   }
 }
 
+TEST(broadcast_schema, refuses_addresses_that_a_browser_would_run) {
+  const std::string what =
+      " should not be of a scheme that browsers run or read: javascript, data, vbscript, file, blob, "
+      "filesystem, "
+      "view-source";
+  for (const auto* address :
+       {"javascript:alert(1)", " JaVaScript:alert(1)", "java\\tscript:alert(1)", "\\u0001javascript:1",
+        "javascript&colon;1", "DATA:text/html,x", "vbscript:x", "file:///etc/passwd",
+        "blob:https://a.example/1", "filesystem:https://a.example/x", "view-source:https://a.example"}) {
+    const auto quoted = std::string(":\"") + address + '"';
+    EXPECT_THAT(broadcast(",\"action_url\"" + quoted), ElementsAre("Param 'action_url'" + what));
+    EXPECT_THAT(broadcast(R"(,"overrides":{"channels":{"in_app":{"action_url")" + quoted + "}}}"),
+                ElementsAre("Param 'overrides.channels.in_app.action_url'" + what));
+    EXPECT_THAT(broadcast(R"(,"overrides":{"providers":{"fcm":{"data":{"action_url")" + quoted + "}}}}"),
+                ElementsAre("Param 'overrides.providers.fcm.data.action_url'" + what));
+    EXPECT_THAT(broadcast(R"(,"overrides":{"providers":{"apns":{"action-url")" + quoted + "}}}"),
+                ElementsAre("Param 'overrides.providers.apns.action-url'" + what));
+    EXPECT_THAT(broadcast(R"(,"custom_attributes":{"list":[{"action_url")" + quoted + "}]}"),
+                ElementsAre("Param 'custom_attributes.list.0.action_url'" + what));
+  }
+  for (const auto* address :
+       {"https://a.example", "myapp://open/1", "mailto:a@b.example", "tel:+49", "/orders/1", ""})
+    EXPECT_THAT(broadcast(std::string(R"(,"action_url":")") + address + '"'), IsEmpty()) << address;
+}
+
 TEST(broadcast_schema, refuses_the_rest) {
   const std::string over_255(256, 'a');
   EXPECT_EQ(broadcast(R"(,"category":"a b")").size(), 1u);

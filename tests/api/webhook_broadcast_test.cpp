@@ -52,6 +52,8 @@ TEST(webhook_broadcast_rule, names_templates_that_do_not_parse) {
   EXPECT_EQ(named("/recipients/0/external_id", "{{"), "Param 'recipients.0.external_id'");
   EXPECT_EQ(named("/recipients", json::array()), "Param 'recipients'");
   EXPECT_EQ(named("/other", 1), "Param '(root)'");
+  EXPECT_EQ(named("/action_url", " JavaScript:{{ payload.x }}"), "Param 'action_url'");
+  EXPECT_EQ(named("/action_url", "{{ payload.url }}"), "");
 }
 
 }  // namespace
