@@ -151,8 +151,8 @@ const std::array table{
         .verify = check_networks},
     key{.name = "api.user_templates",
         .at = api<&api_s::user_templates>,
-        .help = "Whether users may save templates, which everyone of their project then receives: the hosted "
-                "service lets them.",
+        .help = "Whether users may save templates, which everyone of their project then receives: allowed is "
+                "what the hosted service does. Forbidden, such a request is 403.",
         .choices = "allowed,forbidden"},
 
     key{.name = "ops.listen",

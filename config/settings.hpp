@@ -41,7 +41,7 @@ struct api_settings {
   unsigned failed_logins_per_minute = 20;         ///< of one client address; 0 = no limit
   std::vector<std::string> cors_origins = {"*"};  ///< whose pages may call user routes; empty = nobody's
   std::vector<std::string> trusted_proxies = {"127.0.0.0/8", "::1/128"};  ///< whose X-Forwarded-For counts
-  std::string user_templates = "allowed";  ///< allowed | forbidden: users saving templates of their project
+  std::string user_templates = "forbidden";  ///< allowed | forbidden: users saving templates of their project
 };
 
 struct ops_settings {

@@ -146,6 +146,9 @@ std::string keys::delivery_plans(project_id t) const {
 std::string keys::message_templates(project_id t) const {
   return at(prefix_, home_of(t)) + "tpl:" + short_id(t.value);
 }
+std::string keys::message_template_authors(project_id t) const {
+  return at(prefix_, home_of(t)) + "tpo:" + short_id(t.value);
+}
 std::string keys::preferences(partition p, project_id t, std::uint32_t page) const {
   return at(prefix_, p) + "pf:" + short_id(t.value) + ":" + std::to_string(page);
 }

@@ -3,9 +3,18 @@
 #include <algorithm>
 #include <tuple>
 
+#include "store/scripts.gen.hpp"
+
 namespace carillon::store {
 
 namespace {
+
+const net::redis_script put_script("put_template", scripts::put_template);
+
+error too_many(const char* whose, std::size_t count, std::size_t bytes) {
+  return error(errc::conflict, std::string(whose) + " may have " + std::to_string(count) + " templates, of " +
+                                   std::to_string(bytes) + " bytes together");
+}
 
 // "<channel>:<category>": names of channels hold no colon, categories may.
 std::string field_of(channel via, std::string_view category) {
@@ -25,14 +34,18 @@ std::optional<message_template> parse_template(std::string_view field, std::stri
 message_templates::message_templates(net::redis& redis, queue::keys names)
     : redis_(redis), names_(std::move(names)) {}
 
-task<result<void>> message_templates::put(project_id project, message_template value) {
-  const auto key = names_.message_templates(project);
-  const auto field = field_of(value.via, value.category);
-  auto command = value.text.empty() ? net::redis_command{"HDEL", key, field}
-                                    : net::redis_command{"HSET", key, field, value.text};
-  auto done = co_await redis_.call(std::move(command));
+task<result<void>> message_templates::put(project_id project, message_template value,
+                                          std::optional<user_id> author) {
+  auto done = co_await redis_.call(
+      put_script, {names_.message_templates(project), names_.message_template_authors(project)},
+      {field_of(value.via, value.category), std::move(value.text), author ? std::string(author->raw()) : "",
+       std::to_string(most_templates), std::to_string(most_template_bytes),
+       std::to_string(most_templates_of_user), std::to_string(most_template_bytes_of_user)});
   done = net::require_success(std::move(done));
   if (!done) co_return done.error();
+  if (done->text == "project") co_return too_many("a project", most_templates, most_template_bytes);
+  if (done->text == "author")
+    co_return too_many("a user", most_templates_of_user, most_template_bytes_of_user);
   co_return result<void>();
 }
 

@@ -20,12 +20,21 @@ struct message_template {
   std::string text;
 };
 
+/// What a project may have, and of that each user who saves templates. Bytes are those of their texts.
+inline constexpr std::size_t longest_template = 64 * 1024;
+inline constexpr std::size_t most_templates = 500;
+inline constexpr std::size_t most_template_bytes = 8 * 1024 * 1024;
+inline constexpr std::size_t most_templates_of_user = 50;
+inline constexpr std::size_t most_template_bytes_of_user = 1024 * 1024;
+
 class message_templates {
  public:
   message_templates(net::redis& redis, queue::keys names);
 
-  /// Replaces the one of that channel and category; an empty text takes it away.
-  task<result<void>> put(project_id project, message_template value);
+  /// Replaces the one of that channel and category, whoever saved it; an empty text takes it away. conflict
+  /// names the limit it would break. `author`: who is charged for it; none: the project alone.
+  task<result<void>> put(project_id project, message_template value,
+                         std::optional<user_id> author = std::nullopt);
   task<result<std::vector<message_template>>> list(project_id project);
   /// The category's, else the one of every category, else none.
   task<result<std::optional<std::string>>> text_for(project_id project, channel via, std::string category);

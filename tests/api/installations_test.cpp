@@ -178,14 +178,39 @@ TEST_F(installations_api, save_templates) {
                   .starts_with("Param 'text' should be a valid template"));
 }
 
+TEST_F(installations_api, bound_the_templates_of_a_user) {
+  const std::string path = "/integrations/templates/installations";
+  EXPECT_EQ(post(path, user, {{"channel", "email"}, {"text", std::string(65'537, 'x')}}).status, 422);
+  const std::string wide = "\xe2\x82\xac";  // three bytes, one character
+  std::string text;
+  while (text.size() < 65'536) text += wide;
+  EXPECT_EQ(post(path, user, {{"channel", "email"}, {"text", text}}).message(),
+            "Param 'text' should be at most 65536 bytes long");
+  const auto save = [&](const std::string& who, int number) {
+    return post(path, who, {{"channel", "sms"}, {"category", "c" + std::to_string(number)}, {"text", "x"}});
+  };
+  for (int number = 0; number < 50; ++number) ASSERT_EQ(save(user, number).status, 201);
+  const auto refused = save(user, 50);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(refused.message(), "a user may have 50 templates, of 1048576 bytes together");
+  EXPECT_EQ(save(user, 49).status, 201);
+  EXPECT_EQ(save(other, 50).status, 201);
+}
+
+TEST(templates, are_the_projects_own_by_default) {
+  EXPECT_EQ(config::settings().api.user_templates, "forbidden");
+}
+
 class templates_forbidden : public installations_api {
  protected:
   templates_forbidden() { templates = "forbidden"; }
 };
 
 TEST_F(templates_forbidden, refuse_users) {
-  EXPECT_EQ(post("/integrations/templates/installations", user, {{"channel", "email"}, {"text", "x"}}).status,
-            401);
+  const auto refused =
+      post("/integrations/templates/installations", user, {{"channel", "email"}, {"text", "x"}});
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_NE(refused.message().find("api.user_templates"), std::string::npos);
 }
 
 TEST_F(installations_api, save_a_browsers_subscription_as_a_token) {

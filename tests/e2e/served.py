@@ -60,7 +60,7 @@ class Served:
         with open(path, "w", encoding="utf-8") as file:
             file.write(f'data_dir = "{self.path("data")}"\n')
             file.write(
-                '[api]\nlisten = "127.0.0.1:0"\n[ops]\nlisten = "127.0.0.1:0"\n[worker]\nthreads = 1\n'
+                '[api]\nlisten = "127.0.0.1:0"\nuser_templates = "allowed"\n[ops]\nlisten = "127.0.0.1:0"\n[worker]\nthreads = 1\n'
             )
             file.write('[retry]\nbase = "100ms"\n[providers]\n')
             file.write(f'apns_production = "{origin}"\napns_sandbox = "{origin}"\nfcm = "{origin}"\n')

@@ -20,6 +20,41 @@ class message_templates_of : public store_test {
   std::unique_ptr<message_templates> templates;
 };
 
+TEST_F(message_templates_of, a_user_are_bounded_in_number_and_bytes) {
+  const auto ada = user_id::make(now()), bob = user_id::make(now());
+  const auto save = [&](std::string category, std::size_t bytes, std::optional<user_id> by) {
+    return run(templates->put(project, {channel::sms, std::move(category), std::string(bytes, 'x')}, by));
+  };
+  for (std::size_t number = 0; number < 16; ++number)
+    ASSERT_TRUE(save("c" + std::to_string(number), longest_template, ada));
+  const auto refused = save("more", 1, ada);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, errc::conflict);
+  EXPECT_EQ(refused.error().detail, "a user may have 50 templates, of 1048576 bytes together");
+  EXPECT_FALSE(text_for(channel::sms, "more"));
+  EXPECT_TRUE(save("c0", longest_template, ada));  // in its own place
+  EXPECT_TRUE(save("more", 1, bob));
+  EXPECT_TRUE(save("c0", 10, bob));  // and who saved it last is charged for it
+  EXPECT_TRUE(save("c16", 1, ada));
+  EXPECT_TRUE(save("c1", 0, std::nullopt));
+  for (std::size_t number = 20; number < 53; ++number)
+    ASSERT_TRUE(save("c" + std::to_string(number), 1, ada));
+  EXPECT_TRUE(save("c53", 1, ada));
+  EXPECT_TRUE(save("c54", 1, ada));
+  EXPECT_FALSE(save("c55", 1, ada));
+}
+
+TEST_F(message_templates_of, a_project_are_bounded_too) {
+  for (std::size_t number = 0; number < most_templates; ++number)
+    put(channel::sms, std::to_string(number), "x");
+  const auto refused = run(templates->put(project, {channel::sms, "more", "x"}));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().detail, "a project may have 500 templates, of 8388608 bytes together");
+  put(channel::sms, "0", "");
+  put(channel::sms, "more", "x");
+  EXPECT_EQ(text_for(channel::sms, "more"), "x");
+}
+
 TEST_F(message_templates_of, a_category_come_before_those_of_every_category) {
   put(channel::email, "", "all");
   put(channel::email, "billing:eu", "euro");
