@@ -41,7 +41,7 @@ constexpr std::array table{
     metric{"carillon_retry_budget_exhausted_total", counter, "",
            "Retries put off because too many were under way."},
     metric{"carillon_template_failures_total", counter, "channel",
-           "Chunks whose template did not render: the broadcast's own text was used."},
+           "Templates that failed for a chunk or an inbox item: the broadcast's own text was used."},
     metric{"carillon_tokens_revoked_total", counter, "channel",
            "Device tokens discarded on a provider's word."},
     metric{"carillon_redis_command_duration_seconds", histogram, "script",
