@@ -21,6 +21,9 @@ class channel_template {
   /// it. too_large when a limit was reached.
   result<std::string> render(const json& variables) const;
   bool mentions(std::string_view root) const noexcept { return program_.mentions(root); }
+  bool mentions(std::string_view root, std::string_view member) const noexcept {
+    return program_.mentions(root, member);
+  }
 
  private:
   channel_template(liquid::program program, channel via) : program_(std::move(program)), via_(via) {}

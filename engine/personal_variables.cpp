@@ -1,21 +1,8 @@
 #include "engine/personal_variables.hpp"
 
-#include <algorithm>
-
 #include "engine/notification_variables.hpp"
 
 namespace carillon::engine {
-
-personal_needs find_needs(std::string_view text, bool has_recipient) noexcept {
-  const auto names_any = [&](std::initializer_list<std::string_view> words) {
-    return std::ranges::any_of(words, [&](auto word) { return text.find(word) != std::string_view::npos; });
-  };
-  // notification[name] may name anything.
-  const bool is_dynamic = names_any({"notification["});
-  return {.states = is_dynamic || names_any({"seen", "read", "archived"}),
-          .profiles = has_recipient,
-          .ids = is_dynamic || names_any({"notification.id"})};
-}
 
 personal_variables::personal_variables(worker_parts& parts, const queue::claimed_job& job,
                                        const broadcast_content& content,

@@ -3,23 +3,13 @@
 // while a chunk is opened; one io thread.
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "engine/broadcast_content.hpp"
+#include "engine/personal_needs.hpp"
 #include "engine/worker_parts.hpp"
 
 namespace carillon::engine {
-
-/// What of a recipient a text names; found by looking at its words, too much rather than too little.
-struct personal_needs {
-  bool states = false;    ///< notification.unseen, read_at, …
-  bool profiles = false;  ///< recipient.…
-  bool ids = false;       ///< notification.id
-  bool is_any() const noexcept { return states || profiles || ids; }
-};
-/// `has_recipient`: the program's or condition's mentions("recipient").
-personal_needs find_needs(std::string_view text, bool has_recipient) noexcept;
 
 class personal_variables {
  public:

@@ -10,7 +10,7 @@ namespace {
 using queue::own_reason;
 
 /// A condition is evaluated for every recipient: less than a template may cost.
-constexpr liquid::limits condition_limits{.max_output = 4096, .max_steps = 10'000};
+constexpr liquid::limits condition_limits{.max_work = 100'000, .max_output = 4096};
 
 device_end skipped(own_reason reason) noexcept {
   return {.what = device_end::kind::ended,
@@ -52,7 +52,7 @@ task<result<void>> step_gate::apply_condition(fates& decided, personal_variables
     trouble = parsed.error();
     skip_rest(decided, own_reason::condition_failed);
   } else {
-    const auto needs = find_needs(step->condition, parsed->mentions("recipient"));
+    const auto needs = needs_of(*parsed);
     auto loaded = co_await variables.load(needs);
     if (!loaded) co_return loaded;
     auto verdict = parsed->holds(variables.common(), condition_limits);

@@ -44,7 +44,7 @@ task<result<chunk_wording>> find_wording(worker_parts& parts, const queue::claim
     if (!trouble) trouble = made.error();
     return nullptr;
   };
-  const auto needs = find_needs(**text, parsed->mentions("recipient"));
+  const auto needs = needs_of(*parsed);
   if (needs.is_any()) {
     auto loaded = co_await variables.load(needs);
     if (!loaded) co_return loaded.error();

@@ -3,57 +3,24 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <vector>
 
 namespace carillon::liquid {
 namespace {
 
-constexpr bool is_between(char32_t point, char32_t first, char32_t last) noexcept {
-  return point >= first && point <= last;
-}
-
-/// The capital of a lower-case letter of two bytes (U+0080 to U+07FF), else the letter itself. Only pairs of
-/// which both sides have two bytes: changing the case keeps the length.
-constexpr char32_t upper_of(char32_t point) noexcept {
-  if (is_between(point, 0xe0, 0xfe) && point != 0xf7) return point - 0x20;
-  if (is_between(point, 0x100, 0x137) && point != 0x131) return point & ~char32_t{1};
-  if (is_between(point, 0x139, 0x148)) return point % 2 == 0 ? point - 1 : point;
-  if (is_between(point, 0x14a, 0x177)) return point & ~char32_t{1};
-  if (is_between(point, 0x179, 0x17e)) return point % 2 == 0 ? point - 1 : point;
-  if (is_between(point, 0x3b1, 0x3c9) && point != 0x3c2) return point - 0x20;
-  if (is_between(point, 0x430, 0x44f)) return point - 0x20;
-  if (is_between(point, 0x450, 0x45f)) return point - 0x50;
-  return point;
-}
-
-constexpr char32_t lower_of(char32_t point) noexcept {
-  if (is_between(point, 0xc0, 0xde) && point != 0xd7) return point + 0x20;
-  if (is_between(point, 0x100, 0x137) && point != 0x130) return point | 1;
-  if (is_between(point, 0x139, 0x148)) return point % 2 == 1 ? point + 1 : point;
-  if (is_between(point, 0x14a, 0x177)) return point | 1;
-  if (is_between(point, 0x179, 0x17e)) return point % 2 == 1 ? point + 1 : point;
-  if (is_between(point, 0x391, 0x3a9) && point != 0x3a2) return point + 0x20;
-  if (is_between(point, 0x410, 0x42f)) return point + 0x20;
-  if (is_between(point, 0x400, 0x40f)) return point + 0x50;
-  return point;
-}
-
-template <class ChangeAscii, class ChangePoint>
-std::string change_case(std::string_view text, ChangeAscii change_ascii, ChangePoint change_point) {
-  std::string out(text);
-  for (std::size_t at = 0; at < out.size();) {
-    const auto length = first_character(text.substr(at));
-    if (length == 1) {
-      out[at] = change_ascii(out[at]);
-    } else if (length == 2) {
-      const auto lead = static_cast<unsigned char>(out[at]);
-      const auto trail = static_cast<unsigned char>(out[at + 1]);
-      const auto point = change_point(static_cast<char32_t>((lead & 0x1f) << 6 | (trail & 0x3f)));
-      out[at] = static_cast<char>(0xc0 | point >> 6);
-      out[at + 1] = static_cast<char>(0x80 | (point & 0x3f));
-    }
-    at += length;
+/// Bytes of the white space at the start of `text`: 0 when there is none. What both JavaScript and Python
+/// take for it.
+std::size_t leading_space(std::string_view text) noexcept {
+  if (text.empty()) return 0;
+  if (is_space(text.front())) return 1;
+  const auto starts_with = [&](std::string_view character) { return text.starts_with(character); };
+  if (starts_with("\u00a0")) return 2;
+  if (text.front() != '\xe1' && text.front() != '\xe2' && text.front() != '\xe3') return 0;
+  if (starts_with("\u1680") || starts_with("\u2028") || starts_with("\u2029") || starts_with("\u202f") ||
+      starts_with("\u205f") || starts_with("\u3000")) {
+    return 3;
   }
-  return out;
+  return starts_with("\xe2\x80") && text.size() > 2 && text[2] >= '\x80' && text[2] <= '\x8a' ? 3 : 0;
 }
 
 }  // namespace
@@ -69,10 +36,18 @@ std::size_t first_character(std::string_view text) noexcept {
   return promised;
 }
 
+std::string_view last_character(std::string_view text) noexcept {
+  for (std::size_t length = std::min<std::size_t>(text.size(), 4); length > 1; --length) {
+    const auto end = text.substr(text.size() - length);
+    if (first_character(end) == length) return end;
+  }
+  return text.substr(text.size() - std::min<std::size_t>(text.size(), 1));
+}
+
 std::size_t count_characters(std::string_view text) noexcept {
-  std::size_t count = 0;
-  for (; !text.empty(); ++count) text.remove_prefix(first_character(text));
-  return count;
+  // Bytes that do not continue a character: a loop the compiler makes wide.
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 std::size_t bytes_of(std::string_view text, std::size_t count) noexcept {
@@ -95,14 +70,29 @@ std::string_view trimmed(std::string_view text) noexcept {
   return trimmed_left(trimmed_right(text));
 }
 
-std::string to_upper(std::string_view text) {
-  return change_case(
-      text, [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 0x20) : c; }, upper_of);
+std::string_view stripped_left(std::string_view text) noexcept {
+  while (const auto length = leading_space(text)) text.remove_prefix(length);
+  return text;
 }
 
-std::string to_lower(std::string_view text) {
-  return change_case(
-      text, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c; }, lower_of);
+std::string_view stripped_right(std::string_view text) noexcept {
+  for (;;) {
+    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    if (text.empty() || static_cast<unsigned char>(text.back()) < 0x80) return text;
+    const auto last = last_character(text);
+    if (last.empty() || leading_space(last) != last.size()) return text;
+    text.remove_suffix(last.size());
+  }
+}
+
+std::string_view stripped(std::string_view text) noexcept {
+  return stripped_left(stripped_right(text));
+}
+
+std::size_t word_length(std::string_view text) noexcept {
+  std::size_t length = 0;
+  while (length < text.size() && leading_space(text.substr(length)) == 0) ++length;
+  return length;
 }
 
 std::size_t find_text(std::string_view text, std::string_view needle, std::size_t from) noexcept {
@@ -112,6 +102,28 @@ std::size_t find_text(std::string_view text, std::string_view needle, std::size_
   const auto* const found = ::memmem(text.data() + from, text.size() - from, needle.data(), needle.size());
   return found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data())
                : std::string_view::npos;
+}
+
+std::size_t find_last_text(std::string_view text, std::string_view needle) {
+  if (needle.empty()) return text.size();
+  if (needle.size() > text.size()) return std::string_view::npos;
+  if (needle.size() == 1) return text.rfind(needle.front());
+  // Knuth, Morris and Pratt: how long a start of the needle ends at each of its characters.
+  std::vector<std::uint32_t> starts(needle.size());
+  const auto extended = [&](std::uint32_t length, char next) {
+    while (length > 0 && needle[length] != next) length = starts[length - 1];
+    return needle[length] == next ? length + 1 : length;
+  };
+  for (std::size_t at = 1; at < needle.size(); ++at) starts[at] = extended(starts[at - 1], needle[at]);
+  auto found = std::string_view::npos;
+  std::uint32_t length = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    length = extended(length, text[at]);
+    if (length < needle.size()) continue;
+    found = at + 1 - needle.size();
+    length = starts[length - 1];
+  }
+  return found;
 }
 
 }  // namespace carillon::liquid

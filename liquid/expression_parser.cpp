@@ -62,6 +62,7 @@ expression_ptr parser::parse_operand() {
       break;
     case token_kind::sign:
       if (accept_sign("(")) return parse_group();
+      if (peek().text == "[") return parse_path();
       break;
     default:
       break;
@@ -89,25 +90,41 @@ expression_ptr parser::parse_text() {
     fail(here.line, "in the text: " + inside.error().detail);
     return constant(nullptr);
   }
-  roots_.merge(inside->roots);
+  names_.merge(inside->names);
   return std::make_unique<interpolation>(std::move(inside->body));
 }
 
 expression_ptr parser::parse_path() {
-  std::string root(tokens_[at_++].text);
-  if (auto word = keyword(root)) return word;
+  if (accept_sign("[")) {
+    const bool is_known = peek().kind == token_kind::string && tokens_[at_ + 1].text == "]";
+    const auto name = is_known ? peek().text : std::string_view();
+    auto root = parse_operand();
+    expect_sign("]");
+    return parse_path_from(std::move(root), name);
+  }
+  const auto name = tokens_[at_++].text;
+  if (auto word = keyword(name)) return word;
+  return parse_path_from(constant(name), name);
+}
+
+/// `name`: the root's, empty when it is known at the render only.
+expression_ptr parser::parse_path_from(expression_ptr root, std::string_view name) {
   std::vector<expression_ptr> steps;
+  std::string_view member;
   for (;;) {
+    const bool is_first = steps.empty();
     if (accept_sign(".")) {
+      if (is_first) member = peek().text;
       steps.push_back(constant(expect_name("a name behind '.'")));
     } else if (accept_sign("[")) {
+      if (is_first && peek().kind == token_kind::string && tokens_[at_ + 1].text == "]") member = peek().text;
       steps.push_back(parse_operand());
       expect_sign("]");
     } else {
       break;
     }
   }
-  roots_.insert(root);
+  names_.add(name, member);
   return std::make_unique<path>(std::move(root), std::move(steps));
 }
 

@@ -7,31 +7,38 @@
 namespace carillon::liquid {
 namespace {
 
-/// content[step]: a key of an object, an index of a list (from the end when negative), or one of the words
-/// size, first and last.
+/// The words size, first and last of a list or a text.
+value take_word(run& state, const value& content, std::string_view word) {
+  if (word == "size" && content->is_structured()) return made(content->size());
+  if (content->is_string() && (word == "size" || word == "first" || word == "last")) {
+    const std::string_view text = content->get_ref<const std::string&>();
+    if (!state.spend_scan(text.size() / 3)) return nil();
+    if (word == "size") return made(count_characters(text));
+    if (text.empty()) return undefined();
+    return made(std::string(word == "first" ? text.substr(0, first_character(text)) : last_character(text)));
+  }
+  if (!content->is_array() || content->empty()) return undefined();
+  if (word == "first") return part_of(content, content->front());
+  return word == "last" ? part_of(content, content->back()) : undefined();
+}
+
+/// content[step]: a key of an object, an index of a list (from the end when negative), or one of those words.
 value take(run& state, const value& content, const json& step) {
   if (content->is_array() && step.is_number()) {
     const auto index = to_integer(step).value_or(0);
     const auto count = static_cast<std::int64_t>(content->size());
     const auto place = index < 0 ? index + count : index;
-    if (place < 0 || place >= count) return nil();
+    if (place < 0 || place >= count) return undefined();
     return part_of(content, (*content)[static_cast<std::size_t>(place)]);
   }
-  if (!step.is_string()) return nil();
+  if (!step.is_string()) return undefined();
   const auto& word = step.get_ref<const std::string&>();
-  if (!state.spend_bytes(word.size())) return nil();
+  if (!state.spend(price::item) || !state.spend_copy(word.size())) return nil();
   if (content->is_object()) {
     const auto found = content->find(word);
     if (found != content->end()) return part_of(content, *found);
   }
-  if (word == "size" && content->is_structured()) return made(content->size());
-  if (word == "size" && content->is_string()) {
-    const auto& text = content->get_ref<const std::string&>();
-    return state.spend_bytes(text.size()) ? made(count_characters(text)) : nil();
-  }
-  if (!content->is_array() || content->empty()) return nil();
-  if (word == "first") return part_of(content, content->front());
-  return word == "last" ? part_of(content, content->back()) : nil();
+  return take_word(state, content, word);
 }
 
 bool is_equal(run& state, const value& left, const value& right) {
@@ -46,7 +53,9 @@ bool is_inside(run& state, const json& whole, const json& part) {
   if (part.is_null() || !state.spend_content(part)) return false;
   if (whole.is_string()) {
     const auto& text = whole.get_ref<const std::string&>();
-    return state.spend_bytes(text.size()) && find_text(text, to_text(part)) != std::string_view::npos;
+    const auto wanted = to_text(part);
+    return state.spend_search(text.size(), wanted.size()) &&
+           find_text(text, wanted) != std::string_view::npos;
   }
   if (whole.is_array()) return state.spend_content(whole) && std::ranges::find(whole, part) != whole.end();
   return whole.is_object() && part.is_string() && whole.contains(part.get_ref<const std::string&>());
@@ -61,17 +70,28 @@ bool are_ordered(run& state, const json& left, const json& right) {
 }  // namespace
 
 value path::evaluate(run& state) const {
-  if (!state.spend_bytes(root_.size())) return nil();
+  if (!state.spend()) return nil();
+  const auto root = root_->evaluate(state);
+  if (!root->is_string()) return undefined();
+  const auto& name = root->get_ref<const std::string&>();
   auto step = steps_.begin();
   value content;
-  if (root_ == "forloop") {
+  if (name == "forloop") {
     std::size_t levels_up = 0;
-    for (; step != steps_.end() && *(*step)->evaluate(state) == "parentloop"; ++step) ++levels_up;
-    content = state.loop_facts(levels_up);
+    value word = nil();
+    for (; step != steps_.end(); ++step) {
+      word = (*step)->evaluate(state);
+      if (*word != "parentloop") break;
+      ++levels_up;
+    }
+    if (step == steps_.end()) return state.loop_facts(levels_up);
+    content = state.loop_fact(levels_up, *word);
+    ++step;
   } else {
-    content = state.lookup(root_);
+    content = state.lookup(name);
   }
-  for (; step != steps_.end() && !content->is_null(); ++step) {
+  for (; step != steps_.end(); ++step) {
+    if (content->is_null()) return undefined();
     const auto key = (*step)->evaluate(state);
     content = take(state, content, *key);
   }
@@ -88,10 +108,7 @@ value range::evaluate(run& state) const {
   const auto [first, last] = bounds(state);
   if (last < first) return made(json::array());
   const auto more = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first);
-  if (more == UINT64_MAX || !state.spend(more + 1)) {
-    state.spend(SIZE_MAX);
-    return nil();
-  }
+  if (!state.spend(more > UINT32_MAX ? SIZE_MAX : (more + 1) * (price::item / 2))) return nil();
   json::array_t items;
   for (std::uint64_t index = 0; index <= more; ++index)
     items.emplace_back(first + static_cast<std::int64_t>(index));
@@ -122,6 +139,7 @@ value comparison::evaluate(run& state) const {
 }
 
 value negation::evaluate(run& state) const {
+  if (!state.spend()) return nil();
   return made(!is_truthy(*inner_->evaluate(state)));
 }
 
@@ -138,7 +156,7 @@ value junction::evaluate(run& state) const {
 value filtered::evaluate(run& state) const {
   auto content = input_->evaluate(state);
   for (const auto& call : calls_) {
-    if (!state.spend()) return nil();
+    if (!state.spend(price::node * (1 + call.positional.size() + call.named.size()))) return nil();
     arguments given;
     for (const auto& argument : call.positional) given.positional.push_back(argument->evaluate(state));
     for (const auto& [name, argument] : call.named) given.named.emplace_back(name, argument->evaluate(state));

@@ -20,15 +20,16 @@ class literal : public expression {
   value content_;
 };
 
-/// notification.recipient['first name'].size: a root and what is taken out of it, step by step.
+/// notification.recipient['first name'].size: a root and what is taken out of it, step by step. ['a b'].c has
+/// its root between brackets.
 class path : public expression {
  public:
-  path(std::string root, std::vector<expression_ptr> steps)
+  path(expression_ptr root, std::vector<expression_ptr> steps)
       : root_(std::move(root)), steps_(std::move(steps)) {}
   value evaluate(run& state) const override;
 
  private:
-  std::string root_;
+  expression_ptr root_;  ///< yields its name
   std::vector<expression_ptr> steps_;
 };
 

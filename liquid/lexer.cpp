@@ -97,6 +97,9 @@ class lexer {
     const std::string_view closing = is_tag ? "%}" : "}}";
     const auto opened_in = line_;
     open_markup(is_tag ? token_kind::tag_open : token_kind::output_open);
+    skip_spaces();
+    if (is_tag && starts_with("#")) return read_inline_comment();
+    if (is_tag && rest().substr(0, word_end()) == "liquid") return read_lines();
     while (!failure_) {
       skip_spaces();
       if (at_ >= source_.size()) {
@@ -153,15 +156,97 @@ class lexer {
     advance(1);
   }
 
-  /// After {% raw %} or {% comment %}: reads to its end tag, whatever stands between.
+  /// Of the identifier that stands here; 0: none does.
+  std::size_t word_end() const noexcept {
+    return rest().empty() || !(is_letter(rest().front()) || rest().front() == '_') ? 0 : name_length();
+  }
+
+  /// {% # … %}: every line of it begins with #.
+  void read_inline_comment() {
+    const auto end = source_.find("%}", at_);
+    if (end == std::string_view::npos) return fail("{% is not closed by %}");
+    auto text = source_.substr(at_, end - at_);
+    const bool trims = text.ends_with('-');
+    if (trims) text.remove_suffix(1);
+    for (auto line = text.find('\n'); line != std::string_view::npos; line = text.find('\n', line + 1)) {
+      const auto behind = trimmed_left(text.substr(line));
+      if (behind.empty() || behind.starts_with('#')) continue;
+      return fail("every line of an inline comment begins with '#'");
+    }
+    tokens_.pop_back();
+    advance(end + 2 - at_);
+    trims_left_ = trims;
+  }
+
+  /// {% liquid … %}: each line is a tag.
+  void read_lines() {
+    const auto opened_in = line_;
+    tokens_.back() = {token_kind::lines_open, rest().substr(0, word_end()), line_};
+    advance(word_end());
+    while (!failure_) {
+      skip_spaces();
+      if (at_ >= source_.size()) {
+        line_ = opened_in;
+        return fail("{% liquid is not closed by %}");
+      }
+      if (close_markup("%}", token_kind::lines_close)) return;
+      if (starts_with("#")) {
+        skip_line();
+      } else if (rest().substr(0, word_end()) == "comment") {
+        skip_commented_lines();
+      } else {
+        read_line();
+      }
+    }
+  }
+
+  bool is_at_line_end() const noexcept {
+    return at_ >= source_.size() || starts_with("\n") || starts_with("%}") || starts_with("-%}");
+  }
+
+  void skip_line() {
+    const auto text = rest();
+    auto length = std::min(text.find('\n'), text.find("%}"));
+    if (length < text.size() && text[length] == '%' && length > 0 && text[length - 1] == '-') --length;
+    advance(std::min(length, text.size()));
+  }
+
+  /// Behind `comment`, to the line of its endcomment.
+  void skip_commented_lines() {
+    const auto opened_in = line_;
+    std::size_t depth = 0;
+    while (at_ < source_.size() && !starts_with("%}") && !starts_with("-%}")) {
+      const auto word = rest().substr(0, word_end());
+      if (word == "comment") ++depth;
+      if (word == "endcomment") --depth;
+      skip_line();
+      if (depth == 0) return;
+      skip_spaces();
+    }
+    line_ = opened_in;
+    fail("'comment' is not closed by 'endcomment'");
+  }
+
+  void read_line() {
+    tokens_.push_back({token_kind::tag_open, source_.substr(at_, 0), line_});
+    while (!failure_) {
+      while (!rest().empty() && rest().front() != '\n' && is_space(rest().front())) advance(1);
+      if (is_at_line_end()) break;
+      read_word();
+    }
+    tokens_.push_back({token_kind::tag_close, source_.substr(at_, 0), line_});
+  }
+
+  /// After {% raw %}, {% comment %} or {% doc %}: reads to its end tag, whatever stands between.
   void read_verbatim() {
     if (tokens_.size() < 3 || tokens_.end()[-3].kind != token_kind::tag_open) return;
     const auto name = tokens_.end()[-2].text;
-    if (tokens_.end()[-2].kind != token_kind::name || (name != "raw" && name != "comment")) return;
+    const bool is_verbatim = name == "raw" || name == "comment" || name == "doc";
+    if (tokens_.end()[-2].kind != token_kind::name || !is_verbatim) return;
     tokens_.resize(tokens_.size() - 3);
     const bool trims_front = std::exchange(trims_left_, false);
     const auto opened_in = line_;
-    const auto found = find_end_tag("end" + std::string(name));
+    const auto found = name == "comment" ? find_end_of_comment() : find_tag("end" + std::string(name), at_);
     if (!found) {
       line_ = opened_in;
       return fail("{% " + std::string(name) + " %} is not closed by {% end" + std::string(name) + " %}");
@@ -176,20 +261,43 @@ class lexer {
     trims_left_ = source_[at_ - 3] == '-';
   }
 
-  struct end_tag {
+  struct tag_place {
     std::size_t from;
     std::size_t to;
+    std::string_view name;
   };
-  std::optional<end_tag> find_end_tag(std::string_view name) const noexcept {
-    for (auto from = source_.find("{%", at_); from != std::string_view::npos;
+
+  /// The next {% name %} from there on, of any name or of that one.
+  std::optional<tag_place> find_tag(std::string_view name, std::size_t start) const noexcept {
+    for (auto from = source_.find("{%", start); from != std::string_view::npos;
          from = source_.find("{%", from + 2)) {
       auto inside = source_.substr(from + 2);
       if (inside.starts_with('-')) inside.remove_prefix(1);
       inside = trimmed_left(inside);
-      if (!inside.starts_with(name)) continue;
-      inside = trimmed_left(inside.substr(name.size()));
+      std::size_t length = 0;
+      while (length < inside.size() && is_letter(inside[length])) ++length;
+      const auto found = inside.substr(0, length);
+      if (found.empty() || (!name.empty() && found != name)) continue;
+      inside = trimmed_left(inside.substr(length));
       if (inside.starts_with('-')) inside.remove_prefix(1);
-      if (inside.starts_with("%}")) return end_tag{from, source_.size() - inside.size() + 2};
+      if (inside.starts_with("%}")) return tag_place{from, source_.size() - inside.size() + 2, found};
+    }
+    return std::nullopt;
+  }
+
+  /// Of the comment that begins here: others may stand within, and a raw whose text counts for nothing.
+  std::optional<tag_place> find_end_of_comment() const noexcept {
+    std::size_t depth = 1;
+    bool is_raw_closed = true;  // searched in vain once, it is not searched again
+    for (auto found = find_tag({}, at_); found; found = find_tag({}, found->to)) {
+      if (found->name == "comment") ++depth;
+      if (found->name == "endcomment" && --depth == 0) return found;
+      if (found->name != "raw" || !is_raw_closed) continue;
+      if (const auto end = find_tag("endraw", found->to)) {
+        found = end;
+      } else {
+        is_raw_closed = false;
+      }
     }
     return std::nullopt;
   }

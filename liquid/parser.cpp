@@ -8,6 +8,16 @@
 namespace carillon::liquid {
 namespace {
 
+/// What stands in {% liquid %}.
+class block_statement : public statement {
+ public:
+  explicit block_statement(block body) : body_(std::move(body)) {}
+  flow render(run& state) const override { return body_.render(state); }
+
+ private:
+  block body_;
+};
+
 class text_statement : public statement {
  public:
   explicit text_statement(std::string_view text) : text_(text) {}
@@ -25,11 +35,7 @@ class output_statement : public statement {
   explicit output_statement(expression_ptr shown) : shown_(std::move(shown)) {}
   flow render(run& state) const override {
     const auto content = shown_->evaluate(state);
-    if (content->is_string()) {
-      state.write_value(content->get_ref<const std::string&>());
-    } else {
-      state.write_value(text_of(state, *content));
-    }
+    state.write_value(shown_text(state, *content).view());
     return flow::next;
   }
 
@@ -48,14 +54,6 @@ std::string shown(const token& what) {
 
 }  // namespace
 
-flow block::render(run& state) const {
-  for (const auto& one : statements_) {
-    if (!state.spend()) return flow::next;
-    if (const auto how = one->render(state); how != flow::next) return how;
-  }
-  return flow::next;
-}
-
 result<syntax> parser::parse_template() {
   auto body = parse_statements({});
   return finish(std::move(body), nullptr);
@@ -70,13 +68,13 @@ result<syntax> parser::parse_condition() {
 
 result<syntax> parser::finish(block body, expression_ptr test) {
   if (failure_) return std::move(*failure_);
-  return syntax{std::move(body), std::move(test), std::move(roots_)};
+  return syntax{std::move(body), std::move(test), std::move(names_)};
 }
 
 block parser::parse_block(const token& opening, std::initializer_list<std::string_view> ends) {
   const nested level(*this);
   auto body = parse_statements(ends);
-  if (peek().kind == token_kind::end) {
+  if (is_at_end()) {
     const auto& closing = *(ends.end() - 1);
     fail(opening.line, "'" + std::string(opening.text) + "' is not closed by '" + std::string(closing) + "'");
   }
@@ -85,10 +83,14 @@ block parser::parse_block(const token& opening, std::initializer_list<std::strin
 
 block parser::parse_statements(std::initializer_list<std::string_view> ends) {
   block body;
-  while (peek().kind != token_kind::end) {
+  while (!is_at_end()) {
     if (accept(token_kind::output_open, {})) {
-      body.append(std::make_unique<output_statement>(parse_filtered()));
+      body.append(parse_output());
       if (!accept(token_kind::output_close, {})) fail_expecting("'}}'");
+    } else if (accept(token_kind::lines_open, {})) {
+      const nested level(*this);
+      body.append(std::make_unique<block_statement>(parse_statements({})));
+      if (!accept(token_kind::lines_close, {})) fail_expecting("'%}'");
     } else if (accept(token_kind::tag_open, {})) {
       const auto& name = peek();
       if (name.kind != token_kind::name) {
@@ -113,6 +115,10 @@ block parser::parse_statements(std::initializer_list<std::string_view> ends) {
   return body;
 }
 
+statement_ptr parser::parse_output() {
+  return std::make_unique<output_statement>(parse_filtered());
+}
+
 bool parser::accept(token_kind kind, std::string_view text) noexcept {
   if (peek().kind != kind || (!text.empty() && peek().text != text)) return false;
   ++at_;
@@ -129,6 +135,12 @@ void parser::expect_word(std::string_view word) {
 
 void parser::expect_tag_end() {
   if (!accept(token_kind::tag_close, {})) fail_expecting("'%}'");
+}
+
+std::string parser::text_since(std::size_t position) const {
+  std::string out;
+  for (auto at = position; at < at_; ++at) out += tokens_[at].text;
+  return out;
 }
 
 std::string parser::expect_name(std::string_view what) {

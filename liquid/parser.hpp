@@ -4,7 +4,6 @@
 
 #include <initializer_list>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,9 +35,14 @@ class parser {
   expression_ptr parse_filtered();
   /// Comparisons joined by and, or, &&, ||.
   expression_ptr parse_test();
+  /// An operand with its filters, to be shown: what {{ }} and {% echo %} do.
+  statement_ptr parse_output();
 
   const token& peek() const noexcept { return tokens_[at_]; }
   const token& previous() const noexcept { return tokens_[at_ == 0 ? 0 : at_ - 1]; }
+  /// How many tokens were read, and those from there on joined into one text.
+  std::size_t position() const noexcept { return at_; }
+  std::string text_since(std::size_t position) const;
   bool accept(token_kind kind, std::string_view text) noexcept;
   bool accept_sign(std::string_view sign) noexcept { return accept(token_kind::sign, sign); }
   bool accept_word(std::string_view word) noexcept { return accept(token_kind::name, word); }
@@ -50,6 +54,10 @@ class parser {
   std::string expect_name(std::string_view what);
   /// "line 3: expected <what>, found '<token>'".
   void fail_expecting(std::string_view what);
+  /// Of a block, or of a tag between {% and %}: there is no more.
+  bool is_at_end() const noexcept {
+    return peek().kind == token_kind::end || peek().kind == token_kind::lines_close;
+  }
 
  private:
   class nested;
@@ -61,6 +69,7 @@ class parser {
   expression_ptr parse_literal();
   expression_ptr parse_text();
   expression_ptr parse_path();
+  expression_ptr parse_path_from(expression_ptr root, std::string_view name);
   expression_ptr parse_group();
   expression_ptr parse_placeholder();
   expression_ptr parse_term();
@@ -76,7 +85,7 @@ class parser {
   std::size_t depth_ = 0;
   bool is_condition_ = false;
   std::string_view ended_by_;
-  std::set<std::string, std::less<>> roots_;
+  mentioned_names names_;
   std::optional<error> failure_;
 };
 

@@ -62,20 +62,34 @@ result<program> program::parse(std::string_view source) {
   return program(std::make_shared<const syntax>(std::move(*parsed)));
 }
 
-result<std::string> program::render(const json& variables, const limits& most) const {
-  auto rendered = render_marking_values(variables, most);
+result<std::string> program::render(const json& variables, budget& purse) const {
+  auto rendered = render_marking_values(variables, purse);
   if (!rendered) return rendered.error();
   return std::move(rendered->text);
 }
 
-result<rendered_text> program::render_marking_values(const json& variables, const limits& most) const {
-  run state(variables, most);
+result<std::string> program::render(const json& variables, const limits& most) const {
+  budget purse(most);
+  return render(variables, purse);
+}
+
+result<rendered_text> program::render_marking_values(const json& variables, budget& purse) const {
+  run state(variables, purse);
   syntax_->body.render(state);
   return std::move(state).finish();
 }
 
+result<rendered_text> program::render_marking_values(const json& variables, const limits& most) const {
+  budget purse(most);
+  return render_marking_values(variables, purse);
+}
+
 bool program::mentions(std::string_view root) const noexcept {
-  return syntax_->roots.contains(root);
+  return syntax_->names.has(root);
+}
+
+bool program::mentions(std::string_view root, std::string_view member) const noexcept {
+  return syntax_->names.has(root, member);
 }
 
 result<condition> condition::parse(std::string_view source) {
@@ -86,7 +100,12 @@ result<condition> condition::parse(std::string_view source) {
 }
 
 result<bool> condition::holds(const json& variables, const limits& most) const {
-  run state(variables, most);
+  budget purse(most);
+  return holds(variables, purse);
+}
+
+result<bool> condition::holds(const json& variables, budget& purse) const {
+  run state(variables, purse);
   bool is_true = false;
   if (syntax_->test) {
     is_true = is_truthy(*syntax_->test->evaluate(state));
@@ -99,7 +118,11 @@ result<bool> condition::holds(const json& variables, const limits& most) const {
 }
 
 bool condition::mentions(std::string_view root) const noexcept {
-  return syntax_->roots.contains(root);
+  return syntax_->names.has(root);
+}
+
+bool condition::mentions(std::string_view root, std::string_view member) const noexcept {
+  return syntax_->names.has(root, member);
 }
 
 }  // namespace carillon::liquid

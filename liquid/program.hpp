@@ -1,5 +1,10 @@
 // A parsed template or condition of the Liquid dialect of docs/templates.md. Parsed once, rendered often;
-// pure, shared between threads once made. Hostile templates are expected: every render runs under limits.
+// pure, shared between threads once made. Hostile templates are expected: every render runs on a budget, and
+// all that one client causes at once (a request's strings, a recipient's channels) share theirs:
+//
+//   liquid::budget purse;
+//   for (const auto& text : texts) rendered = text.render(variables, purse);  // fails once it is spent
+//   charge(author, purse.work_done());
 #pragma once
 
 #include <cstddef>
@@ -11,14 +16,9 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "liquid/budget.hpp"
 
 namespace carillon::liquid {
-
-/// What one render may cost at most. Reaching one is an error of the render, never a crash.
-struct limits {
-  std::size_t max_output = 1 << 20;  ///< bytes
-  std::size_t max_steps = 100'000;   ///< nodes visited, loop turns and filters included
-};
 
 /// At most this much source, and this many blocks inside each other.
 inline constexpr std::size_t max_source = 256 * 1024;
@@ -42,12 +42,19 @@ class program {
   static result<program> parse(std::string_view source);
 
   /// `variables`: an object; its keys are the roots ({{ notification.title }}). What is unknown renders
-  /// empty. too_large when a limit was reached.
+  /// empty. too_large when the budget is exhausted, also when an earlier render did it.
+  result<std::string> render(const json& variables, budget& purse) const;
+  /// On a budget of its own.
   result<std::string> render(const json& variables, const limits& most = {}) const;
   /// The same, with the places of values.
+  result<rendered_text> render_marking_values(const json& variables, budget& purse) const;
   result<rendered_text> render_marking_values(const json& variables, const limits& most = {}) const;
-  /// Some path of the source starts at that root: callers load only what is asked for.
+  /// Some path of the source starts at that root: callers load only what is asked for. Read from what was
+  /// parsed: words outside of {{ }} and {% %}, texts and names of filters count for nothing.
   bool mentions(std::string_view root) const noexcept;
+  /// The same of a member of the root: true for {{ root.member }}, and wherever the root is used as a whole
+  /// or with a key that is known at the render only.
+  bool mentions(std::string_view root, std::string_view member) const noexcept;
 
  private:
   explicit program(std::shared_ptr<const syntax> parsed) noexcept : syntax_(std::move(parsed)) {}
@@ -61,9 +68,12 @@ class condition {
   /// any template: whose output then decides.
   /// Errors as in program::parse.
   static result<condition> parse(std::string_view source);
-  /// Truthy: everything but nil, false and, of a template's output, "", "false", "nil" and "0".
+  /// Truthy: everything but nil, false and, of a template's output, "", "false", "nil" and "0". too_large
+  /// when the budget is exhausted.
+  result<bool> holds(const json& variables, budget& purse) const;
   result<bool> holds(const json& variables, const limits& most = {}) const;
   bool mentions(std::string_view root) const noexcept;
+  bool mentions(std::string_view root, std::string_view member) const noexcept;
 
  private:
   explicit condition(std::shared_ptr<const syntax> parsed) noexcept : syntax_(std::move(parsed)) {}

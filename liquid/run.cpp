@@ -2,52 +2,33 @@
 
 namespace carillon::liquid {
 
-bool run::spend(std::size_t steps) noexcept {
-  if (failure_) return false;
-  if (steps <= most_.max_steps - spent_) {
-    spent_ += steps;
-    return true;
-  }
-  failure_.emplace(errc::too_large,
-                   "the template takes more than " + std::to_string(most_.max_steps) + " steps");
-  return false;
-}
-
-bool run::spend_bytes(std::size_t bytes) noexcept {
-  return spend(1 + bytes / bytes_per_step);
-}
-
-bool run::spend_content(const json& content) noexcept {
-  if (content.is_string()) return spend_bytes(content.get_ref<const std::string&>().size());
-  if (!spend()) return false;
+bool run::spend_content(const json& content, std::size_t passes) noexcept {
+  if (!spend(price::item)) return false;
+  if (content.is_string()) return spend_copy(content.get_ref<const std::string&>().size() * passes);
   if (content.is_array()) {
     for (const auto& item : content) {
-      if (!spend_content(item)) return false;
+      if (!spend_content(item, passes)) return false;
     }
   } else if (content.is_object()) {
     for (const auto& [name, item] : content.get_ref<const json::object_t&>()) {
-      if (!spend_bytes(name.size()) || !spend_content(item)) return false;
+      if (!spend_copy(name.size() * passes) || !spend_content(item, passes)) return false;
     }
   }
   return true;
 }
 
 value run::made_text(std::string text) {
-  if (!may_hold(text.size()) || !spend_bytes(text.size())) return nil();
+  if (!may_hold(text.size()) || !spend_copy(text.size())) return nil();
   return made(std::move(text));
 }
 
-bool run::may_hold(std::size_t size) noexcept {
-  if (failure_) return false;
-  if (size <= most_.max_output) return true;
-  failure_.emplace(errc::too_large,
-                   "the template makes a text of more than " + std::to_string(most_.max_output) + " bytes");
-  return false;
-}
-
 void run::write(std::string_view text) {
-  auto& out = captures_.empty() ? output_.text : captures_.back();
-  if (may_hold(out.size() + text.size()) && spend_bytes(text.size())) out += text;
+  if (!spend_copy(text.size())) return;
+  if (captures_.empty()) {
+    if (purse_.spend_output(text.size())) output_.text += text;
+  } else if (may_hold(captures_.back().size() + text.size())) {
+    captures_.back() += text;
+  }
 }
 
 void run::write_value(std::string_view text) {
@@ -67,9 +48,11 @@ value run::lookup(std::string_view name) const {
     if (frame->variable == name) return frame->item;
   }
   if (const auto found = assigned_.find(name); found != assigned_.end()) return found->second;
-  if (!variables_.is_object()) return nil();
-  const auto found = variables_.find(name);
-  return found == variables_.end() ? nil() : borrowed(*found);
+  if (variables_.is_object()) {
+    if (const auto found = variables_.find(name); found != variables_.end()) return borrowed(*found);
+  }
+  const auto counter = memory_.counters.find(name);
+  return counter == memory_.counters.end() ? undefined() : made(counter->second);
 }
 
 void run::assign(std::string_view name, value content) {
@@ -81,20 +64,40 @@ void run::assign(std::string_view name, value content) {
   }
 }
 
-value run::loop_facts(std::size_t levels_up) const {
-  if (levels_up >= loops_.size()) return nil();
-  const auto& frame = loops_[loops_.size() - 1 - levels_up];
-  return made({{"index", frame.index + 1},
-               {"index0", frame.index},
-               {"rindex", frame.length - frame.index},
-               {"rindex0", frame.length - frame.index - 1},
-               {"first", frame.index == 0},
-               {"last", frame.index + 1 == frame.length},
-               {"length", frame.length}});
+const loop_frame* run::loop_at(std::size_t levels_up) const noexcept {
+  for (auto frame = loops_.rbegin(); frame != loops_.rend(); ++frame) {
+    if (!frame->name.empty() && levels_up-- == 0) return &*frame;
+  }
+  return nullptr;
+}
+
+value run::loop_facts(std::size_t levels_up) {
+  const auto* const frame = loop_at(levels_up);
+  if (!frame) return undefined();
+  auto facts = json::object();
+  if (!purse_.spend(price::item * 16)) return nil();
+  for (const auto* name : {"name", "length", "index", "index0", "rindex", "rindex0", "first", "last"}) {
+    facts[name] = *loop_fact(levels_up, name);
+  }
+  return made(std::move(facts));
+}
+
+value run::loop_fact(std::size_t levels_up, const json& name) const {
+  const auto* const frame = loop_at(levels_up);
+  if (!frame || !name.is_string()) return undefined();
+  const auto& word = name.get_ref<const std::string&>();
+  if (word == "index") return made(frame->index + 1);
+  if (word == "index0") return made(frame->index);
+  if (word == "rindex") return made(frame->length - frame->index);
+  if (word == "rindex0") return made(frame->length - frame->index - 1);
+  if (word == "first") return made(frame->index == 0);
+  if (word == "last") return made(frame->index + 1 == frame->length);
+  if (word == "length") return made(frame->length);
+  return word == "name" ? made(std::string(frame->name)) : undefined();
 }
 
 result<rendered_text> run::finish() && {
-  if (failure_) return std::move(*failure_);
+  if (purse_.is_exhausted()) return purse_.refusal();
   return std::move(output_);
 }
 

@@ -1,10 +1,11 @@
 #include "liquid/strftime.hpp"
 
+#include <algorithm>
 #include <array>
-#include <charconv>
 
+#include "liquid/calendar.hpp"
 #include "liquid/characters.hpp"
-#include "liquid/value.hpp"
+#include "liquid/letter_case.hpp"
 
 namespace carillon::liquid {
 namespace {
@@ -14,60 +15,84 @@ constexpr std::array<std::string_view, 12> months{"January",   "February", "Marc
                                                   "September", "October",  "November", "December"};
 constexpr std::array<std::string_view, 7> weekdays{"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                    "Thursday", "Friday", "Saturday"};
+constexpr std::size_t most_width = 1024;  // as Ruby's
 
-/// A date taken apart.
-struct calendar {
-  explicit calendar(timestamp date)
-      : days(std::chrono::floor<std::chrono::days>(date)), date_of(days), time(date - days), at(date) {}
-
-  std::int64_t year() const { return static_cast<int>(date_of.year()); }
-  unsigned month() const { return static_cast<unsigned>(date_of.month()); }
-  unsigned day() const { return static_cast<unsigned>(date_of.day()); }
-  unsigned weekday() const { return std::chrono::weekday(days).c_encoding(); }
-  std::int64_t hour() const { return time.hours().count(); }
-  std::int64_t hour_of_twelve() const { return hour() % 12 == 0 ? 12 : hour() % 12; }
-  std::int64_t day_of_year() const {
-    return (days - std::chrono::sys_days(date_of.year() / 1 / 1)).count() + 1;
-  }
-
-  std::chrono::sys_days days;
-  std::chrono::year_month_day date_of;
-  std::chrono::hh_mm_ss<std::chrono::microseconds> time;
-  timestamp at;
+/// What stands between % and the letter.
+struct directive {
+  bool has_padding = true;  ///< not -
+  char padding = '\0';      ///< '0' or ' ' as flags 0 and _ ask; none: as the letter has it
+  enum { as_is, upper, changed } letters = as_is;  ///< flags ^ and #
+  std::size_t colons = 0;                          ///< of %:z and %::z
+  std::size_t width = 0;                           ///< 0: as the letter has it
+  char letter = '\0';
+  std::size_t length = 0;  ///< of all of it, % included; 0: it is none
 };
+
+directive parse_directive(std::string_view text) noexcept {
+  directive out;
+  std::size_t at = 1;
+  for (; at < text.size(); ++at) {
+    const char flag = text[at];
+    if (flag == '-') {
+      out.has_padding = false;
+    } else if (flag == '0' || flag == '_') {
+      out.padding = flag == '0' ? '0' : ' ';
+    } else if (flag == '^') {
+      out.letters = directive::upper;
+    } else if (flag == '#') {
+      out.letters = directive::changed;
+    } else if (flag == ':') {
+      ++out.colons;
+    } else {
+      break;
+    }
+  }
+  for (; at < text.size() && is_digit(text[at]); ++at) {
+    out.width = std::min(out.width * 10 + static_cast<std::size_t>(text[at] - '0'), most_width + 1);
+  }
+  if (at < text.size() && (text[at] == 'E' || text[at] == 'O')) ++at;  // other calendars and digits: ours
+  if (at == text.size() || out.width > most_width) return out;
+  out.letter = text[at];
+  if (out.colons > 0 && (out.letter != 'z' || out.colons > 2)) return out;
+  out.length = at + 1;
+  return out;
+}
 
 class writer {
  public:
-  explicit writer(timestamp date) : date_(date) {}
+  writer(timestamp date, std::size_t most) : date_(date), most_(most) {}
 
-  void write_pattern(std::string_view pattern) {
-    for (std::size_t at = 0; at < pattern.size(); ++at) {
-      if (pattern[at] != '%') {
-        out_ += pattern[at];
-        continue;
-      }
-      pads_ = pattern.substr(at + 1, 1) != "-";
-      const auto place = at + (pads_ ? 1 : 2);
-      if (place < pattern.size() && write_directive(pattern[place])) {
-        at = place;
-      } else {
-        out_ += '%';
-      }
+  /// False: too long.
+  bool write_pattern(std::string_view pattern) {
+    while (!pattern.empty() && out_.size() <= most_) {
+      const auto percent = std::min(pattern.find('%'), pattern.size());
+      out_ += pattern.substr(0, percent);
+      pattern.remove_prefix(percent);
+      if (pattern.empty()) break;
+      how_ = parse_directive(pattern);
+      const auto length = std::max<std::size_t>(how_.length, 1);
+      if (how_.length == 0 || !write_directive()) out_ += pattern.substr(0, length);
+      pattern.remove_prefix(length);
     }
+    return out_.size() <= most_;
   }
   std::string take() && { return std::move(out_); }
 
  private:
-  bool write_directive(char directive) {
-    return write_day(directive) || write_time(directive) || write_composed(directive);
-  }
+  bool write_directive() { return write_date() || write_time() || write_zone() || write_composed(); }
 
-  bool write_day(char directive) {
-    switch (directive) {
+  bool write_date() {
+    switch (how_.letter) {
       case 'Y':
         return put(date_.year(), 4);
+      case 'C':
+        return put(date_.year() / 100, 2);
       case 'y':
         return put(date_.year() % 100, 2);
+      case 'G':
+        return put(date_.iso_year(), 4);
+      case 'g':
+        return put(date_.iso_year() % 100, 2);
       case 'm':
         return put(date_.month(), 2);
       case 'B':
@@ -81,6 +106,12 @@ class writer {
         return put(date_.day(), 2, ' ');
       case 'j':
         return put(date_.day_of_year(), 3);
+      case 'U':
+        return put(date_.week_from(0), 2);
+      case 'W':
+        return put(date_.week_from(1), 2);
+      case 'V':
+        return put(date_.iso_week(), 2);
       case 'A':
         return put(weekdays[date_.weekday()]);
       case 'a':
@@ -94,8 +125,8 @@ class writer {
     }
   }
 
-  bool write_time(char directive) {
-    switch (directive) {
+  bool write_time() {
+    switch (how_.letter) {
       case 'H':
         return put(date_.hour(), 2);
       case 'k':
@@ -105,28 +136,44 @@ class writer {
       case 'l':
         return put(date_.hour_of_twelve(), 2, ' ');
       case 'M':
-        return put(date_.time.minutes().count(), 2);
+        return put(date_.minute(), 2);
       case 'S':
-        return put(date_.time.seconds().count(), 2);
+        return put(date_.second(), 2);
       case 'L':
-        return put(date_.time.subseconds().count() / 1000, 3);
+        return put_fraction(3);
+      case 'N':
+        return put_fraction(9);
       case 'p':
+        if (how_.letters == directive::changed) return put_plain(date_.hour() < 12 ? "am" : "pm");
         return put(date_.hour() < 12 ? "AM" : "PM");
       case 'P':
         return put(date_.hour() < 12 ? "am" : "pm");
       case 's':
-        return put(std::chrono::floor<std::chrono::seconds>(date_.at).time_since_epoch().count(), 1);
-      case 'Z':
-        return put("UTC");
-      case 'z':
-        return put("+0000");
+        return put(date_.unix_seconds(), 1);
+      case 'Q':
+        return put(date_.unix_seconds() * 1000 + date_.microsecond() / 1000, 1);
       default:
         return false;
     }
   }
 
-  bool write_composed(char directive) {
-    switch (directive) {
+  bool write_zone() {
+    if (how_.letter == 'Z') {
+      return how_.letters == directive::changed ? put_plain("utc") : put("UTC");
+    }
+    if (how_.letter != 'z') return false;
+    const std::string_view digits = how_.colons == 0 ? "0000" : how_.colons == 1 ? "00:00" : "00:00:00";
+    std::string offset;
+    if (how_.has_padding && how_.width > digits.size() + 1) {
+      offset.assign(how_.width - digits.size() - 1, how_.padding == ' ' ? ' ' : '0');
+    }
+    out_ += how_.padding == ' ' ? offset + '+' : '+' + offset;
+    out_ += digits;
+    return true;
+  }
+
+  bool write_composed() {
+    switch (how_.letter) {
       case 'F':
         return compose("%Y-%m-%d");
       case 'T':
@@ -134,11 +181,21 @@ class writer {
         return compose("%H:%M:%S");
       case 'R':
         return compose("%H:%M");
+      case 'r':
+        return compose("%I:%M:%S %p");
       case 'D':
       case 'x':
         return compose("%m/%d/%y");
       case 'c':
         return compose("%a %b %e %H:%M:%S %Y");
+      case 'v':
+        return compose("%e-%^b-%4Y");
+      case '+':
+        return compose("%a %b %e %H:%M:%S %Z %Y");
+      case 'n':
+        return put("\n");
+      case 't':
+        return put("\t");
       case '%':
         return put("%");
       default:
@@ -147,60 +204,57 @@ class writer {
   }
 
   bool compose(std::string_view pattern) {
-    write_pattern(pattern);
-    return true;
+    const auto how = how_;
+    writer inner(date_, most_);
+    inner.write_pattern(pattern);
+    how_ = how;
+    return put(inner.out_);
   }
 
+  writer(const calendar& date, std::size_t most) : date_(date), most_(most) {}
+
+  /// Letters, padded with spaces.
   bool put(std::string_view text) {
+    return put_plain(how_.letters == directive::as_is ? std::string(text) : to_upper(text));
+  }
+
+  bool put_plain(std::string_view text) {
+    pad(text.size(), how_.width, how_.padding == '0' ? '0' : ' ');
     out_ += text;
     return true;
   }
 
   bool put(std::int64_t content, std::size_t width, char padding = '0') {
     const auto digits = std::to_string(content);
-    if (pads_ && digits.size() < width) out_.append(width - digits.size(), padding);
+    pad(digits.size(), how_.width > 0 ? how_.width : width, how_.padding != '\0' ? how_.padding : padding);
+    out_ += digits;
+    return true;
+  }
+
+  void pad(std::size_t size, std::size_t width, char padding) {
+    if (how_.has_padding && size < width) out_.append(width - size, padding);
+  }
+
+  /// The first digits of the second's fraction; a width says how many.
+  bool put_fraction(std::size_t count) {
+    if (how_.width > 0) count = how_.width;
+    auto digits = std::to_string(1'000'000 + date_.microsecond()).substr(1);
+    digits.resize(count, '0');
     out_ += digits;
     return true;
   }
 
   calendar date_;
-  bool pads_ = true;
+  std::size_t most_;
+  directive how_;
   std::string out_;
 };
 
-std::optional<timestamp> from_seconds(std::int64_t seconds) {
-  constexpr std::int64_t year_1 = -62'135'596'800;
-  constexpr std::int64_t year_10000 = 253'402'300'800;
-  if (seconds < year_1 || seconds >= year_10000) return std::nullopt;
-  return timestamp(std::chrono::seconds(seconds));
-}
-
 }  // namespace
 
-std::optional<timestamp> to_date(const json& content) {
-  if (!content.is_string()) {
-    const auto seconds = content.is_number() ? to_integer(content) : std::nullopt;
-    return seconds ? from_seconds(*seconds) : std::nullopt;
-  }
-  constexpr std::size_t longest_date = 64;
-  const auto text = trimmed(content.get_ref<const std::string&>());
-  if (text.empty() || text.size() > longest_date) return std::nullopt;
-  if (text == "now" || text == "today") return now();
-  std::int64_t seconds = 0;
-  const auto [rest, ec] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (ec == std::errc() && rest == text.data() + text.size()) return from_seconds(seconds);
-  constexpr std::size_t day_length = 10;
-  const auto date =
-      parse_rfc3339(text.size() == day_length ? std::string(text) + "T00:00:00Z" : std::string(text));
-  if (!date) return std::nullopt;
-  return from_seconds(std::chrono::floor<std::chrono::seconds>(*date).time_since_epoch().count())
-             ? std::optional(*date)
-             : std::nullopt;
-}
-
-std::string format_date(timestamp date, std::string_view pattern) {
-  writer out(date);
-  out.write_pattern(pattern);
+std::optional<std::string> format_date(timestamp date, std::string_view pattern, std::size_t most) {
+  writer out(date, most);
+  if (!out.write_pattern(pattern)) return std::nullopt;
   return std::move(out).take();
 }
 

@@ -1,4 +1,4 @@
-// Dates as templates write them: '%B %-d, %Y'. UTC and English only. Pure.
+// Dates as templates write them: '%B %-d, %Y', as Ruby's strftime does. UTC and English only. Pure.
 #pragma once
 
 #include <optional>
@@ -6,16 +6,12 @@
 #include <string_view>
 
 #include "base/clock.hpp"
-#include "base/json.hpp"
 
 namespace carillon::liquid {
 
-/// A date as variables carry it: RFC 3339, 2026-11-23, seconds since 1970 (number or digits), or "now" and
-/// "today". Absent: none of these, or outside of the years 1 to 9999.
-std::optional<timestamp> to_date(const json& content);
-
-/// Directives: Y y m B b d e j H I k l M S L p P A a u w s Z z F T D R c x X and %; '-' behind the % takes
-/// the padding away. An unknown directive stays as it is written.
-std::string format_date(timestamp date, std::string_view pattern);
+/// Directives: Y C y G g m B b h d e j U W V u w A a H k I l P p M S L N s Q z Z, composed ones: F D x T X R
+/// r c v + and n t %; flags - 0 _ ^ # : and a width in front of them. What is none of these stays as it is
+/// written. Absent: it would be longer than `most` bytes.
+std::optional<std::string> format_date(timestamp date, std::string_view pattern, std::size_t most);
 
 }  // namespace carillon::liquid

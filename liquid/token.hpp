@@ -11,7 +11,9 @@ enum class token_kind {
   output_open,   ///< {{ or {{-
   output_close,  ///< }} or -}}
   tag_open,      ///< {% or {%-
-  tag_close,     ///< %} or -%}
+  tag_close,     ///< %} or -%}; in {% liquid %}, the end of a line
+  lines_open,    ///< {% liquid
+  lines_close,   ///< its %}
   name,          ///< identifiers and keywords: letters, digits, _ and -, perhaps a ? at the end
   string,        ///< 'x' or "x": the inside, there are no escapes
   backtick,      ///< `x`: the inside, JSON

@@ -2,9 +2,11 @@
 // made, no deeper than max_nesting, shared between threads.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "liquid/run.hpp"
@@ -44,11 +46,24 @@ class block {
   std::vector<statement_ptr> statements_;
 };
 
+/// What the paths of a source name: of each root the members, where "" is the root as a whole or a member
+/// that is not known before a render. A root of that kind is named "".
+class mentioned_names {
+ public:
+  void add(std::string_view root, std::string_view member);
+  void merge(const mentioned_names& other);
+  bool has(std::string_view root) const noexcept;
+  bool has(std::string_view root, std::string_view member) const noexcept;
+
+ private:
+  std::map<std::string, std::set<std::string, std::less<>>, std::less<>> roots_;
+};
+
 /// A source, parsed.
 struct syntax {
-  block body;                                  ///< of a template
-  expression_ptr test;                         ///< of a condition that is an expression, else null
-  std::set<std::string, std::less<>> roots{};  ///< the first names of its paths
+  block body;           ///< of a template
+  expression_ptr test;  ///< of a condition that is an expression, else null
+  mentioned_names names{};
 };
 
 }  // namespace carillon::liquid

@@ -9,6 +9,7 @@ namespace carillon::liquid {
 namespace {
 
 const json nil_content;
+const json undefined_content;
 const json empty_content;
 const json blank_content;
 
@@ -39,6 +40,12 @@ constexpr double past_integers = 9223372036854775808.0;
 
 value nil() {
   return unowned(nil_content);
+}
+value undefined() {
+  return unowned(undefined_content);
+}
+bool is_undefined(const value& candidate) noexcept {
+  return candidate.get() == &undefined_content;
 }
 value borrowed(const json& variable) {
   return unowned(variable);

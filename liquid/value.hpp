@@ -16,6 +16,9 @@ namespace carillon::liquid {
 using value = std::shared_ptr<const json>;
 
 value nil();
+/// What a path yields that leads nowhere: nil everywhere but as an argument, where it counts as not given.
+value undefined();
+bool is_undefined(const value& candidate) noexcept;
 /// Without ownership: the variables outlive the render.
 value borrowed(const json& variable);
 value made(json content);

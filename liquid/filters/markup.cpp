@@ -1,7 +1,6 @@
-// HTML and URLs: escape, strip_html, newline_to_br, url_encode, url_decode.
+// HTML: escape, escape_once, strip_html, newline_to_br, strip_newlines.
 #include <array>
 
-#include "base/encoding.hpp"
 #include "liquid/characters.hpp"
 #include "liquid/filters/tables.hpp"
 
@@ -39,8 +38,12 @@ bool starts_with_entity(std::string_view text) noexcept {
   return true;
 }
 
-std::string escaped(std::string_view text, bool keeps_entities) {
+value escaped(run& state, const json& input, bool keeps_entities) {
+  const shown_text shown(state, input);
+  const auto text = shown.view();
+  if (!state.spend_scan(text.size() * (keeps_entities ? 8 : 3))) return nil();
   std::string out;
+  out.reserve(text.size());
   for (std::size_t at = 0; at < text.size(); ++at) {
     const auto entity = entity_of(text[at]);
     if (entity.empty() || (keeps_entities && text[at] == '&' && starts_with_entity(text.substr(at)))) {
@@ -49,26 +52,62 @@ std::string escaped(std::string_view text, bool keeps_entities) {
       out += entity;
     }
   }
-  return out;
+  return state.made_text(std::move(out));
 }
 
 value escape(run& state, const value& input, const arguments&) {
-  return state.made_text(escaped(text_of(state, *input), false));
+  return escaped(state, *input, false);
 }
 
 value escape_once(run& state, const value& input, const arguments&) {
-  return state.made_text(escaped(text_of(state, *input), true));
+  return escaped(state, *input, true);
+}
+
+/// Line ends, \n and \r\n alike, by something else.
+value with_line_ends(run& state, const json& input, std::string_view by) {
+  const shown_text shown(state, input);
+  const auto text = shown.view();
+  if (!state.spend_scan(text.size() * 3)) return nil();
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\r' && text.substr(at + 1).starts_with('\n')) continue;
+    if (text[at] == '\n') {
+      out += by;
+    } else {
+      out += text[at];
+    }
+  }
+  return state.made_text(std::move(out));
 }
 
 value newline_to_br(run& state, const value& input, const arguments&) {
-  const auto text = text_of(state, *input);
-  std::string out;
-  for (const char c : text) {
-    if (c == '\r') continue;
-    if (c == '\n') out += "<br />";
-    out += c;
+  return with_line_ends(state, *input, "<br />\n");
+}
+
+value strip_newlines(run& state, const value& input, const arguments&) {
+  return with_line_ends(state, *input, {});
+}
+
+char folded(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c;
+}
+
+bool starts_folded(std::string_view text, std::string_view start) noexcept {
+  if (text.size() < start.size()) return false;
+  for (std::size_t at = 0; at < start.size(); ++at) {
+    if (folded(text[at]) != start[at]) return false;
   }
-  return state.made_text(std::move(out));
+  return true;
+}
+
+/// Behind the first `closing` from there on, or npos.
+std::size_t end_of(std::string_view text, std::string_view closing, std::size_t from) noexcept {
+  for (auto at = text.find(closing.front(), from); at != std::string_view::npos;
+       at = text.find(closing.front(), at + 1)) {
+    if (starts_folded(text.substr(at), closing)) return at + closing.size();
+  }
+  return std::string_view::npos;
 }
 
 /// What strip_html takes away as a whole, contents included. A closing that was searched in vain once is not
@@ -80,55 +119,39 @@ struct removed_part {
 };
 
 value strip_html(run& state, const value& input, const arguments&) {
-  const auto text = text_of(state, *input);
-  const auto folded = to_lower(text);
+  constexpr std::size_t rate = 8;
+  const shown_text shown(state, *input);
+  const auto text = shown.view();
+  if (!state.spend_scan(text.size() * rate)) return nil();
   std::array<removed_part, 4> parts{
       {{"<script", "</script>"}, {"<style", "</style>"}, {"<!--", "-->"}, {"<", ">"}}};
-  const auto end_of_part = [&](std::size_t at) -> std::size_t {
+  const auto end_of_part = [&](std::size_t at) {
     for (auto& part : parts) {
-      if (part.is_unclosed || !std::string_view(folded).substr(at).starts_with(part.opening)) continue;
-      const auto closing = find_text(folded, part.closing, at + part.opening.size());
-      if (closing != std::string::npos) return closing + part.closing.size();
+      if (part.is_unclosed || !starts_folded(text.substr(at), part.opening)) continue;
+      const auto end = end_of(text, part.closing, at + part.opening.size());
+      if (end != std::string_view::npos) return end;
       part.is_unclosed = true;
     }
     return at;
   };
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
-    const auto next = text[at] == '<' ? end_of_part(at) : at;
-    if (next == at) {
-      out += text[at++];
-    } else {
-      at = next;
-    }
+    const auto tag = std::min(text.find('<', at), text.size());
+    out += text.substr(at, tag - at);
+    if (tag == text.size()) break;
+    at = end_of_part(tag);
+    if (at == tag) out += text[at++];
   }
   return state.made_text(std::move(out));
-}
-
-value url_encode(run& state, const value& input, const arguments&) {
-  const auto encoded = percent_encode(text_of(state, *input));
-  std::string out;
-  for (std::size_t at = 0; at < encoded.size(); ++at) {
-    const bool is_space_code = std::string_view(encoded).substr(at, 3) == "%20";
-    out += is_space_code ? '+' : encoded[at];
-    if (is_space_code) at += 2;
-  }
-  return state.made_text(std::move(out));
-}
-
-/// What is not properly encoded, or decodes to bytes that are no text, stays as it is.
-value url_decode(run& state, const value& input, const arguments&) {
-  const auto text = text_of(state, *input);
-  auto spaced = text;
-  for (auto& c : spaced) c = c == '+' ? ' ' : c;
-  auto decoded = percent_decode(spaced);
-  const bool is_text = decoded && is_valid_utf8(*decoded);
-  return state.made_text(is_text ? *decoded : text);
 }
 
 constexpr filter table[] = {
-    {"escape", {}, escape},         {"escape_once", {}, escape_once}, {"newline_to_br", {}, newline_to_br},
-    {"strip_html", {}, strip_html}, {"url_decode", {}, url_decode},   {"url_encode", {}, url_encode},
+    {"escape", {}, escape},
+    {"escape_once", {}, escape_once},
+    {"h", {}, escape},
+    {"newline_to_br", {}, newline_to_br},
+    {"strip_html", {}, strip_html},
+    {"strip_newlines", {}, strip_newlines},
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
 // default, date, json.
+#include "liquid/date_parser.hpp"
 #include "liquid/filters/tables.hpp"
 #include "liquid/strftime.hpp"
 
@@ -14,14 +15,20 @@ value default_to(run&, const value& input, const arguments& given) {
 
 /// What is no date stays as it is, as in Liquid.
 value date(run& state, const value& input, const arguments& given) {
+  constexpr std::size_t reading = 600;  ///< what a date costs, and a byte of a pattern at most
+  constexpr std::size_t writing = 40;
+  constexpr std::size_t longest = 64 * 1024;
   const auto pattern = given.text(state, 0);
+  if (!state.spend(reading + pattern.view().size() * writing)) return nil();
   const auto found = to_date(*input);
-  if (!found || pattern.empty() || !state.may_hold(pattern.size())) return input;
-  return state.made_text(format_date(*found, pattern));
+  if (!found || pattern.view().empty()) return input;
+  auto written = format_date(*found, pattern.view(), longest);
+  return written ? state.made_text(std::move(*written)) : nil();
 }
 
 value json_text(run& state, const value& input, const arguments&) {
-  return state.spend_content(*input) ? state.made_text(dump_json(*input)) : nil();
+  constexpr std::size_t passes = 10;  // escaping a byte is dearer than copying it
+  return state.spend_content(*input, passes) ? state.made_text(dump_json(*input)) : nil();
 }
 
 constexpr filter table[] = {

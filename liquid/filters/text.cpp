@@ -1,132 +1,128 @@
-// append, prepend, case, trimming, truncating, replacing.
+// append, prepend, case, trimming, truncating.
 #include "liquid/characters.hpp"
 #include "liquid/filters/tables.hpp"
+#include "liquid/letter_case.hpp"
 
 namespace carillon::liquid::filters {
 namespace {
 
+/// Case is changed character by character, by rules: what that costs for a byte.
+constexpr std::size_t case_rate = 6;
+
+value joined(run& state, std::string_view front, std::string_view back) {
+  if (!state.may_hold(front.size() + back.size())) return nil();
+  std::string out;
+  out.reserve(front.size() + back.size());
+  out.append(front).append(back);
+  return state.made_text(std::move(out));
+}
+
 value append(run& state, const value& input, const arguments& given) {
-  return state.made_text(text_of(state, *input) + given.text(state, 0));
+  const shown_text text(state, *input);
+  return joined(state, text.view(), given.text(state, 0).view());
 }
 
 value prepend(run& state, const value& input, const arguments& given) {
-  return state.made_text(given.text(state, 0) + text_of(state, *input));
+  const shown_text text(state, *input);
+  return joined(state, given.text(state, 0).view(), text.view());
 }
 
 value upcase(run& state, const value& input, const arguments&) {
-  return state.made_text(to_upper(text_of(state, *input)));
+  const shown_text text(state, *input);
+  return state.spend_scan(text.view().size() * case_rate) ? state.made_text(to_upper(text.view())) : nil();
 }
 
 value downcase(run& state, const value& input, const arguments&) {
-  return state.made_text(to_lower(text_of(state, *input)));
+  const shown_text text(state, *input);
+  return state.spend_scan(text.view().size() * case_rate) ? state.made_text(to_lower(text.view())) : nil();
 }
 
 value capitalize(run& state, const value& input, const arguments&) {
-  const auto text = text_of(state, *input);
-  const auto first = first_character(text);
-  return state.made_text(to_upper(std::string_view(text).substr(0, first)) +
-                         to_lower(std::string_view(text).substr(first)));
+  const shown_text text(state, *input);
+  const auto all = text.view();
+  if (!state.spend_scan(all.size() * case_rate)) return nil();
+  const auto first = first_character(all);
+  return state.made_text(to_upper(all.substr(0, first)) + to_lower(all.substr(first)));
+}
+
+value trimmed_value(run& state, const json& input, std::string_view (*trim)(std::string_view) noexcept) {
+  const shown_text text(state, input);
+  const auto kept = trim(text.view());
+  if (!state.spend_scan(2 * (text.view().size() - kept.size()))) return nil();
+  return state.made_text(std::string(kept));
 }
 
 value strip(run& state, const value& input, const arguments&) {
-  return state.made_text(std::string(trimmed(text_of(state, *input))));
+  return trimmed_value(state, *input, stripped);
 }
 
 value lstrip(run& state, const value& input, const arguments&) {
-  return state.made_text(std::string(trimmed_left(text_of(state, *input))));
+  return trimmed_value(state, *input, stripped_left);
 }
 
 value rstrip(run& state, const value& input, const arguments&) {
-  return state.made_text(std::string(trimmed_right(text_of(state, *input))));
+  return trimmed_value(state, *input, stripped_right);
 }
 
-value strip_newlines(run& state, const value& input, const arguments&) {
-  auto text = text_of(state, *input);
-  std::erase_if(text, [](char c) { return c == '\n' || c == '\r'; });
-  return state.made_text(std::move(text));
+/// Every stretch of white space as one space, none at the ends.
+value squish(run& state, const value& input, const arguments&) {
+  const shown_text text(state, *input);
+  if (!state.spend_scan(text.view().size() * 5)) return nil();
+  std::string out;
+  for (auto rest = stripped(text.view()); !rest.empty(); rest = stripped_left(rest)) {
+    if (!out.empty()) out += ' ';
+    const auto length = word_length(rest);
+    out += rest.substr(0, length);
+    rest.remove_prefix(length);
+  }
+  return state.made_text(std::move(out));
 }
 
 std::size_t not_negative(std::int64_t number) {
   return number < 0 ? 0 : static_cast<std::size_t>(number);
 }
 
-/// truncate: 10, '…': the length counts the ellipsis too.
+/// truncate: 10, '…': the length counts the ellipsis too. Looks no further than it keeps.
 value truncate(run& state, const value& input, const arguments& given) {
-  auto text = text_of(state, *input);
+  const shown_text text(state, *input);
   const auto longest = not_negative(given.integer(0, 50));
   const auto ellipsis = given.text(state, 1, "...");
-  if (count_characters(text) <= longest) return state.made_text(std::move(text));
-  const auto dots = count_characters(ellipsis);
-  text.resize(bytes_of(text, longest > dots ? longest - dots : 0));
-  return state.made_text(text + ellipsis);
+  if (!state.spend_scan(2 * (std::min(text.view().size(), longest) + ellipsis.view().size()))) return nil();
+  if (bytes_of(text.view(), longest) == text.view().size())
+    return input->is_string() ? input : made(to_text(*input));
+  const auto dots = count_characters(ellipsis.view());
+  const auto kept = bytes_of(text.view(), longest > dots ? longest - dots : 0);
+  return joined(state, text.view().substr(0, kept), ellipsis.view());
 }
 
+/// As many words with one space between them, and the ellipsis even when there are no more: both liquidjs and
+/// python-liquid have it so.
 value truncatewords(run& state, const value& input, const arguments& given) {
-  const auto text = text_of(state, *input);
+  const shown_text text(state, *input);
   const auto most = std::max<std::size_t>(not_negative(given.integer(0, 15)), 1);
   const auto ellipsis = given.text(state, 1, "...");
   std::string kept;
-  auto rest = trimmed_left(text);
-  for (std::size_t words = 0; !rest.empty(); ++words) {
-    if (words == most) return state.made_text(kept + ellipsis);
-    std::size_t length = 0;
-    while (length < rest.size() && !is_space(rest[length])) ++length;
+  auto rest = stripped_left(text.view());
+  if (!state.spend_scan(2 * (text.view().size() - rest.size()))) return nil();
+  std::size_t words = 0;
+  for (; words < most && !rest.empty(); ++words) {
+    const auto length = word_length(rest);
+    const auto behind = stripped_left(rest.substr(length));
+    if (!state.spend_scan(2 * (rest.size() - behind.size()) + price::item / 4)) return nil();
     if (words > 0) kept += ' ';
     kept += rest.substr(0, length);
-    rest = trimmed_left(rest.substr(length));
+    rest = behind;
   }
-  return state.made_text(text);
-}
-
-/// Stops growing as soon as the result is longer than an output may be.
-value replaced(run& state, const value& input, const arguments& given, std::string_view by, bool only_first) {
-  const auto text = text_of(state, *input);
-  const auto wanted = given.text(state, 0);
-  if (wanted.empty()) return state.made_text(text);
-  std::string out;
-  std::size_t from = 0;
-  for (auto at = find_text(text, wanted); at != std::string::npos; at = find_text(text, wanted, from)) {
-    out.append(text, from, at - from);
-    out += by;
-    if (!state.may_hold(out.size())) return nil();
-    from = at + wanted.size();
-    if (only_first) break;
-  }
-  out.append(text, from);
-  return state.made_text(std::move(out));
-}
-
-value replace(run& state, const value& input, const arguments& given) {
-  return replaced(state, input, given, given.text(state, 1), false);
-}
-
-value replace_first(run& state, const value& input, const arguments& given) {
-  return replaced(state, input, given, given.text(state, 1), true);
-}
-
-value remove(run& state, const value& input, const arguments& given) {
-  return replaced(state, input, given, {}, false);
-}
-
-value remove_first(run& state, const value& input, const arguments& given) {
-  return replaced(state, input, given, {}, true);
+  if (words == most) kept += ellipsis.view();
+  return state.made_text(std::move(kept));
 }
 
 constexpr filter table[] = {
-    {"append", {1, 1}, append},
-    {"capitalize", {}, capitalize},
-    {"downcase", {}, downcase},
-    {"lstrip", {}, lstrip},
-    {"prepend", {1, 1}, prepend},
-    {"remove", {1, 1}, remove},
-    {"remove_first", {1, 1}, remove_first},
-    {"replace", {1, 2}, replace},
-    {"replace_first", {1, 2}, replace_first},
-    {"rstrip", {}, rstrip},
-    {"strip", {}, strip},
-    {"strip_newlines", {}, strip_newlines},
-    {"truncate", {0, 2}, truncate},
-    {"truncatewords", {0, 2}, truncatewords},
+    {"append", {1, 1}, append},     {"capitalize", {}, capitalize},
+    {"downcase", {}, downcase},     {"lstrip", {}, lstrip},
+    {"prepend", {1, 1}, prepend},   {"rstrip", {}, rstrip},
+    {"squish", {}, squish},         {"strip", {}, strip},
+    {"truncate", {0, 2}, truncate}, {"truncatewords", {0, 2}, truncatewords},
     {"upcase", {}, upcase},
 };
 

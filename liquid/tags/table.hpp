@@ -1,4 +1,5 @@
-// The tags by name, and the rules that parse what follows a name. docs/templates.md describes each tag.
+// The tags by name, and the rules that parse what follows a name; raw, comment, doc and liquid are the
+// lexer's. docs/templates.md describes each tag.
 #pragma once
 
 #include <string_view>
@@ -22,5 +23,9 @@ statement_ptr parse_break(parser& source, const token& name);
 statement_ptr parse_continue(parser& source, const token& name);
 statement_ptr parse_assign(parser& source, const token& name);
 statement_ptr parse_capture(parser& source, const token& name);
+statement_ptr parse_cycle(parser& source, const token& name);
+statement_ptr parse_counter(parser& source, const token& name);  ///< increment and decrement
+statement_ptr parse_ifchanged(parser& source, const token& name);
+statement_ptr parse_tablerow(parser& source, const token& name);
 
 }  // namespace carillon::liquid

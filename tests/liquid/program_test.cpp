@@ -128,6 +128,24 @@ TEST(program, knows_which_roots_it_mentions) {
     EXPECT_FALSE(parsed.mentions(other)) << other;
 }
 
+TEST(program, knows_which_members_of_a_root_it_mentions) {
+  const auto parsed = program::parse(
+      "ready {{ a.x.y }}{{ a['z'] }}{{ b }}{{ c[d] }}{% for i in e.list %}{{ i }}{% endfor %}{{ 'a.w' }}");
+  ASSERT_TRUE(parsed);
+  EXPECT_TRUE(parsed->mentions("a", "x"));
+  EXPECT_TRUE(parsed->mentions("a", "z"));
+  EXPECT_TRUE(parsed->mentions("b", "anything"));
+  EXPECT_TRUE(parsed->mentions("c", "anything"));
+  EXPECT_TRUE(parsed->mentions("e", "list"));
+  EXPECT_FALSE(parsed->mentions("a", "y"));
+  EXPECT_FALSE(parsed->mentions("a", "w"));
+  EXPECT_FALSE(parsed->mentions("read"));
+  EXPECT_FALSE(parsed->mentions("read", "x"));
+  EXPECT_FALSE(parsed->mentions("e", "read"));
+  EXPECT_TRUE(program::parse("{{ [name] }}")->mentions("whatever", "x"));
+  EXPECT_FALSE(program::parse("{{ ['name'].x }}")->mentions("whatever"));
+}
+
 TEST(program, tells_values_from_its_own_words) {
   const auto parsed = program::parse(
       "Hi {{ name }}{{ none }}: {% capture kept %}<{{ name }}>{% endcapture %}{% for n in (1..2) %}{{ n }},"

@@ -7,7 +7,7 @@
 namespace carillon::fuzz {
 namespace {
 
-constexpr liquid::limits small{.max_output = 4096, .max_steps = 2000};
+constexpr liquid::limits small{.max_work = 100'000, .max_output = 4096};
 
 /// Of the variables and of bytes that are no text.
 json variables_of(std::string_view text) {
