@@ -18,8 +18,8 @@ class channel_template {
   static result<channel_template> parse(std::string_view text, channel via);
 
   /// HTML on in_app and email, plain text on mobile_push, web_push and sms, Markdown where the provider reads
-  /// it. too_large when a limit was reached.
-  result<std::string> render(const json& variables) const;
+  /// it. Liquid and Markdown take their work from `purse`. too_large when a limit was reached.
+  result<std::string> render(const json& variables, liquid::budget& purse) const;
   bool mentions(std::string_view root) const noexcept { return program_.mentions(root); }
   bool mentions(std::string_view root, std::string_view member) const noexcept {
     return program_.mentions(root, member);

@@ -9,10 +9,12 @@
 
 namespace carillon::engine {
 
-/// Units of about a nanosecond. A page of an inbox has up to 100 renders, a chunk
+/// Units of liquid/budget.hpp, about a nanosecond each. A page of an inbox has up to 100 renders, a chunk
 /// 500.
 inline constexpr std::size_t work_of_page = 20'000'000;
 inline constexpr std::size_t work_of_chunk = 100'000'000;
+inline constexpr std::size_t price_of_render =
+    10'000;  ///< of each, whatever it does: its variables are put together
 
 class render_pot {
  public:

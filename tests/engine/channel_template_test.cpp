@@ -3,12 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "engine/render_pot.hpp"
+#include "tests/engine/rendered.hpp"
 
 namespace carillon::engine {
 namespace {
 
 std::string made(std::string_view text, channel via, const json& variables) {
-  return channel_template::parse(text, via)->render(variables).value();
+  return rendered(*channel_template::parse(text, via), variables).value();
 }
 
 TEST(channel_template, makes_of_its_markdown_what_the_channel_shows) {
@@ -19,6 +20,18 @@ TEST(channel_template, makes_of_its_markdown_what_the_channel_shows) {
     EXPECT_EQ(made("**{{ x }}** d", via, variables), "<b> *c* d");
   for (const auto via : {channel::slack, channel::teams})
     EXPECT_EQ(made("**{{ x }}** d", via, variables), "**<b> *c*** d");
+}
+
+TEST(channel_template, pays_for_its_markdown) {
+  const auto parsed = channel_template::parse("{{ x }}", channel::in_app);
+  const json variables = {{"x", std::string(10'000, 'a')}};
+  liquid::budget purse;
+  ASSERT_TRUE(parsed->render(variables, purse));
+  EXPECT_GT(purse.work_done(), 80'000U);
+  liquid::budget poor({.max_work = 50'000});
+  const auto refused = parsed->render(variables, poor);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, errc::too_large);
 }
 
 TEST(render_pot, is_emptied_by_all_renders_together) {

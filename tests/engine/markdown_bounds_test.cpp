@@ -7,6 +7,7 @@
 #include "engine/channel_template.hpp"
 #include "engine/markdown_html.hpp"
 #include "engine/markdown_text.hpp"
+#include "tests/engine/rendered.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -40,7 +41,7 @@ void expect_bounded(const liquid::rendered_text& hostile, std::string_view what)
 TEST(markdown_bounds, stop_a_reference_that_repeats_a_title_of_the_template) {
   const auto source = "[a]: /x \"{{ '" + std::string(32'700, '"') + "' }}\"\n\n" + repeated("[a] ", 32'680);
   ASSERT_LE(source.size(), 66'000U);
-  const auto made = channel_template::parse(source, channel::in_app)->render({});
+  const auto made = rendered(*channel_template::parse(source, channel::in_app), {});
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().code, errc::too_large);
 }
@@ -51,7 +52,7 @@ TEST(markdown_bounds, stop_references_that_repeat_a_value) {
       for (const char fill : {'"', '&', 'a', ' ', '\n', '\''}) {
         const auto source = reference + repeated(use, 30'000);
         const json variables = {{"x", std::string(30'000, fill)}};
-        const auto made = channel_template::parse(source, channel::in_app)->render(variables);
+        const auto made = rendered(*channel_template::parse(source, channel::in_app), variables);
         if (made) {
           EXPECT_LE(made->size(), longest_rendition) << source.substr(0, 60) << fill;
         }

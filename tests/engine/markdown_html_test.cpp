@@ -4,6 +4,7 @@
 
 #include "engine/channel_template.hpp"
 #include "engine/markdown_bounds.hpp"
+#include "tests/engine/rendered.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -15,7 +16,7 @@ using ::testing::Not;
 std::string html_of(std::string_view text, json value = {}) {
   const auto parsed = channel_template::parse(text, channel::in_app);
   if (!parsed) return "error: " + parsed.error().detail;
-  auto made = parsed->render({{"x", std::move(value)}});
+  auto made = rendered(*parsed, {{"x", std::move(value)}});
   return made ? *made : "error: " + made.error().detail;
 }
 

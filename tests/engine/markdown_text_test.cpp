@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "engine/channel_template.hpp"
+#include "tests/engine/rendered.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -53,7 +54,7 @@ TEST(markdown_text, leaves_values_as_they_are) {
   const auto parsed = channel_template::parse("*{{ x }}*: [{{ x }}](/{{ x }})", channel::mobile_push);
   for (const char* value : {"2*3*4=24", "# 1 in the charts", "[JIRA-12](fixed) now", "a_b_c", "<3", "&amp;",
                             "1. x", "`code`", "C:\\*", "a  \nb", "> q", "~~s~~"}) {
-    EXPECT_EQ(parsed->render({{"x", value}}).value(), std::string(value) + ": " + value);
+    EXPECT_EQ(rendered(*parsed, {{"x", value}}).value(), std::string(value) + ": " + value);
   }
 }
 

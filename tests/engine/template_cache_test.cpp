@@ -1,20 +1,22 @@
 #include "engine/template_cache.hpp"
 
+#include "tests/engine/rendered.hpp"
+
 #include <gtest/gtest.h>
 
 namespace carillon::engine {
 namespace {
 
-std::string rendered(template_cache& cache, std::string_view text, channel via) {
-  return cache.get(text, via)->render({{"x", "*v*"}}).value();
+std::string made(template_cache& cache, std::string_view text, channel via) {
+  return rendered(*cache.get(text, via), {{"x", "*v*"}}).value();
 }
 
 TEST(template_cache, tells_texts_and_channels_apart) {
   template_cache cache;
   for (int round = 0; round < 2; ++round) {
-    EXPECT_EQ(rendered(cache, "*{{ x }}*", channel::in_app), "<p><em>*v*</em></p>");
-    EXPECT_EQ(rendered(cache, "*{{ x }}*", channel::mobile_push), "*v*");
-    EXPECT_EQ(rendered(cache, "{{ x }}", channel::in_app), "<p>*v*</p>");
+    EXPECT_EQ(made(cache, "*{{ x }}*", channel::in_app), "<p><em>*v*</em></p>");
+    EXPECT_EQ(made(cache, "*{{ x }}*", channel::mobile_push), "*v*");
+    EXPECT_EQ(made(cache, "{{ x }}", channel::in_app), "<p>*v*</p>");
   }
 }
 
@@ -22,7 +24,7 @@ TEST(template_cache, forgets_the_oldest_and_parses_it_anew) {
   template_cache cache;
   for (int round = 0; round < 2; ++round) {
     for (int number = 0; number < 100; ++number)
-      EXPECT_EQ(rendered(cache, std::to_string(number), channel::sms), std::to_string(number));
+      EXPECT_EQ(made(cache, std::to_string(number), channel::sms), std::to_string(number));
   }
   const std::string large(200'000, ' ');
   for (int number = 0; number < 10; ++number)

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "engine/channel_template.hpp"
+#include "tests/engine/rendered.hpp"
 #include "tests/support/where.hpp"
 
 namespace carillon::engine {
@@ -26,7 +27,7 @@ TEST(templates_page, shows_the_html_that_is_made) {
   page << file.rdbuf();
   const auto parsed = channel_template::parse(block_of(page.str(), "markdown"), channel::in_app);
   ASSERT_TRUE(parsed);
-  EXPECT_EQ(parsed->render(json::parse(block_of(page.str(), "json"))).value() + "\n",
+  EXPECT_EQ(rendered(*parsed, json::parse(block_of(page.str(), "json"))).value() + "\n",
             block_of(page.str(), "html"));
 }
 
