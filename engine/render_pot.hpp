@@ -13,8 +13,6 @@ namespace carillon::engine {
 /// 500.
 inline constexpr std::size_t work_of_page = 20'000'000;
 inline constexpr std::size_t work_of_chunk = 100'000'000;
-inline constexpr std::size_t price_of_render =
-    10'000;  ///< of each, whatever it does: its variables are put together
 
 class render_pot {
  public:

@@ -28,12 +28,16 @@ class template_alarm {
   std::optional<json> note(const failed_template& what, const error& why, steady_time now);
 
  private:
-  static constexpr std::size_t most_remembered = 1024;
+  using moments = std::unordered_map<std::string, steady_time>;  ///< by channel and category
   static constexpr std::chrono::minutes quiet{10};
+  /// Of one project, further ones are quiet: who has thousands of categories silences nobody else.
+  static constexpr std::size_t most_of_project = 64;
+  static constexpr std::size_t most_projects = 1024;
 
-  bool is_due(const failed_template& what, steady_time now);
+  moments& told_by(project_id project);
+  static bool is_due(moments& told, const failed_template& what, steady_time now);
 
-  std::unordered_map<std::string, steady_time> told_;  ///< by project, channel and category
+  std::unordered_map<project_id, moments> told_;
 };
 
 }  // namespace carillon::engine
