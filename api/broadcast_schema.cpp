@@ -5,6 +5,7 @@
 #include "api/link_checks.hpp"
 #include "api/text_checks.hpp"
 #include "engine/link_scheme.hpp"
+#include "providers/overrides.hpp"
 
 namespace carillon::api {
 namespace {
@@ -14,9 +15,6 @@ constexpr std::int64_t max_override_content = 1'048'576;
 constexpr std::int64_t max_url = 2048;
 constexpr std::size_t max_high_lane = 10;
 
-/// Keys of overrides.providers: the seed's and the newer clients'.
-constexpr std::array provider_keys{"amazon_ses", "android",  "apns", "expo",  "fcm",   "ios",    "mailgun",
-                                   "postmark",   "sendgrid", "ses",  "slack", "teams", "twilio", "web_push"};
 constexpr std::array channel_keys{"email", "in_app", "mobile_push", "sms", "slack", "web_push"};
 
 field optional(std::string_view name, rule value) {
@@ -88,16 +86,30 @@ rule action_url() {
   return text({0, max_url}, &engine::check_action_url);
 }
 
+/// What becomes a part of a provider's request: of a bounded size, and with the grammar of the fields that
+/// are protocol there.
+rule provider_override(const providers::override_kind& kind) {
+  auto out = free_object();
+  out.custom = [&kind](json& value, const std::string& path, complaints& found) {
+    const auto broken = providers::check_override(kind, value);
+    if (!broken) return;
+    const auto where = broken->field.empty() ? path : child_path(path, broken->field);
+    found.push_back(complaint_of(where, broken->what));
+  };
+  return out;
+}
+
 rule overrides() {
   const auto one_channel = object({optional("title", text({1, 255})),
                                    optional("content", text({0, max_override_content})),
                                    {"action_url", action_url(), presence::nullable}});
   std::vector<field> channels;
   for (const char* name : channel_keys) channels.push_back(optional(name, one_channel));
-  std::vector<field> providers;
-  for (const char* name : provider_keys) providers.push_back(optional(name, free_object()));
+  std::vector<field> by_provider;
+  for (const auto& kind : providers::override_kinds())
+    by_provider.push_back(optional(kind.name, provider_override(kind)));
   return object({optional("channels", object(std::move(channels), unknown_keys::refused)),
-                 optional("providers", object(std::move(providers), unknown_keys::refused))},
+                 optional("providers", object(std::move(by_provider), unknown_keys::refused))},
                 unknown_keys::refused);
 }
 

@@ -1,5 +1,9 @@
 #include "api/broadcast_view.hpp"
 
+#include <algorithm>
+
+#include "api/event_view.hpp"
+
 namespace carillon::api {
 namespace {
 
@@ -28,15 +32,28 @@ std::string_view status_of(const queue::broadcast_record& record, const queue::b
   return has_begun ? "processing" : "enqueued";
 }
 
+/// "2 recipients by apns: failed: payload_too_large".
+json failure_line(const queue::failure& what, std::uint64_t count) {
+  std::string message = std::to_string(count) + (count == 1 ? " recipient" : " recipients");
+  if (what.via != provider::none) message.append(" by ").append(to_string(what.via));
+  message.append(": ").append(to_string(what.state));
+  const auto reason = reason_text(what.via, what.is_reason_ours, what.reason);
+  if (!reason.empty() && reason != to_string(what.state)) message.append(": ").append(reason);
+  return {{"message", std::move(message)}};
+}
+
 /// The planner's own errors, then a line for each way recipients failed: none when none did.
 json errors_of(const queue::broadcast_record& record, const queue::broadcast_progress& progress) {
   auto errors = stored(record.errors, json::array());
   if (!errors.is_array()) errors = json::array();
-  for (const auto& [what, count] : progress.failed_by) {
-    const auto& [via, state] = what;
-    std::string message = std::to_string(count) + (count == 1 ? " recipient" : " recipients");
-    if (via != provider::none) message.append(" by ").append(to_string(via));
-    errors.push_back({{"message", message.append(": ").append(to_string(state))}});
+  auto unexplained = progress.failed_by;
+  for (const auto& [what, count] : progress.failed_for) {
+    errors.push_back(failure_line(what, count));
+    auto& left = unexplained[{what.via, what.state}];
+    left -= std::min(left, count);
+  }
+  for (const auto& [what, count] : unexplained) {
+    if (count > 0) errors.push_back(failure_line({.via = what.first, .state = what.second}, count));
   }
   return errors;
 }

@@ -60,6 +60,8 @@ std::string_view own_reason_text(std::uint16_t reason) noexcept {
       return "muted";
     case queue::own_reason::category_disabled:
       return "category_disabled";
+    case queue::own_reason::invalid_override:
+      return "invalid_override";
     case queue::own_reason::discarded:
       return "discarded";
   }
@@ -70,8 +72,7 @@ std::string_view own_reason_text(std::uint16_t reason) noexcept {
 std::string reason_of(const queue::event_row& row) {
   const auto& record = row.record;
   const bool is_ours = record.via == provider::none || record.code == 0;
-  const auto named =
-      is_ours ? own_reason_text(record.reason) : providers::reason_name(record.via, record.reason);
+  const auto named = reason_text(record.via, is_ours, record.reason);
   if (!row.text.empty() && !named.empty()) return std::string(named) + ": " + row.text;
   return row.text.empty() ? std::string(named) : row.text;
 }
@@ -117,6 +118,10 @@ json note_view(const queue::event_row& row) {
 }
 
 }  // namespace
+
+std::string_view reason_text(provider via, bool is_ours, std::uint16_t reason) noexcept {
+  return is_ours ? own_reason_text(reason) : providers::reason_name(via, reason);
+}
 
 json event_view(project_id project, const queue::event_row& row, user_id recipient) {
   auto view = row.kind.empty() ? delivery_view(row, recipient) : note_view(row);

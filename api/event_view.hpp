@@ -10,4 +10,7 @@ namespace carillon::api {
 /// `recipient` is the row's user; nil for events that are no delivery.
 json event_view(project_id project, const queue::event_row& row, user_id recipient);
 
+/// A reason in words: ours, or of the provider's answer table; "" when there is none.
+std::string_view reason_text(provider via, bool is_ours, std::uint16_t reason) noexcept;
+
 }  // namespace carillon::api

@@ -14,6 +14,8 @@ class apns_template final : public push_template {
                       net::http_request& out) const override {
     return inner_.render(target, authorization, out);
   }
+  std::string_view note() const noexcept override { return inner_.note(); }
+  bool has_own_app() const noexcept override { return inner_.has_own_app(); }
 
  private:
   providers::apns::request_template inner_;
@@ -30,8 +32,12 @@ std::unique_ptr<push_template> apns_sender::make_template(const providers::push_
   return std::make_unique<apns_template>(message, account_);
 }
 
-providers::answer apns_sender::read(const net::http_response& response, timestamp now) const {
-  return providers::apns::read_response(response, now);
+providers::answer apns_sender::read(const net::http_response& response, const sent_to& whom,
+                                    timestamp now) const {
+  using enum providers::apns::topic_origin;
+  const bool is_other_app = !whom.app_id.empty() && whom.app_id != account_.app_id;
+  const auto chosen_by = whom.has_own_app ? broadcast : is_other_app ? device : integration;
+  return providers::apns::read_response(response, now, chosen_by);
 }
 
 std::optional<std::uint32_t> apns_sender::badge_for(const store::recipient& who) const {

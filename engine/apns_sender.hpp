@@ -13,7 +13,8 @@ class apns_sender final : public sender {
               providers::apns::config account, std::shared_ptr<providers::apns::credential> credential);
 
   std::unique_ptr<push_template> make_template(const providers::push_message& message) const override;
-  providers::answer read(const net::http_response& response, timestamp now) const override;
+  providers::answer read(const net::http_response& response, const sent_to& whom,
+                         timestamp now) const override;
   std::optional<std::uint32_t> badge_for(const store::recipient& who) const override;
   grant authorize(timestamp now) override;
   /// Closes the connections too when a new token will be minted: APNs keeps refusing on those that saw the

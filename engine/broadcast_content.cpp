@@ -14,6 +14,7 @@ result<std::shared_ptr<broadcast_content>> broadcast_content::make(const queue::
   std::shared_ptr<broadcast_content> made(new broadcast_content);
   made->body_ = std::make_shared<const json>(std::move(*body));
   made->steps_ = std::move(*steps);
+  made->bytes_ = record.body.size();
   made->created_ms_ = to_unix_ms(record.created);
   made->first_expiry_ms_ = made->created_ms_ + life.count();
   if (record.expires_ms > 0) made->first_expiry_ms_ = std::min(made->first_expiry_ms_, record.expires_ms);
@@ -49,12 +50,16 @@ task<result<std::shared_ptr<broadcast_content>>> content_cache::get(project_id p
   if (!index_.contains(broadcast)) {  // another chunk of it may have been faster
     recent_.emplace_front(broadcast, *content);
     index_[broadcast] = recent_.begin();
-    if (recent_.size() > kept) {
-      index_.erase(recent_.back().first);
-      recent_.pop_back();
-    }
+    bytes_ += (*content)->bytes();
+    while (recent_.size() > kept || (bytes_ > kept_bytes && recent_.size() > 1)) forget_oldest();
   }
   co_return *content;
+}
+
+void content_cache::forget_oldest() {
+  bytes_ -= recent_.back().second->bytes();
+  index_.erase(recent_.back().first);
+  recent_.pop_back();
 }
 
 }  // namespace carillon::engine

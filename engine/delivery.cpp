@@ -23,7 +23,11 @@ result<void> delivery::render(timestamp now) {
       .notification = notification,
       .delivery = queue::to_delivery_id(notification, chunk_->job().via, what.device->hash),
       .badge = what.by->badge_for(*what.who)};
-  return chunk_->words_at(place_).for_sender(*what.by).render(target, used_.text, request);
+  return words().render(target, used_.text, request);
+}
+
+providers::answer delivery::read(timestamp now) const {
+  return by().read(response, {task().device->app_id, words().has_own_app()}, now);
 }
 
 void delivery::submit(steady_time now, std::chrono::milliseconds timeout) {

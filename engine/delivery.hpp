@@ -18,9 +18,13 @@ class delivery final : public net::h2_exchange {
 
   /// Takes a place of a chunk. The chunk outlives the flight (it counts its deliveries).
   void assign(chunk& from, std::size_t place) noexcept;
-  /// Builds the request anew, with a credential as of now. too_large as push_template::render; unavailable
-  /// when there is no credential.
+  /// Builds the request anew, with a credential as of now. Errors as push_template::render; unavailable when
+  /// there is no credential.
   result<void> render(timestamp now);
+  /// The response classified.
+  providers::answer read(timestamp now) const;
+  /// What people should know of it although it went well; often empty.
+  std::string_view note() const { return words().note(); }
   /// On the pool, until a callback runs.
   void submit(steady_time now, std::chrono::milliseconds timeout);
   /// The slot is free again; late news of this flight must find nobody.
@@ -43,6 +47,8 @@ class delivery final : public net::h2_exchange {
   void on_failure(net::transport_failure failure) override;
 
  private:
+  const push_template& words() const { return chunk_->words_at(place_).for_sender(by()); }
+
   window& owner_;
   chunk* chunk_ = nullptr;
   std::size_t place_ = 0;

@@ -18,6 +18,8 @@ class fcm_template final : public push_template {
                       net::http_request& out) const override {
     return inner_.render(target, authorization, out);
   }
+  std::string_view note() const noexcept override { return inner_.note(); }
+  bool has_own_app() const noexcept override { return inner_.has_own_app(); }
 
  private:
   providers::fcm::request_template inner_;
@@ -39,8 +41,9 @@ std::unique_ptr<push_template> fcm_sender::make_template(const providers::push_m
   return std::make_unique<fcm_template>(message, account_);
 }
 
-providers::answer fcm_sender::read(const net::http_response& response, timestamp now) const {
-  return providers::fcm::read_response(response, now);
+providers::answer fcm_sender::read(const net::http_response& response, const sent_to& whom,
+                                   timestamp now) const {
+  return providers::fcm::read_response(response, now, whom.has_own_app);
 }
 
 void fcm_sender::when_authorized(std::function<void()> done) {

@@ -22,7 +22,8 @@ class fcm_sender final : public sender {
              providers::fcm::config account);
 
   std::unique_ptr<push_template> make_template(const providers::push_message& message) const override;
-  providers::answer read(const net::http_response& response, timestamp now) const override;
+  providers::answer read(const net::http_response& response, const sent_to& whom,
+                         timestamp now) const override;
   std::optional<std::uint32_t> badge_for(const store::recipient&) const override { return std::nullopt; }
   grant authorize(timestamp now) override { return tokens_.current(now); }
   void refuse(const grant& used, timestamp) override { tokens_.refuse(used); }

@@ -28,6 +28,12 @@ struct grant {
   explicit operator bool() const noexcept { return owner != nullptr; }
 };
 
+/// What of a request decides whom a refusal is about.
+struct sent_to {
+  std::string_view app_id;   ///< the device token's own, or empty
+  bool has_own_app = false;  ///< push_template::has_own_app
+};
+
 /// Whose sender it is.
 struct sender_identity {
   project_id project;
@@ -52,7 +58,8 @@ class sender {
   revocation_guard& revocations() noexcept { return revocations_; }
 
   virtual std::unique_ptr<push_template> make_template(const providers::push_message& message) const = 0;
-  virtual providers::answer read(const net::http_response& response, timestamp now) const = 0;
+  virtual providers::answer read(const net::http_response& response, const sent_to& whom,
+                                 timestamp now) const = 0;
   /// The number on the app's icon, this notification included; nothing when the provider has no such thing.
   virtual std::optional<std::uint32_t> badge_for(const store::recipient& who) const = 0;
 

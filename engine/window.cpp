@@ -15,6 +15,15 @@ device_end own_end(delivery_state state, queue::own_reason reason) noexcept {
   return {.what = device_end::kind::ended, .state = state, .reason = static_cast<std::uint16_t>(reason)};
 }
 
+/// The same for all attempts: nothing is sent, and nothing is tried again.
+device_end unsendable_end(provider via, const error& why) noexcept {
+  const bool is_too_large = why.code == errc::too_large;
+  auto how = own_end(delivery_state::failed, is_too_large ? queue::own_reason::payload_too_large
+                                                          : queue::own_reason::invalid_override);
+  how.via = via;
+  return how;
+}
+
 /// While a new credential is being fetched, or a refused one probed, by somebody else.
 constexpr std::chrono::milliseconds short_hold{1'000};
 
@@ -123,8 +132,7 @@ void window::send(delivery& flight, steady_time now, timestamp wall) {
     if (rendered.error().code == errc::unavailable) {
       return end(flight, held_end(flight.by().via()), {}, std::max(short_hold, flight.by().rest().wait(now)));
     }
-    return end(flight, own_end(delivery_state::failed, queue::own_reason::payload_too_large),
-               rendered.error().detail);
+    return end(flight, unsendable_end(flight.by().via(), rendered.error()), rendered.error().detail);
   }
   fault_point("before_send");
   flight.submit(now, parts_.settings.providers.request_timeout);

@@ -47,7 +47,7 @@ double seconds(std::chrono::steady_clock::duration duration) noexcept {
 }  // namespace
 
 void window::answered(delivery& flight) {
-  const auto told = flight.by().read(flight.response, carillon::now());
+  const auto told = flight.read(carillon::now());
   parts_.metrics.duration_of(flight.by().via())
       .observe(seconds(std::chrono::steady_clock::now() - flight.started()));
   conclude(flight, told);
@@ -74,7 +74,7 @@ void window::conclude(delivery& flight, const answer& told) {
       by.revocations().record(false);
       const auto& from = flight.of();
       parts_.metrics.lag.observe(static_cast<double>(from.redis_ms(now) - from.job().created_ms) / 1000);
-      return end(flight, provider_end(flight, delivery_state::delivered, told));
+      return end(flight, provider_end(flight, delivery_state::delivered, told), std::string(flight.note()));
     }
     case answer_class::reauth:
       if (!flight.was_reauthorized) return reauthorize(flight);

@@ -8,6 +8,7 @@
 
 #include "base/ids.hpp"
 #include "base/json.hpp"
+#include "providers/override_fault.hpp"
 
 namespace carillon::providers {
 
@@ -18,9 +19,10 @@ struct push_message {
   std::string action_url;
   std::string category;
   std::string topic;
-  json custom_attributes;  ///< object or null
-  json provider_override;  ///< overrides.providers.<provider>, merged into the request as is; or null
+  json custom_attributes;            ///< object or null
+  json provider_override;            ///< overrides.providers.<provider>, merged into the request; or null
   std::int64_t expires_at_unix = 0;  ///< seconds; what the provider may keep it for. 0 = provider's default
+  std::optional<override_fault> broken_override{};  ///< why it cannot be; provider_override is null then
 };
 
 /// Differs per delivery.

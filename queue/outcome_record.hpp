@@ -51,6 +51,7 @@ enum class own_reason : std::uint16_t {
   condition_failed = 10,   ///< it could not be evaluated
   muted = 11,              ///< the user switched this category off on this channel
   category_disabled = 12,  ///< the category's delivery plan is switched off
+  invalid_override = 13,   ///< refused by us before sending: a field of the override that cannot be sent
   discarded = 32,          ///< its job died, and an operator gave it up (`carillon dead discard`)
 };
 

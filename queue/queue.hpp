@@ -18,6 +18,15 @@
 
 namespace carillon::queue {
 
+/// A way in which recipients failed.
+struct failure {
+  provider via = provider::none;
+  delivery_state state = delivery_state::failed;
+  bool is_reason_ours = true;  ///< own_reason; else a row of the provider's answer table, plus one
+  std::uint16_t reason = 0;
+  auto operator<=>(const failure&) const = default;
+};
+
 /// Sum over partitions; live while the broadcast runs.
 struct broadcast_progress {
   std::uint64_t recipients = 0;  ///< planned, deleted users excluded
@@ -26,6 +35,8 @@ struct broadcast_progress {
   std::map<std::pair<provider, delivery_state>, std::uint64_t> deliveries;  ///< by provider and outcome
   /// Of the recipients that failed on a channel: by whom, and how. A recipient may fail on several.
   std::map<std::pair<provider, delivery_state>, std::uint64_t> failed_by;
+  /// The same with the reasons. Less than failed_by where a version before reasons counted.
+  std::map<failure, std::uint64_t> failed_for;
   std::uint64_t failed_recipients = 0;
   std::uint64_t jobs = 0;
   std::uint64_t jobs_done = 0;

@@ -6,8 +6,23 @@ namespace {
 bool is_counter(std::string_view name) {
   return name == "r" || name == "gone" || name == "jobs" || name == "jobs_done" || name == "f" ||
          name == "missing" ||
-         (name.size() >= 2 && (name[0] == 's' || name[0] == 'd' || name[0] == 'x') && name[1] >= '0' &&
-          name[1] <= '9');
+         (name.size() >= 2 && (name[0] == 's' || name[0] == 'd' || name[0] == 'x' || name[0] == 'y') &&
+          name[1] >= '0' && name[1] <= '9');
+}
+
+/// "1.3.o6" behind the y.
+std::optional<failure> parse_failure(std::string_view text) {
+  const auto first = text.find('.');
+  const auto second = text.find('.', first + 1);
+  if (first == text.npos || second == text.npos || second + 2 > text.size()) return std::nullopt;
+  const auto via = parse_number(text.substr(0, first));
+  const auto state = parse_number(text.substr(first + 1, second - first - 1));
+  const auto reason = parse_number(text.substr(second + 2));
+  if (!via || !state || !reason) return std::nullopt;
+  return failure{.via = static_cast<provider>(*via),
+                 .state = static_cast<delivery_state>(*state),
+                 .is_reason_ours = text[second + 1] == 'o',
+                 .reason = static_cast<std::uint16_t>(*reason)};
 }
 
 }  // namespace
@@ -44,6 +59,11 @@ broadcast_progress to_progress(const tally& sum) {
   for (const auto& [name, count] : sum) {
     const auto dot = name.find('.');
     if (dot == std::string::npos) continue;
+    if (name.starts_with('y')) {
+      const auto why = parse_failure(std::string_view(name).substr(1));
+      if (why && count > 0) progress.failed_for[*why] = static_cast<std::uint64_t>(count);
+      continue;
+    }
     const auto via = parse_number(std::string_view(name).substr(1, dot - 1)).value_or(0);
     const auto state = parse_number(std::string_view(name).substr(dot + 1)).value_or(0);
     auto amount = static_cast<std::uint64_t>(count);

@@ -13,7 +13,8 @@
 namespace carillon::queue {
 
 /// Counter → value: r (planned), missing (deleted users among them), f (failed, each once), jobs, jobs_done,
-/// s<state>, gone (deleted users, once a step, in s5), d<provider>.<state>, x<provider>.<state> (failed).
+/// s<state>, gone (deleted users, once a step, in s5), d<provider>.<state>, x<provider>.<state> (failed),
+/// y<provider>.<state>.<o|p><reason> (why: our own reason, or a row of the provider's answers).
 using tally = std::map<std::string, std::int64_t, std::less<>>;
 
 /// Adds one partition's counters; the planner's own fields (planned, bound, cursor…) are not counters.

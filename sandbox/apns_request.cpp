@@ -103,8 +103,9 @@ check check_apns_headers(const incoming& request) {
     return refusal{"InvalidPushType", "apns-push-type is missing or unknown"};
   }
   if (auto refused = check_priority(request)) return refused;
-  if (request.header("apns-collapse-id").size() > collapse_id_limit) {
-    return refusal{"BadCollapseId", "apns-collapse-id is longer than 64 bytes"};
+  const auto collapse_id = request.header("apns-collapse-id");
+  if (collapse_id.size() > collapse_id_limit || (request.has("apns-collapse-id") && collapse_id.empty())) {
+    return refusal{"BadCollapseId", "apns-collapse-id has 1 to 64 bytes"};
   }
   return std::nullopt;
 }

@@ -14,6 +14,7 @@ constexpr double longest_ttl_seconds = 2'419'200;  // four weeks
 constexpr std::size_t payload_limit = 4096;
 constexpr std::size_t topic_payload_limit = 2048;
 constexpr std::size_t apns_collapse_id_limit = 64;
+constexpr std::size_t label_limit = 50;
 
 violation invalid(std::string field, std::string message) {
   return message_violation{"INVALID_ARGUMENT", std::move(field), std::move(message)};
@@ -41,7 +42,7 @@ violation check_target(const json& message) {
 violation check_data(const json& data, const std::string& path) {
   for (const auto& [key, value] : data.items()) {
     const bool is_reserved =
-        key == "from" || key == "message_type" || key.starts_with("google") || key.starts_with("gcm");
+        key == "from" || key == "message_type" || key.starts_with("google.") || key.starts_with("gcm.");
     if (is_reserved) return invalid(path, "Invalid data payload key: " + key);
     if (key.empty()) return invalid(path, "Data payload keys must not be empty.");
   }
@@ -69,6 +70,28 @@ violation check_webpush(const json& webpush) {
     }
   }
   return check_data(member_of(webpush, "data"), "message.webpush.data");
+}
+
+/// ^[a-zA-Z0-9-_.~%]{1,50}$, in each of the four places that have one.
+violation check_label(const json& holder, const std::string& path) {
+  const auto& label = member_of(member_of(holder, "fcm_options"), "analytics_label");
+  if (!label.is_string()) return std::nullopt;
+  const auto& text = label.get_ref<const std::string&>();
+  const bool is_label = !text.empty() && text.size() <= label_limit && std::ranges::all_of(text, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view("-_.~%").find(c) != std::string_view::npos;
+  });
+  if (is_label) return std::nullopt;
+  return invalid(path + ".fcm_options.analytics_label", "Invalid analytics label.");
+}
+
+violation check_labels(const json& message) {
+  if (auto broken = check_label(message, "message")) return broken;
+  for (const char* platform : {"android", "webpush", "apns"}) {
+    auto broken = check_label(member_of(message, platform), std::string("message.") + platform);
+    if (broken) return broken;
+  }
+  return std::nullopt;
 }
 
 violation check_apns(const json& apns) {
@@ -121,6 +144,7 @@ std::optional<message_violation> check_message_rules(const json& request) {
   if (auto broken = check_android(member_of(message, "android"))) return broken;
   if (auto broken = check_webpush(member_of(message, "webpush"))) return broken;
   if (auto broken = check_apns(member_of(message, "apns"))) return broken;
+  if (auto broken = check_labels(message)) return broken;
   const bool is_to_many = message.contains("topic") || message.contains("condition");
   const auto limit = is_to_many ? topic_payload_limit : payload_limit;
   if (payload_size(message) > limit) return message_violation{"TOO_BIG", "", "Message is too big"};

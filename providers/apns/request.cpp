@@ -4,18 +4,14 @@
 #include <charconv>
 
 #include "base/encoding.hpp"
+#include "providers/delivery_note.hpp"
+#include "providers/fit_text.hpp"
 
 namespace carillon::providers::apns {
 namespace {
 
 constexpr std::size_t payload_limit = 4096;
 constexpr std::size_t voip_payload_limit = 5120;
-
-/// Keys of an override that belong inside `aps`; others stand beside it.
-constexpr auto aps_keys = std::to_array<std::string_view>(
-    {"alert", "badge", "sound", "thread-id", "category", "content-available", "mutable-content",
-     "interruption-level", "relevance-score", "target-content-id", "filter-criteria", "url-args", "timestamp",
-     "event", "content-state", "stale-date", "dismissal-date", "attributes-type", "attributes"});
 
 /// Push type → what the topic carries after the bundle id (providers.md 1).
 struct topic_suffix {
@@ -31,48 +27,23 @@ constexpr auto topic_suffixes = std::to_array<topic_suffix>({{"location", ".loca
                                                              {"controls", ".push-type.controls"},
                                                              {"pushtotalk", ".voip-ptt"}});
 
-json make_payload(const push_message& message, const config& integration,
-                  const spliced_text::placeholders& mark) {
-  json aps{{"alert", {{"title", message.title}}}, {"sound", "default"}, {"badge", mark(splice::badge)}};
-  if (!message.content.empty()) aps["alert"]["body"] = message.content;
-  if (!message.topic.empty()) aps["thread-id"] = message.topic;
+constexpr std::size_t badge_digits = 10;
 
-  json payload = json::object();
-  if (message.custom_attributes.is_object() && !message.custom_attributes.empty()) {
-    if (integration.payload_version == 1) {
-      payload = message.custom_attributes;
-    } else {
-      payload["custom_attributes"] = message.custom_attributes;
-    }
-  }
-  payload["aps"] = std::move(aps);
-  payload["id"] = mark(splice::notification);
-  if (!message.action_url.empty()) payload["action-url"] = message.action_url;
-  if (!message.category.empty()) payload["category"] = message.category;
-  return payload;
+/// Of what is spliced in, with a badge of that many digits.
+constexpr spliced_text::sizes sizes_with(std::size_t digits) {
+  spliced_text::sizes sizes{};
+  sizes[static_cast<std::size_t>(splice::notification)] = 36;
+  sizes[static_cast<std::size_t>(splice::badge)] = digits;
+  return sizes;
 }
 
-/// Merges overrides.providers.apns: `aps` and its known keys into aps, `apns-*` into the headers, the rest
-/// beside aps. As given, unchecked: APNs judges it.
-void apply_override(const json& override_object, json& payload, std::map<std::string, std::string>& headers) {
-  if (!override_object.is_object()) return;
-  for (const auto& [name, value] : override_object.items()) {
-    if (name.starts_with("apns-")) {
-      headers[name] = value.is_string() ? value.get<std::string>() : dump_json(value);
-    } else if (name == "aps") {
-      payload["aps"].merge_patch(value);
-    } else if (std::ranges::find(aps_keys, name) != aps_keys.end()) {
-      payload["aps"].merge_patch(json{{name, value}});
-    } else {
-      payload.merge_patch(json{{name, value}});
-    }
-  }
+error too_large(std::size_t bytes, std::size_t limit) {
+  return {errc::too_large,
+          "the payload has " + std::to_string(bytes) + " bytes; APNs takes " + std::to_string(limit)};
 }
 
-std::string header_or(const std::map<std::string, std::string>& headers, const char* name,
-                      std::string fallback) {
-  const auto found = headers.find(name);
-  return found == headers.end() ? std::move(fallback) : found->second;
+std::string or_else(std::string given, std::string otherwise) {
+  return given.empty() ? std::move(otherwise) : std::move(given);
 }
 
 }  // namespace
@@ -87,46 +58,83 @@ std::string topic_for(std::string_view bundle_id, std::string_view push_type) {
 
 request_template::request_template(const push_message& message, const config& integration)
     : bundle_id_(integration.app_id) {
+  header_overrides given;
+  auto broken = message.broken_override;
+  if (!broken && message.provider_override.is_object()) {
+    broken = check_override(message.provider_override);
+    if (!broken) broken = read_headers(message.provider_override, given);
+  }
+  if (broken) {
+    refusal_ = override_error(provider::apns, *broken);
+    return;
+  }
   const spliced_text::placeholders mark;
-  json payload = make_payload(message, integration, mark);
-  std::map<std::string, std::string> headers;
-  apply_override(message.provider_override, payload, headers);
+  auto made = make_payload(message, integration, given.push_type, mark);
+  take_headers(std::move(given), message, made.is_silent);
+  take_payload(std::move(made), message, mark);
+}
 
-  const json& aps = payload["aps"];
-  const bool is_silent = !aps.contains("alert") && aps.contains("content-available");
-  push_type_ = header_or(headers, "apns-push-type", is_silent ? "background" : "alert");
+void request_template::take_headers(header_overrides given, const push_message& message, bool is_silent) {
+  push_type_ = or_else(std::move(given.push_type), is_silent ? "background" : "alert");
   // Background pushes at priority 10 are an error (providers.md 1).
-  priority_ = push_type_ == "background" ? "5" : header_or(headers, "apns-priority", "10");
+  priority_ = push_type_ == "background" ? "5" : or_else(std::move(given.priority), "10");
   const std::string lifetime = message.expires_at_unix > 0 ? std::to_string(message.expires_at_unix) : "";
-  expiration_ = header_or(headers, "apns-expiration", lifetime);
-  collapse_id_ = header_or(headers, "apns-collapse-id", "");
+  expiration_ = or_else(std::move(given.expiration), lifetime);
+  collapse_id_ = std::move(given.collapse_id);
+  topic_ = std::move(given.topic);
+  has_own_app_ = !topic_.empty() || topic_for("", push_type_) != "";
   limit_ = push_type_ == "voip" ? voip_payload_limit : payload_limit;
-  payload_ = spliced_text(payload, mark);
+}
+
+void request_template::take_payload(payload made, const push_message& message,
+                                    const spliced_text::placeholders& mark) {
+  note_ = note_of_left_out("beside aps", made.left_out);
+  payload_ = spliced_text(made.document, mark);
+  const auto longest = payload_.size(sizes_with(badge_digits));
+  json* const body = longest > limit_ ? own_body(made.document, message) : nullptr;
+  if (body) {
+    const auto own = json_size(message.content);
+    const auto excess = longest - limit_;
+    const auto cut = excess < own ? fit_text(message.content, own - excess) : std::nullopt;
+    if (cut) {
+      add_note_of_cut(note_, cut->size());
+      *body = *cut;
+      payload_ = spliced_text(made.document, mark);
+    }
+  }
+  const auto least = payload_.size(sizes_with(1));
+  if (least <= limit_) return;
+  refusal_ = too_large(least, limit_);
+  payload_ = {};  // it may be megabytes, and is never sent
+}
+
+std::string request_template::topic_of(const push_target& target) const {
+  return topic_.empty() ? topic_for(target.app_id.empty() ? bundle_id_ : target.app_id, push_type_) : topic_;
 }
 
 result<void> request_template::render(const push_target& target, std::string_view authorization,
                                       net::http_request& out) const {
   out.clear();
+  if (refusal_) return *refusal_;
+  // The token's owner chose it: checked when it was saved, by the rules of then.
+  if (!is_header_text(target.app_id))
+    return error(errc::invalid_argument, "the device token's app_id cannot be sent as apns-topic");
   const std::string notification = target.notification.to_string();
-  std::array<char, 12> badge_text{};
+  std::array<char, badge_digits> badge_text{};
   const auto badge_end =
       std::to_chars(badge_text.data(), badge_text.data() + badge_text.size(), target.badge.value_or(0)).ptr;
   spliced_text::values values{};
   values[static_cast<std::size_t>(splice::notification)] = notification;
   values[static_cast<std::size_t>(splice::badge)] = {badge_text.data(), badge_end};
+  if (const auto bytes = payload_.size(values); bytes > limit_) return too_large(bytes, limit_);
   payload_.append_to(out.body, values);
-  if (out.body.size() > limit_) {
-    return error(errc::too_large, "the payload has " + std::to_string(out.body.size()) +
-                                      " bytes; APNs takes " + std::to_string(limit_));
-  }
 
   using enum net::header_indexing;
   out.path = "/3/device/";
   out.path += percent_encode(target.token);
   out.headers.reserve(8);
   out.headers.push_back({"authorization", std::string(authorization), allowed});
-  out.headers.push_back(
-      {"apns-topic", topic_for(target.app_id.empty() ? bundle_id_ : target.app_id, push_type_), allowed});
+  out.headers.push_back({"apns-topic", topic_of(target), allowed});
   out.headers.push_back({"apns-push-type", push_type_, allowed});
   out.headers.push_back({"apns-priority", priority_, allowed});
   if (!expiration_.empty()) out.headers.push_back({"apns-expiration", expiration_, allowed});

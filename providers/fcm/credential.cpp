@@ -1,5 +1,7 @@
 #include "providers/fcm/credential.hpp"
 
+#include <algorithm>
+
 #include "base/encoding.hpp"
 #include "base/json.hpp"
 #include "base/jws.hpp"
@@ -10,12 +12,19 @@ namespace {
 constexpr std::string_view scope = "https://www.googleapis.com/auth/firebase.messaging";
 constexpr std::string_view grant_type = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 constexpr std::int64_t assertion_life = 3600;  // seconds: the most Google takes
+constexpr std::size_t most_token = 8192;
 constexpr json_limits body_limits{.max_bytes = 64 * 1024, .max_depth = 8, .max_values = 200};
 
 std::string path_of(std::string_view url) {
   const std::size_t host = url.find("://");
   const std::size_t slash = url.find('/', host == std::string_view::npos ? 0 : host + 3);
   return slash == std::string_view::npos ? "/" : std::string(url.substr(slash));
+}
+
+/// RFC 6750 2.1, and no longer than a header should be.
+bool is_token(std::string_view text) noexcept {
+  return !text.empty() && text.size() <= most_token &&
+         std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
 }
 
 /// Google's error code of a token answer: "invalid_grant".
@@ -43,8 +52,10 @@ void render_token_request(const config& account, timestamp now, net::http_reques
 
 token_answer read_token_response(const net::http_response& response, timestamp now) {
   const auto body = parse_json(response.body, body_limits);
+  // The endpoint is a URL from an upload: what it answers becomes a header only if it could be one.
   const bool has_token = response.status == 200 && body && body->is_object() &&
-                         body->contains("access_token") && (*body)["access_token"].is_string();
+                         body->contains("access_token") && (*body)["access_token"].is_string() &&
+                         is_token((*body)["access_token"].get_ref<const std::string&>());
   if (has_token) {
     const auto lifetime = body->find("expires_in");
     const bool is_timed = lifetime != body->end() && lifetime->is_number_integer();

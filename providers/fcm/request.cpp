@@ -1,87 +1,60 @@
 #include "providers/fcm/request.hpp"
 
-#include <algorithm>
-
 #include "base/encoding.hpp"
+#include "providers/delivery_note.hpp"
+#include "providers/fcm/message.hpp"
+#include "providers/fcm/override.hpp"
+#include "providers/fit_text.hpp"
 
 namespace carillon::providers::fcm {
 namespace {
 
 constexpr std::size_t payload_limit = 4096;
-constexpr std::int64_t longest_ttl = 2'419'200;  // seconds, four weeks
-constexpr std::size_t id_length = 36;
 
-/// Keys that FCM refuses in `data` (providers.md 2).
-bool is_reserved(std::string_view key) {
-  return key == "from" || key == "message_type" || key.starts_with("google") || key.starts_with("gcm");
-}
-
-/// `data` takes strings only: other values travel as their JSON text.
-json make_data(const push_message& message, const spliced_text::placeholders& mark) {
-  json data = json::object();
-  if (message.custom_attributes.is_object()) {
-    for (const auto& [key, value] : message.custom_attributes.items()) {
-      if (!is_reserved(key)) data[key] = value.is_string() ? value : json(dump_json(value));
-    }
-  }
-  if (!message.action_url.empty()) data["action_url"] = message.action_url;
-  if (!message.category.empty()) data["category"] = message.category;
-  if (!message.topic.empty()) data["topic"] = message.topic;
-  data["nid"] = mark(splice::notification);
-  data["did"] = mark(splice::delivery);
-  return data;
-}
-
-/// The retry handles of providers.md 15: a duplicate replaces what it repeats.
-void add_retry_handles(json& message, const spliced_text::placeholders& mark) {
-  message["android"]["collapse_key"] = mark(splice::notification);
-  message["android"]["notification"]["tag"] = mark(splice::notification);
-  message["apns"]["headers"]["apns-collapse-id"] = mark(splice::notification);
-  message["webpush"]["headers"]["Topic"] = mark(splice::short_notification);
-}
-
-std::size_t text_bytes(const json& object) {
-  std::size_t total = 0;
-  if (!object.is_object()) return total;
-  for (const auto& [key, value] : object.items()) {
-    total += key.size() +
-             (value.is_string() ? value.get_ref<const std::string&>().size() : dump_json(value).size());
-  }
-  return total;
+/// Cuts the broadcast's content by what is too much of the whole; how much was kept, if that helps.
+std::optional<std::size_t> cut_content(json& document, const push_message& composed, std::size_t excess) {
+  json* const body = own_body(document, composed);
+  const auto own = json_size(composed.content);
+  if (!body || excess >= own) return std::nullopt;
+  auto cut = fit_text(composed.content, own - excess);
+  if (!cut) return std::nullopt;
+  const auto kept = cut->size();
+  *body = std::move(*cut);
+  return kept;
 }
 
 }  // namespace
 
-request_template::request_template(const push_message& message, const config& integration, timestamp now)
+request_template::request_template(const push_message& composed, const config& integration, timestamp now)
     : path_("/v1/projects/" + percent_encode(integration.project_id) + "/messages:send") {
-  const spliced_text::placeholders mark;
-  json data = make_data(message, mark);
-  json notification{{"title", message.title}};
-  if (!message.content.empty()) notification["body"] = message.content;
-  // The placeholders stand for two ids; what the client receives is what Google counts.
-  const std::size_t placeholder_bytes = mark(splice::notification).size();
-  payload_bytes_ = text_bytes(data) - 2 * placeholder_bytes + 2 * id_length + text_bytes(notification);
-
-  json body{{"token", mark(splice::token)},
-            {"notification", std::move(notification)},
-            {"data", std::move(data)},
-            {"android", {{"priority", "HIGH"}}}};
-  if (message.expires_at_unix > 0) {
-    const std::int64_t left = message.expires_at_unix - to_unix_ms(now) / 1000;
-    body["android"]["ttl"] = std::to_string(std::clamp<std::int64_t>(left, 0, longest_ttl)) + "s";
+  auto broken = composed.broken_override;
+  if (!broken && composed.provider_override.is_object()) broken = check_override(composed.provider_override);
+  if (broken) {
+    refusal_ = override_error(provider::fcm, *broken);
+    return;
   }
-  add_retry_handles(body, mark);
-  if (message.provider_override.is_object()) body.merge_patch(message.provider_override);
-  body_ = spliced_text(json{{"message", std::move(body)}}, mark);
+  const spliced_text::placeholders mark;
+  auto made = make_message(composed, mark, now);
+  note_ = note_of_left_out("in data", made.left_out);
+  has_own_app_ = member_of(made.document, "android").contains("restricted_package_name");
+  auto bytes = counted_bytes(made.document, mark);
+  if (bytes > payload_limit) {
+    const auto kept = cut_content(made.document, composed, bytes - payload_limit);
+    if (kept) add_note_of_cut(note_, *kept);
+    bytes = counted_bytes(made.document, mark);
+  }
+  if (bytes > payload_limit) {
+    refusal_ = error(errc::too_large, "notification and data have " + std::to_string(bytes) +
+                                          " bytes; FCM takes " + std::to_string(payload_limit));
+    return;
+  }
+  body_ = spliced_text(json{{"message", std::move(made.document)}}, mark);
 }
 
 result<void> request_template::render(const push_target& target, std::string_view authorization,
                                       net::http_request& out) const {
   out.clear();
-  if (payload_bytes_ > payload_limit) {
-    return error(errc::too_large, "notification and data have " + std::to_string(payload_bytes_) +
-                                      " bytes; FCM takes " + std::to_string(payload_limit));
-  }
+  if (refusal_) return *refusal_;
   const std::string notification = target.notification.to_string();
   const std::string delivery = target.delivery.to_string();
   const std::string topic = base64url_encode(target.notification.raw());

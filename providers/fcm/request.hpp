@@ -1,7 +1,8 @@
-// Builds FCM HTTP v1 requests (providers.md 2: body, limits, retry handles). Rendered once per broadcast,
-// spliced per recipient. Pure; one instance per thread.
+// Builds FCM HTTP v1 requests (providers.md 2: body, limits, retry handles). Made and judged once per
+// broadcast and integration, spliced per recipient. Pure; one instance per thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,17 +16,27 @@ namespace carillon::providers::fcm {
 
 class request_template {
  public:
-  request_template(const push_message& message, const config& integration, timestamp now);
+  /// Content that does not fit is cut; where even that is not enough, or the override has what FCM refuses,
+  /// the template is a refusal.
+  request_template(const push_message& composed, const config& integration, timestamp now);
 
-  /// Fills `out` (cleared first). too_large when notification and data would pass 4096 bytes.
-  /// `authorization` is access_token::authorization, revealed.
+  /// Fills `out` (cleared first). Nothing may be sent after an error: too_large when notification and data
+  /// would pass 4096 bytes, invalid_argument for a field. `authorization` is access_token::authorization,
+  /// revealed.
   result<void> render(const push_target& target, std::string_view authorization,
                       net::http_request& out) const;
+
+  /// What people should know of a push that was delivered: the names left out, a text cut. Often empty.
+  const std::string& note() const noexcept { return note_; }
+  /// The override names the app that may have it.
+  bool has_own_app() const noexcept { return has_own_app_; }
 
  private:
   std::string path_;
   spliced_text body_;
-  std::size_t payload_bytes_ = 0;  ///< notification and data, what Google's 4096 counts
+  std::string note_;
+  std::optional<error> refusal_;  ///< for every recipient
+  bool has_own_app_ = false;
 };
 
 }  // namespace carillon::providers::fcm

@@ -119,7 +119,7 @@ std::optional<row> row_of_status(int status) {
 
 }  // namespace
 
-answer read_response(const net::http_response& response, timestamp now) {
+answer read_response(const net::http_response& response, timestamp now, bool has_own_app) {
   if (response.status == 200) return {};
   const google_error said = read_body(response.body);
   // 409, 412 and 413 carry codes that mean something else at 400.
@@ -128,6 +128,7 @@ answer read_response(const net::http_response& response, timestamp now) {
   if (!found) found = row_of_status(response.status);
   if (!found) return make_unlisted(response, said.message, now);
   answer made = make_answer(answers(), static_cast<std::size_t>(*found), response, now);
+  if (*found == row::restricted_package && has_own_app) made.meaning = answer_class::payload;
   made.text = sanitised(said.message);
   return made;
 }

@@ -7,6 +7,8 @@
 
 namespace carillon::providers::fcm {
 
-answer read_response(const net::http_response& response, timestamp now);
+/// `has_own_app`: the message named a restricted_package_name. Only a broadcast's override does, so that a
+/// refusal of it is that broadcast's, not the account's.
+answer read_response(const net::http_response& response, timestamp now, bool has_own_app = false);
 
 }  // namespace carillon::providers::fcm

@@ -30,7 +30,7 @@ local floor, byte = math.floor, string.byte
 -- what a delivery costs Redis: no string is made in it unless something is odd.
 local accepted, whole, gone = 0, true, 0
 local states_count, deliveries_count, kept_groups, done_devices, settled = {}, {}, {}, {}, {}
-local failed, failed_count = {}, {}
+local failed, failed_count, reason_count = {}, {}, {}
 local lowest, highest, group, group_offset = n + 1, 0, 1, nil
 for at = 1, size, 16 do
   local low, high, states, who, _, _, reason_low, reason_high = byte(records, at, at + 7)
@@ -67,10 +67,15 @@ for at = 1, size, 16 do
     if applies and recipient ~= 1 then
       states_count[recipient] = (states_count[recipient] or 0) + 1
       if recipient == 5 and who < 16 and reason_low == 2 and reason_high == 0 then gone = gone + 1 end
-      local fails, failed_by = recipient == 3 or recipient >= 6, recipient
+      local fails, failed_by, reason = recipient == 3 or recipient >= 6, recipient, ''
       for record = group, at, 16 do
         local record_states, record_who = byte(records, record + 2, record + 3)
-        if fails and record_states % 16 == recipient then failed_by = floor(record_who / 16) * 16 + recipient end
+        if fails and record_states % 16 == recipient then
+          local code_low, code_high, low_byte, high_byte = byte(records, record + 4, record + 7)
+          local is_ours = record_who < 16 or code_low + code_high == 0
+          failed_by = floor(record_who / 16) * 16 + recipient
+          reason = (is_ours and '.o' or '.p') .. (low_byte + high_byte * 256)
+        end
         local kind = floor(record_who / 16) * 16 + record_states % 16
         deliveries_count[kind] = (deliveries_count[kind] or 0) + 1
         if recipient == 4 and record_states % 16 ~= 4 and record_states % 16 ~= 1 then
@@ -81,6 +86,10 @@ for at = 1, size, 16 do
       if fails then
         failed[#failed + 1] = offset
         failed_count[failed_by] = (failed_count[failed_by] or 0) + 1
+        if reason ~= '' then
+          reason = floor(failed_by / 16) .. '.' .. failed_by % 16 .. reason
+          reason_count[reason] = (reason_count[reason] or 0) + 1
+        end
       end
       if recipient ~= 4 and old >= 16 then settled[#settled + 1] = offset end
       kept_groups[#kept_groups + 1] = group
@@ -184,6 +193,7 @@ if kept_records > 0 then
   for kind, value in pairs(failed_count) do
     redis.call('HINCRBY', KEYS[4], 'x' .. floor(kind / 16) .. '.' .. kind % 16, value)
   end
+  for reason, value in pairs(reason_count) do redis.call('HINCRBY', KEYS[4], 'y' .. reason, value) end
   if newly_failed > 0 then redis.call('HINCRBY', KEYS[4], 'f', newly_failed) end
   if gone > 0 then redis.call('HINCRBY', KEYS[4], 'gone', gone) end
   if missing > 0 then redis.call('HINCRBY', KEYS[4], 'missing', missing) end

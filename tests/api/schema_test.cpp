@@ -165,6 +165,21 @@ TEST(broadcast_schema, refuses_the_rest) {
               ElementsAre("Param 'overrides.channels' doesn't allow key: fax"));
   EXPECT_THAT(broadcast(R"(,"overrides":{"other":{}})"),
               ElementsAre("Param 'overrides' doesn't allow key: other"));
+  const std::vector<std::pair<std::string, std::string>> overrides{
+      {R"("apns":{"apns-collapse-id":"a\nb"})",
+       "Param 'overrides.providers.apns.apns-collapse-id' should have no control characters and no white "
+       "space at "
+       "its ends"},
+      {R"("ios":{"apns-priority":7})",
+       "Param 'overrides.providers.ios.apns-priority' should be one of: 10, 5, 1"},
+      {R"("fcm":{"android":{"ttl":"1 day"}})",
+       "Param 'overrides.providers.fcm.android.ttl' should be 0s to 2419200s"},
+      {R"("android":{"token":"x"})", "Param 'overrides.providers.android.token' is made for each delivery"},
+      {R"("web_push":{"a":")" + std::string(16'384, 'x') + "\"}",
+       "Param 'overrides.providers.web_push' should have at most 16384 bytes"}};
+  for (const auto& [given, message] : overrides) {
+    EXPECT_THAT(broadcast(R"(,"overrides":{"providers":{)" + given + "}}"), ElementsAre(message)) << given;
+  }
   const std::vector<std::pair<std::string, std::string>> recipients{
       {"[]", "Param 'recipients' should have at least 1 item"},
       {"[{}]", "Param 'recipients.0' should have an email or an external_id"},

@@ -36,9 +36,10 @@ TEST(composer, prefers_what_the_channel_overrides) {
 
 TEST(composer, passes_on_the_override_of_its_provider) {
   auto body = plain;
-  body["overrides"]["providers"] = {{"apns", {{"aps", {{"mutable-content", 1}}}}}, {"fcm", {{"android", 1}}}};
+  body["overrides"]["providers"] = {{"apns", {{"aps", {{"mutable-content", 1}}}}},
+                                    {"fcm", {{"android", {{"ttl", "1s"}}}}}};
   EXPECT_EQ(compose_push(body, {}, provider::apns, 0).provider_override["aps"]["mutable-content"], 1);
-  EXPECT_EQ(compose_push(body, {}, provider::fcm, 0).provider_override["android"], 1);
+  EXPECT_EQ(compose_push(body, {}, provider::fcm, 0).provider_override["android"]["ttl"], "1s");
 }
 
 TEST(composer, knows_the_old_names_of_the_providers) {
@@ -96,6 +97,17 @@ TEST(composer, drops_addresses_that_would_run) {
   const auto message = compose_push(body, {}, provider::fcm, 0);
   EXPECT_EQ(message.action_url, "");
   EXPECT_EQ(message.custom_attributes, json({{"k", 1}}));
+}
+
+TEST(composer, copies_neither_an_override_nor_a_content_that_cannot_be_sent) {
+  auto body = plain;
+  body["content"] = std::string(1'000'000, 'x');
+  body["overrides"]["providers"] = {{"apns", {{"apns-collapse-id", std::string(1'000'000, 'x')}}}};
+  const auto message = compose_push(body, {}, provider::apns, 0);
+  EXPECT_LE(message.content.size(), 16U * 1024);
+  EXPECT_TRUE(message.provider_override.is_null());
+  ASSERT_TRUE(message.broken_override);
+  EXPECT_EQ(message.broken_override->what, "should have at most 16384 bytes");
 }
 
 TEST(composer, survives_members_of_other_types) {

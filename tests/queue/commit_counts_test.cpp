@@ -70,6 +70,22 @@ TEST_F(commit_counts, every_failure_and_nothing_else_as_a_failed_recipient) {
   for (const auto* name : {"x1.2", "x1.5"}) EXPECT_EQ(counter(name), 0) << name;
 }
 
+TEST_F(commit_counts, the_reasons_of_failures_ours_and_theirs_apart) {
+  const auto job = claimed(4);
+  auto theirs = outcome(0, failed);
+  theirs.code = 400;
+  theirs.reason = 258;
+  auto ours = outcome(1, failed);
+  ours.code = 0;
+  ours.reason = 6;
+  auto nobodys = outcome(2, expired);
+  nobodys.via = provider::none;
+  nobodys.code = 503;
+  nobodys.reason = 4;
+  committed(job, packed({theirs, ours, nobodys, outcome(3, delivered)}));
+  for (const auto* name : {"y1.3.p258", "y1.3.o6", "y0.6.o4"}) EXPECT_EQ(counter(name), 1) << name;
+}
+
 TEST_F(commit_counts, a_failure_for_the_provider_that_failed_like_the_recipient) {
   const auto job = claimed(1);
   auto last = outcome(0, revoked);

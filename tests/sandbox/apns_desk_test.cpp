@@ -99,6 +99,7 @@ INSTANTIATE_TEST_SUITE_P(
                       push.with("apns-push-type", "background").with("apns-priority", "10");
                     }},
         broken_push{"background_default", "BadPriority", header("apns-push-type", "background")},
+        broken_push{"collapse_id_empty", "BadCollapseId", header("apns-collapse-id", "")},
         broken_push{"collapse_id_65", "BadCollapseId", header("apns-collapse-id", std::string(65, 'c'))},
         broken_push{"topic_missing", "MissingTopic", missing("apns-topic")},
         broken_push{"topic_dirty", "BadTopic", header("apns-topic", "com.example/app")},

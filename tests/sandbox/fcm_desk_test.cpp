@@ -51,6 +51,8 @@ TEST(fcm_desk, accepts_everything_the_engine_may_send) {
                         {"notification", {{"actions", {1, 2}}}},
                         {"fcmOptions", {{"link", "https://example.test"}}}};
   message["fcm_options"] = {{"analytics_label", "a"}};
+  message["data"]["google_calendar_id"] = "only the names with a dot are reserved";
+  message["data"]["gcm"] = "x";
   const auto made = send(message);
   EXPECT_EQ(made.reply.status, 200) << made.reply.body;
 }
@@ -122,8 +124,12 @@ INSTANTIATE_TEST_SUITE_P(
         broken_message{"token_empty", "INVALID_TOKEN", "message.token", at("/token", "")},
         broken_message{"key_from", "INVALID_ARGUMENT", "message.data", at("/data/from", "x")},
         broken_message{"key_message_type", "INVALID_ARGUMENT", "message.data", at("/data/message_type", "x")},
+        broken_message{"label", "INVALID_ARGUMENT", "message.fcm_options.analytics_label",
+                       at("/fcm_options/analytics_label", "a b")},
+        broken_message{"label_of_a_platform", "INVALID_ARGUMENT", "message.apns.fcm_options.analytics_label",
+                       at("/apns/fcm_options/analytics_label", std::string(51, 'a'))},
         broken_message{"key_google", "INVALID_ARGUMENT", "message.data", at("/data/google.x", "x")},
-        broken_message{"key_gcm", "INVALID_ARGUMENT", "message.android.data", at("/android/data/gcmx", "x")},
+        broken_message{"key_gcm", "INVALID_ARGUMENT", "message.android.data", at("/android/data/gcm.x", "x")},
         broken_message{"ttl_over_4_weeks", "INVALID_ARGUMENT", "message.android.ttl",
                        at("/android/ttl", "2419201s")},
         broken_message{"ttl_negative", "INVALID_ARGUMENT", "message.android.ttl", at("/android/ttl", "-1s")},

@@ -84,12 +84,106 @@ TEST(apns_request, overrides_reach_aps_headers_and_custom_keys) {
   EXPECT_EQ(header(request, "apns-priority"), "5");
 }
 
-TEST(apns_request, a_silent_push_is_background_at_priority_5) {
+TEST(apns_request, a_silent_push_is_background_and_carries_nothing_of_ours_to_see_or_hear) {
+  for (const json& silent :
+       {json{{"aps", {{"alert", nullptr}, {"content-available", 1}}}},
+        json{{"alert", nullptr}, {"content-available", 1}},
+        json{{"aps", {{"alert", ""}, {"content-available", 1}}}},
+        json{{"aps", {{"alert", {{"title", nullptr}, {"body", nullptr}}}, {"content-available", true}}}},
+        json{{"aps", {{"alert", {{"title", ""}, {"body", ""}}}}}, {"content-available", "1"}},
+        json{{"aps", nullptr}, {"content-available", 1}},
+        json{{"apns-push-type", "background"}, {"content-available", 1}},
+        json{{"aps", {{"alert", nullptr}, {"content-available", 1}}}, {"apns-priority", "10"}}}) {
+    net::http_request request;
+    const json body =
+        body_of({.title = "t", .content = "c", .provider_override = silent}, integration(), request);
+    EXPECT_EQ(header(request, "apns-push-type"), "background") << silent;
+    EXPECT_EQ(header(request, "apns-priority"), "5") << silent;
+    for (const char* key : {"alert", "sound", "badge"}) EXPECT_FALSE(body["aps"].contains(key)) << silent;
+    EXPECT_TRUE(body["aps"].contains("content-available")) << silent;
+    EXPECT_TRUE(body.contains("id"));
+  }
+}
+
+TEST(apns_request, a_push_that_wakes_the_app_and_says_something_is_not_silent) {
+  for (const json& loud : {json{{"content-available", 1}}, json{{"mutable-content", 1}},
+                           json{{"aps", {{"alert", {{"loc-key", "HELLO"}}}, {"content-available", 1}}}},
+                           json{{"aps", {{"content-available", 0}}}}}) {
+    net::http_request request;
+    const json body = body_of({.title = "t", .provider_override = loud}, integration(), request);
+    EXPECT_EQ(header(request, "apns-push-type"), "alert") << loud;
+    EXPECT_EQ(header(request, "apns-priority"), "10") << loud;
+    for (const char* key : {"alert", "sound", "badge"}) EXPECT_TRUE(body["aps"].contains(key)) << loud;
+  }
+}
+
+TEST(apns_request, a_silent_push_keeps_what_its_author_asked_for) {
   net::http_request request;
-  body_of({.title = "t", .provider_override = {{"aps", {{"alert", nullptr}, {"content-available", 1}}}}},
-          integration(), request);
-  EXPECT_EQ(header(request, "apns-push-type"), "background");
-  EXPECT_EQ(header(request, "apns-priority"), "5");
+  const json body =
+      body_of({.title = "t",
+               .provider_override = {{"aps", {{"alert", nullptr}, {"badge", 0}, {"content-available", 1}}}}},
+              integration(), request);
+  EXPECT_EQ(body["aps"], (json{{"badge", 0}, {"content-available", 1}}));
+  EXPECT_EQ(header(request, "apns-push-type"), "alert");  // a background push may have no badge
+}
+
+TEST(apns_request, a_push_that_only_the_system_reads_has_no_words_of_ours) {
+  net::http_request request;
+  const json body = body_of({.title = "t", .provider_override = {{"apns-push-type", "location"}, {"own", 1}}},
+                            integration(), request);
+  EXPECT_EQ(body["aps"], json::object());
+  EXPECT_EQ(body["own"], 1);
+  EXPECT_EQ(header(request, "apns-topic"), "com.example.app.location-query");
+}
+
+TEST(apns_request, refuses_an_override_that_no_header_can_hold_and_names_the_field) {
+  for (const auto& [name, value] : {std::pair{"apns-collapse-id", json("a\nb")},
+                                    {"apns-topic", json("a b")},
+                                    {"apns-priority", json(7)},
+                                    {"apns-expiration", json("x\r\n")},
+                                    {"apns-push-type", json("")}}) {
+    net::http_request request;
+    const request_template made({.title = "t", .provider_override = {{name, value}}}, integration());
+    const auto rendered = made.render(target(), "bearer x", request);
+    ASSERT_FALSE(rendered) << name;
+    EXPECT_EQ(rendered.error().code, errc::invalid_argument);
+    EXPECT_TRUE(
+        rendered.error().detail.starts_with("overrides.providers.apns." + std::string(name) + " should"))
+        << rendered.error().detail;
+    EXPECT_TRUE(request.body.empty() && request.headers.empty());
+  }
+}
+
+TEST(apns_request, refuses_an_app_id_that_no_header_can_hold) {
+  net::http_request request;
+  auto to = target();
+  to.app_id = "com.x\r\nx-evil: 1";
+  EXPECT_EQ(request_template({.title = "t"}, integration()).render(to, "b", request).error().code,
+            errc::invalid_argument);
+}
+
+TEST(apns_request, an_override_chooses_the_topic_as_it_is) {
+  net::http_request request;
+  const request_template made({.title = "t", .provider_override = {{"apns-topic", "com.own"}}},
+                              integration());
+  ASSERT_TRUE(made.render(target(), "b", request));
+  EXPECT_EQ(header(request, "apns-topic"), "com.own");
+  EXPECT_TRUE(made.has_own_app());
+  EXPECT_FALSE(request_template({.title = "t"}, integration()).has_own_app());
+}
+
+TEST(apns_request, names_the_attributes_whose_place_is_taken) {
+  const json attributes{{"aps", 1}, {"id", 2}, {"category", 3}, {"order", 4}};
+  net::http_request request;
+  const request_template beside({.title = "t", .category = "c", .custom_attributes = attributes},
+                                integration(1));
+  EXPECT_TRUE(beside.note().starts_with("custom attributes not sent beside aps, the names are reserved: "));
+  for (const char* name : {"aps", "category", "id"}) EXPECT_NE(beside.note().find(name), std::string::npos);
+  ASSERT_TRUE(beside.render(target(), "b", request));
+  EXPECT_EQ((*parse_json(request.body))["order"], 4);
+  EXPECT_EQ((*parse_json(request.body))["category"], "c");
+  const request_template nested({.title = "t", .custom_attributes = attributes}, integration(2));
+  EXPECT_EQ(nested.note(), "");
 }
 
 TEST(apns_request, the_tokens_own_app_decides_the_topic) {
@@ -102,16 +196,70 @@ TEST(apns_request, the_tokens_own_app_decides_the_topic) {
   EXPECT_EQ(header(request, "apns-topic"), "com.other.voip");
 }
 
-TEST(apns_request, refuses_4097_bytes_and_takes_4096) {
+/// Bytes of a push with this content and a badge of one digit.
+std::size_t size_with(std::string content, json override_object = nullptr) {
   net::http_request request;
-  push_message message{.title = "t", .content = ""};
-  ASSERT_TRUE(request_template({.title = "t", .content = "x"}, integration()).render(target(), "b", request));
-  message.content = std::string(4096 - request.body.size() + 1, 'x');
-  ASSERT_TRUE(request_template(message, integration()).render(target(), "b", request));
+  const request_template made(
+      {.title = "t", .content = std::move(content), .provider_override = std::move(override_object)},
+      integration());
+  EXPECT_TRUE(made.render(target(), "b", request));
+  return request.body.size();
+}
+
+TEST(apns_request, cuts_a_content_that_does_not_fit) {
+  const auto without = size_with("x") - 1;
+  for (const std::size_t bytes : {4096 - without, std::size_t{5000}, std::size_t{10'000'000}}) {
+    net::http_request request;
+    auto to = target();
+    const request_template made({.title = "t", .content = std::string(bytes, 'x')}, integration());
+    to.badge = 4'000'000'000;
+    ASSERT_TRUE(made.render(to, "b", request));
+    EXPECT_LE(request.body.size(), 4096U);
+    EXPECT_GE(request.body.size(), 4090U);
+    EXPECT_TRUE(
+        (*parse_json(request.body))["aps"]["alert"]["body"].get<std::string>().ends_with("x\xe2\x80\xa6"));
+    EXPECT_TRUE(made.note().starts_with("the content was cut to ")) << made.note();
+  }
+}
+
+TEST(apns_request, counts_what_is_sent_after_the_override) {
+  EXPECT_LT(size_with(std::string(4200, 'x'), {{"aps", {{"alert", {{"body", "short"}}}}}}), 300U);
+  EXPECT_LT(size_with(std::string(4200, 'x'), {{"alert", "short"}}), 300U);
+}
+
+TEST(apns_request, refuses_4097_bytes_that_it_may_not_cut_and_takes_4096) {
+  const auto without = size_with("", {{"own", ""}});
+  net::http_request request;
+  const auto render = [&](std::size_t bytes) {
+    const request_template made({.title = "t", .provider_override = {{"own", std::string(bytes, 'x')}}},
+                                integration());
+    return made.render(target(), "b", request);
+  };
+  ASSERT_TRUE(render(4096 - without));
   EXPECT_EQ(request.body.size(), 4096U);
-  message.content += 'x';
-  EXPECT_EQ(request_template(message, integration()).render(target(), "b", request).error().code,
-            errc::too_large);
+  const auto refused = render(4097 - without);
+  EXPECT_EQ(refused.error().code, errc::too_large);
+  EXPECT_EQ(refused.error().detail, "the payload has 4097 bytes; APNs takes 4096");
+  EXPECT_TRUE(request.body.empty());
+}
+
+TEST(apns_request, takes_5120_bytes_for_voip) {
+  const json voip{{"apns-push-type", "voip"}, {"own", ""}};
+  const auto without = size_with("", voip);
+  auto full = voip;
+  full["own"] = std::string(5120 - without, 'x');
+  EXPECT_EQ(size_with("", full), 5120U);
+}
+
+TEST(apns_request, refuses_the_one_whose_badge_is_too_long) {
+  const auto without = size_with("", {{"own", ""}});
+  net::http_request request;
+  const request_template made(
+      {.title = "t", .provider_override = {{"own", std::string(4096 - without, 'x')}}}, integration());
+  auto to = target();
+  to.badge = 10;
+  EXPECT_EQ(made.render(to, "b", request).error().code, errc::too_large);
+  EXPECT_TRUE(made.render(target(), "b", request));
 }
 
 TEST(apns_request, a_hostile_token_stays_inside_its_path_segment) {

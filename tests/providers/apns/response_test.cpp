@@ -107,5 +107,22 @@ TEST(apns_response, bodies_that_are_not_json_decide_by_status) {
   }
 }
 
+TEST(apns_response, a_topic_that_the_token_brought_is_refused_for_that_token_alone) {
+  for (const char* reason : {"BadTopic", "MissingTopic", "TopicDisallowed"}) {
+    const net::http_response response{.status = 400,
+                                      .body = std::string(R"({"reason":")") + reason + R"("})"};
+    EXPECT_EQ(read_response(response, now()).meaning, answer_class::config) << reason;
+    EXPECT_EQ(read_response(response, now(), topic_origin::device).meaning, answer_class::payload) << reason;
+    EXPECT_EQ(read_response(response, now(), topic_origin::broadcast).meaning, answer_class::payload)
+        << reason;
+  }
+}
+
+TEST(apns_response, a_topic_that_the_broadcast_chose_costs_no_token) {
+  const net::http_response response{.status = 400, .body = R"({"reason":"DeviceTokenNotForTopic"})"};
+  EXPECT_EQ(read_response(response, now(), topic_origin::device).meaning, answer_class::dead);
+  EXPECT_EQ(read_response(response, now(), topic_origin::broadcast).meaning, answer_class::payload);
+}
+
 }  // namespace
 }  // namespace carillon::providers::apns

@@ -64,5 +64,15 @@ TEST(fcm_credential, refusals_follow_the_token_table) {
             "invalid_grant");
 }
 
+TEST(fcm_credential, takes_no_access_token_that_could_not_stand_in_a_header) {
+  for (const std::string& token : {std::string("a\\r\\nx-evil: 1"), std::string("a b"), std::string(),
+                                   std::string("\\u0000"), std::string(10'000, 'a')}) {
+    const auto read =
+        read_token_response({.status = 200, .body = R"({"access_token":")" + token + R"("})"}, noon);
+    EXPECT_FALSE(read.token) << token;
+    EXPECT_EQ(read.refusal.meaning, answer_class::config);
+  }
+}
+
 }  // namespace
 }  // namespace carillon::providers::fcm

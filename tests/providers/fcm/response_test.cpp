@@ -112,5 +112,13 @@ TEST(fcm_response, hostile_bodies_decide_by_status) {
   }
 }
 
+TEST(fcm_response, a_package_that_the_broadcast_named_is_its_own_fault) {
+  const net::http_response response{
+      .status = 400,
+      .body = BODY("INVALID_ARGUMENT", "x", BAD_FIELD("message.android.restricted_package_name"))};
+  EXPECT_EQ(read_response(response, now()).meaning, config);
+  EXPECT_EQ(read_response(response, now(), true).meaning, payload);
+}
+
 }  // namespace
 }  // namespace carillon::providers::fcm
