@@ -5,20 +5,37 @@
 namespace carillon::engine {
 namespace {
 constexpr int most_tries = 8;  // about ten seconds
+
+/// Calls back when it goes, whatever made it go: a slot of the window waits for it.
+class promise {
+ public:
+  explicit promise(revoker::callback done) : done_(std::move(done)) {}
+  ~promise() { done_(outcome); }
+  promise(const promise&) = delete;
+  promise& operator=(const promise&) = delete;
+
+  store::revocation outcome = store::revocation::unknown;
+
+ private:
+  revoker::callback done_;
+};
+
+}  // namespace
+
+void revoker::revoke(dead_address address, callback done) {
+  parts_.tasks.spawn("revoke", carry_out(address, std::move(done)));
 }
 
-void revoker::revoke(dead_address address) {
-  parts_.tasks.spawn("revoke", carry_out(address));
-}
-
-task<> revoker::carry_out(dead_address address) {
+task<> revoker::carry_out(dead_address address, callback done) {
+  promise told(std::move(done));
   patience pause;
   for (int tries = 0; tries < most_tries; ++tries) {
     const auto revoked =
         co_await parts_.tokens.revoke(address.project, address.owner, address.via, address.token_hash,
                                       address.generation, address.dead_since_ms);
     if (revoked) {
-      if (*revoked) parts_.metrics.tokens_revoked.add();
+      told.outcome = *revoked;
+      if (*revoked == store::revocation::discarded) parts_.metrics.tokens_revoked.add();
       co_return;
     }
     const auto code = revoked.error().code;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "engine/worker_parts.hpp"
@@ -22,10 +23,13 @@ struct dead_address {
 class revoker {
  public:
   explicit revoker(worker_parts& parts) : parts_(parts) {}
-  void revoke(dead_address address);
+  using callback = std::function<void(store::revocation)>;
+  /// Tells `done` what became of it, once and in any case: `unknown` when Redis did not answer for about ten
+  /// seconds.
+  void revoke(dead_address address, callback done);
 
  private:
-  task<> carry_out(dead_address address);
+  task<> carry_out(dead_address address, callback done);
   worker_parts& parts_;
 };
 

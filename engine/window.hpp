@@ -65,6 +65,7 @@ class window {
   void conclude(delivery& flight, const providers::answer& answer);
   void conclude_retry(delivery& flight, const providers::answer& answer, steady_time now);
   void conclude_dead(delivery& flight, const providers::answer& answer);
+  void conclude_revocation(delivery& flight, const providers::answer& answer, store::revocation what_became);
   void conclude_config(delivery& flight, const providers::answer& answer, steady_time now);
   void end(delivery& flight, device_end how, std::string text = {}, std::chrono::milliseconds delay = {});
   void settle_unsent(chunk& from, std::size_t place, device_end how, std::chrono::milliseconds delay = {});

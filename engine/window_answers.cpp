@@ -13,6 +13,7 @@ namespace {
 
 using providers::answer;
 using providers::answer_class;
+using store::revocation;
 
 device_end provider_end(const delivery& flight, delivery_state state, const answer& told) noexcept {
   return {.what = device_end::kind::ended,
@@ -129,13 +130,32 @@ void window::conclude_dead(delivery& flight, const answer& told) {
                words_of(flight, told));
   }
   const auto& job = flight.of().job();
-  revoker_.revoke({.project = job.project,
-                   .owner = {what.who->user, job.where, job.number_of(what.who->offset)},
-                   .via = by.via(),
-                   .token_hash = what.device->hash,
-                   .generation = what.device->generation,
-                   .dead_since_ms = told.dead_since_ms});
-  end(flight, provider_end(flight, delivery_state::revoked, told), told.text);
+  const dead_address address{.project = job.project,
+                             .owner = {what.who->user, job.where, job.number_of(what.who->offset)},
+                             .via = by.via(),
+                             .token_hash = what.device->hash,
+                             .generation = what.device->generation,
+                             .dead_since_ms = told.dead_since_ms};
+  revoker_.revoke(address, [this, &flight, number = flight.flight(), told](revocation what_became) {
+    if (flight.flight() != number) return;  // its job was dropped meanwhile
+    conclude_revocation(flight, told, what_became);
+    fill();
+  });
+}
+
+/// The slot waited for it: an event says `revoked` of a token that is gone, and of no other.
+void window::conclude_revocation(delivery& flight, const answer& told, revocation what_became) {
+  switch (what_became) {
+    case revocation::discarded:
+    case revocation::gone:
+      return end(flight, provider_end(flight, delivery_state::revoked, told), told.text);
+    case revocation::kept:
+      return end(flight, provider_end(flight, delivery_state::failed, told),
+                 "the token is kept: it was registered after it became invalid");
+    case revocation::unknown:
+      return end(flight, provider_end(flight, delivery_state::failed, told),
+                 "the token is kept for now: it could not be discarded");
+  }
 }
 
 void window::conclude_config(delivery& flight, const answer& told, steady_time now) {

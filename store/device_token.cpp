@@ -226,14 +226,16 @@ task<result<device_token>> device_tokens::discard(project_id project, user_ref o
   co_return std::move(*meant);
 }
 
-task<result<bool>> device_tokens::revoke(project_id project, user_ref owner, provider via, std::uint64_t hash,
-                                         std::uint32_t generation_seen,
-                                         std::optional<std::int64_t> invalid_since_ms) {
+task<result<revocation>> device_tokens::revoke(project_id project, user_ref owner, provider via,
+                                               std::uint64_t hash, std::uint32_t generation_seen,
+                                               std::optional<std::int64_t> invalid_since_ms) {
   const auto since = invalid_since_ms ? std::to_string(*invalid_since_ms) : std::string();
   const auto reply =
       co_await edit(project, owner, via, {raw_hash(hash), "discard", std::to_string(generation_seen), since});
   if (!reply) co_return reply.error();
-  co_return verdict_of(*reply) == "ok";
+  const auto verdict = verdict_of(*reply);
+  if (verdict == "ok") co_return revocation::discarded;
+  co_return verdict == "kept" ? revocation::kept : revocation::gone;
 }
 
 }  // namespace carillon::store

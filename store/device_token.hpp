@@ -45,6 +45,14 @@ struct device_token {
   bool operator==(const device_token&) const = default;
 };
 
+/// What became of a token that its provider calls dead.
+enum class revocation : std::uint8_t {
+  discarded,  ///< by this call
+  gone,       ///< it was discarded already, or is this user's no more
+  kept,       ///< it was registered again since it was sent to, or after it became invalid
+  unknown,    ///< nobody could tell
+};
+
 /// First 8 bytes of SHA-256, big-endian.
 std::uint64_t token_hash(std::string_view token) noexcept;
 /// Derived: SHA-256("tk" ‖ project ‖ user ‖ provider ‖ token) as UUIDv8.
@@ -85,10 +93,10 @@ class device_tokens {
   task<result<std::vector<device_token>>> list(project_id project, user_ref owner, provider via);
   /// Sets discarded_ms once; a second discard returns the first's. not_found when it is not this user's.
   task<result<device_token>> discard(project_id project, user_ref owner, provider via, token_id id);
-  /// Discards iff still the generation seen and (no `invalid_since_ms` or registered before it). True if it
-  /// did.
-  task<result<bool>> revoke(project_id project, user_ref owner, provider via, std::uint64_t hash,
-                            std::uint32_t generation_seen, std::optional<std::int64_t> invalid_since_ms);
+  /// Discards iff still the generation seen and (no `invalid_since_ms` or registered before it). Never unknown.
+  task<result<revocation>> revoke(project_id project, user_ref owner, provider via, std::uint64_t hash,
+                                  std::uint32_t generation_seen,
+                                  std::optional<std::int64_t> invalid_since_ms);
 
  private:
   struct moved {

@@ -110,5 +110,27 @@ TEST_F(window_of_a_worker, revokes_no_token_for_a_topic_that_the_broadcast_chose
   EXPECT_TRUE(has_active_token(who));
 }
 
+TEST_F(window_of_a_worker, tells_of_a_token_that_was_kept_why_it_was_not_revoked) {
+  const auto who = have_user(1);
+  apns.answers[""] = {{.status = 410, .body = R"({"reason":"Unregistered","timestamp":1000})"}};
+  const auto broadcast = deliver();
+  EXPECT_EQ(count(broadcast, revoked), 0U);
+  EXPECT_EQ(count(broadcast, failed), 1U);
+  ASSERT_EQ(outcomes().size(), 1U);
+  EXPECT_EQ(outcomes().front().record.code, 410);
+  EXPECT_EQ(outcomes().front().text, "the token is kept: it was registered after it became invalid");
+  stop_all();
+  EXPECT_TRUE(has_active_token(who));
+}
+
+TEST_F(window_of_a_worker, tells_of_a_token_that_somebody_else_discarded_that_it_is_gone) {
+  const auto who = have_user(1, 2);
+  apns.answers[""] = {{.status = 410, .body = R"({"reason":"Unregistered"})"}};
+  const auto broadcast = deliver();
+  EXPECT_EQ(count(broadcast, revoked), 1U);
+  stop_all();
+  EXPECT_FALSE(has_active_token(who));
+}
+
 }  // namespace
 }  // namespace carillon::engine

@@ -147,9 +147,12 @@ TEST_F(worker_roles, keep_a_token_registered_after_the_provider_lost_it) {
   const auto who = have_user(1);
   apns.answers[""] = {{.status = 410, .body = R"({"reason":"Unregistered","timestamp":1000})"}};
   start_worker();
-  ASSERT_TRUE(is_processed(accept()));
+  const auto broadcast = accept();
+  ASSERT_TRUE(is_processed(broadcast));
   stop_all();
   EXPECT_TRUE(has_active_token(who));
+  EXPECT_EQ(count(broadcast, revoked), 0U);
+  EXPECT_EQ(count(broadcast, failed), 1U);
 }
 
 TEST_F(worker_roles, keep_the_tokens_when_all_look_dead) {

@@ -44,6 +44,10 @@ class device_token : public store_test {
   }
   bool revoke(user_ref owner, const store::device_token& token, std::uint32_t generation,
               std::optional<std::int64_t> since) {
+    return what_became(owner, token, generation, since) == revocation::discarded;
+  }
+  revocation what_became(user_ref owner, const store::device_token& token, std::uint32_t generation,
+                         std::optional<std::int64_t> since) {
     return *run(devices->revoke(project, owner, token.via, token.hash, generation, since));
   }
 
@@ -115,6 +119,15 @@ TEST_F(device_token, registered_after_it_became_invalid_survives) {
   const auto saved = save(ada, apns(1));
   EXPECT_FALSE(revoke(ada, saved, 1, saved.registered_ms - 1));
   EXPECT_TRUE(revoke(ada, saved, 1, saved.registered_ms));
+}
+
+TEST_F(device_token, revoked_tells_what_became_of_it) {
+  const auto saved = save(ada, apns(1));
+  EXPECT_EQ(what_became(ada, saved, 1, saved.registered_ms - 1), revocation::kept);
+  EXPECT_EQ(what_became(ada, saved, 2, {}), revocation::kept);
+  EXPECT_EQ(what_became(ada, saved, 1, {}), revocation::discarded);
+  EXPECT_EQ(what_became(ada, saved, 1, {}), revocation::gone);
+  EXPECT_EQ(what_became(bob, saved, 1, {}), revocation::gone);
 }
 
 TEST_F(device_token, belongs_to_its_last_user) {
@@ -228,7 +241,9 @@ TEST_F(device_token, lists_follow_a_model) {
       const auto seen = static_cast<std::uint32_t>(1 + random() % 3);
       const bool is_wanted = found != mine.end() && found->is_active && found->generation == seen;
       if (is_wanted) found->is_active = false;
-      EXPECT_EQ(*run(devices->revoke(project, owners[who], provider::apns, hash, seen, {})), is_wanted);
+      EXPECT_EQ(*run(devices->revoke(project, owners[who], provider::apns, hash, seen, {})) ==
+                    revocation::discarded,
+                is_wanted);
     }
     for (std::size_t i = 0; i < owners.size(); ++i) {
       std::vector<row> read;

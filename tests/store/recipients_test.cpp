@@ -36,8 +36,8 @@ class recipients_of : public store_test {
     }
     const auto saved = run(devices.save_many(project, tokens, device_tokens::when_known::leave));
     for (const auto& one : saved) ASSERT_TRUE(one);
-    ASSERT_TRUE(
-        *run(devices.revoke(project, by_number[10], provider::apns, token_hash(apns_token(10)), 1, {})));
+    ASSERT_EQ(*run(devices.revoke(project, by_number[10], provider::apns, token_hash(apns_token(10)), 1, {})),
+              revocation::discarded);
     ASSERT_TRUE(run(people.remove(project, by_number[20].id)));
     call({"HSET", names.inbox_counts(where, project, 0), "30", "7,3"});
   }
