@@ -1,6 +1,7 @@
 #include "store/channel_token.hpp"
 
 #include "base/digest.hpp"
+#include "store/token_identity.hpp"
 #include "store/token_owner.hpp"
 
 namespace carillon::store {
@@ -15,13 +16,17 @@ std::string slack_channel_of(const json& payload) {
   return text_of(*oauth, "installation_id") + '\0' + text_of(*oauth, "channel_id");
 }
 
-// What makes two payloads the same address. Of slack and teams it includes the user: colleagues share a
-// channel, so nobody loses it to another.
-std::uint64_t identity_of(provider via, user_id owner, const json& payload) {
-  if (via == provider::web_push) return token_hash(text_of(payload, "endpoint"));
+std::string url_of(provider via, const json& payload) {
+  return via == provider::web_push ? text_of(payload, "endpoint")
+                                   : text_of(member_of(payload, "webhook"), "url");
+}
+
+// What makes two payloads the same address, its URL spelled like this. Of slack and teams it includes the
+// user: colleagues share a channel, so nobody loses it to another.
+std::uint64_t identity_of(provider via, user_id owner, const json& payload, const std::string& url) {
+  if (via == provider::web_push) return token_hash(url);
   if (via == provider::inbox) return token_hash(text_of(payload, "token"));
-  return token_hash(std::string(owner.raw()) + slack_channel_of(payload) + '\0' +
-                    text_of(member_of(payload, "webhook"), "url"));
+  return token_hash(std::string(owner.raw()) + slack_channel_of(payload) + '\0' + url);
 }
 
 // A sealed payload opens for its project, kind, user and address alone.
@@ -61,7 +66,11 @@ task<result<device_token>> channel_tokens::close(project_id project, user_id own
     token.installation = text_of(payload, "installation_id");
     co_return token;
   }
-  token.hash = identity_of(via, owner, payload);
+  const auto given = url_of(via, payload);
+  const auto canonical = canonical_url(given);
+  token.hash = identity_of(via, owner, payload, canonical);
+  // Versions before kept it under the URL as it was given.
+  if (given != canonical) token.older_hash = identity_of(via, owner, payload, given);
   const auto record = seal_record(owner, token);
   auto sealed = co_await keyring_.seal({project, seal_kind, record}, dump_json(payload));
   if (!sealed) co_return sealed.error();
@@ -92,6 +101,7 @@ task<result<channel_token>> channel_tokens::save(project_id project, user_ref ow
   if (!token) co_return token.error();
   const auto saved = co_await lists_.save(project, owner, std::move(*token));
   if (!saved) co_return saved.error();
+  if (!is_sealed(via)) payload = plain_payload(*saved);
   co_return with_life(project, owner.id, *saved, std::move(payload));
 }
 

@@ -42,6 +42,8 @@ struct device_token {
   std::uint16_t created_us = 0;     ///< microseconds within that millisecond: they order the saves
   std::uint16_t registered_us = 0;  ///< … of one token by several users
   std::uint64_t hash = 0;  ///< first 8 bytes of SHA-256(token): save() sets it, unless the token is sealed
+  std::uint64_t older_hash =
+      0;  ///< of another spelling that versions before kept; 0: none. As hash, set by save()
   bool operator==(const device_token&) const = default;
 };
 
@@ -77,9 +79,9 @@ class device_tokens {
  public:
   device_tokens(net::redis& redis, queue::keys names);
 
-  /// Registers or re-registers (revives, generation+1, fields replaced). A token belongs to one user: it
-  /// leaves its former owner. Durable when it returns. not_found when the user is gone. Texts must keep
-  /// store/rules.hpp; a sealed one is at most most_sealed bytes.
+  /// Registers or re-registers (revives, generation+1, fields replaced), in its canonical spelling. A token
+  /// belongs to one user: it leaves its former owner. Durable when it returns. not_found when the user is
+  /// gone. Texts must keep store/rules.hpp; a sealed one is at most most_sealed bytes.
   task<result<device_token>> save(project_id project, user_ref owner, device_token token);
   struct registration {
     user_ref owner;
@@ -91,9 +93,11 @@ class device_tokens {
   task<std::vector<result<device_token>>> save_many(project_id project, std::vector<registration> tokens,
                                                     when_known policy);
   task<result<std::vector<device_token>>> list(project_id project, user_ref owner, provider via);
-  /// Sets discarded_ms once; a second discard returns the first's. not_found when it is not this user's.
+  /// Sets discarded_ms once, of other spellings of the token too; a second discard returns the first's.
+  /// not_found when it is not this user's.
   task<result<device_token>> discard(project_id project, user_ref owner, provider via, token_id id);
-  /// Discards iff still the generation seen and (no `invalid_since_ms` or registered before it). Never unknown.
+  /// Discards iff still the generation seen and (no `invalid_since_ms` or registered before it). Never
+  /// unknown.
   task<result<revocation>> revoke(project_id project, user_ref owner, provider via, std::uint64_t hash,
                                   std::uint32_t generation_seen,
                                   std::optional<std::int64_t> invalid_since_ms);
@@ -111,6 +115,11 @@ class device_tokens {
     std::int64_t since_us = 0;  ///< when the other owner registered
   };
   task<void> give_way(project_id project, std::vector<overtaken> all);
+  struct older_entry {
+    moved saved;
+    std::uint64_t hash = 0;
+  };
+  task<void> take_older(project_id project, std::vector<older_entry> all);
   task<result<net::redis_reply>> edit(project_id project, user_ref owner, provider via,
                                       std::vector<std::string> verb);
 

@@ -4,6 +4,7 @@
 
 #include "store/preferences.hpp"
 #include "store/redis_batch.hpp"
+#include "store/token_identity.hpp"
 #include "store/user_record.hpp"
 
 namespace carillon::store {
@@ -82,6 +83,7 @@ result<void> take_devices(recipient& one, std::string_view value, provider via) 
   for (auto& token : *tokens) {
     if (token.discarded_ms == 0) one.devices.push_back(std::move(token));
   }
+  keep_one_of_each(one.devices);
   return {};
 }
 

@@ -53,6 +53,11 @@ std::size_t add_try(redis_batch& batch, const queue::keys& names, project_id pro
   return batch.add({"HGET", key, field});
 }
 
+std::size_t add_find(redis_batch& batch, const queue::keys& names, project_id project, provider via,
+                     std::uint64_t hash) {
+  return batch.add({"HGET", bucket_key(names, project, via, hash), raw_hash(hash)});
+}
+
 std::size_t add_take(redis_batch& batch, const queue::keys& names, project_id project, provider via,
                      std::uint64_t hash, token_owner owner) {
   return batch.add(own_script, {bucket_key(names, project, via, hash)},

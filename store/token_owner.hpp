@@ -36,6 +36,9 @@ std::string raw_hash(std::uint64_t hash);
 /// do, else take.
 std::size_t add_try(redis_batch& batch, const queue::keys& names, project_id project, provider via,
                     std::uint64_t hash, token_owner owner);
+/// The reply: the entry, owner and former owners, packed; nil when nobody has it.
+std::size_t add_find(redis_batch& batch, const queue::keys& names, project_id project, provider via,
+                     std::uint64_t hash);
 /// Makes `owner` the token's owner. The reply: packed former owners.
 std::size_t add_take(redis_batch& batch, const queue::keys& names, project_id project, provider via,
                      std::uint64_t hash, token_owner owner);

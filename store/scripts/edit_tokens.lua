@@ -2,6 +2,7 @@
 -- KEYS 1 u:<user>   2 tk: the page
 -- ARGV 1 the user's number   2 token hash, 8 raw bytes   3 what to do, with its own arguments:
 --   save     4 flags (without lifetime bits) and token, 5 app_id part, 6 "1": leave an equal active token as it is
+--            7 hash of another spelling of the same address, whose entry this one replaces, or ""
 --   discard  4 generation it must still have or "", 5 ms it must have been registered by or ""
 --   forget   4 us before which it must have been registered
 -- Reply {"missing"}                                    no such user, or no such token (discard, forget)
@@ -57,12 +58,17 @@ end
 
 if verb == 'save' and redis.call('HGET', KEYS[1], 'n') ~= ARGV[1] then return {'missing'} end
 local packed = redis.call('HGET', key, field) or ''
-local entries, place, at = {}, nil, 1
+local entries, place, older, at = {}, nil, nil, 1
 while at <= #packed do
   entries[#entries + 1], at = read(packed, at)
   if entries[#entries].hash == hash then place = #entries end
+  if verb == 'save' and entries[#entries].hash == ARGV[7] then older = #entries end
 end
-local found = place and entries[place]
+if older and place then
+  table.remove(entries, older)
+  if older < place then place = place - 1 end
+end
+local found = entries[place or older]
 local time = redis.call('TIME')
 local now_ms = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local now_us = tonumber(time[1]) * 1000000 + tonumber(time[2])
@@ -80,11 +86,11 @@ end
 if verb == 'save' then
   local flags, body, app = string.byte(ARGV[4]), string.sub(ARGV[4], 2), ARGV[5]
   if found then
-    if ARGV[6] == '1' and not found.discarded and found.body == body and found.app == app and
+    if ARGV[6] == '1' and not older and not found.discarded and found.body == body and found.app == app and
         bit.band(found.flags, 255 - again_bit) == flags then
       return {'ok', found.generation, found.created, found.registered}
     end
-    table.remove(entries, place)
+    table.remove(entries, place or older)
   elseif #entries >= most then
     local oldest = 1
     for i, entry in ipairs(entries) do
