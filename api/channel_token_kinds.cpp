@@ -11,11 +11,6 @@ namespace {
 constexpr length key_text{1, 255};
 constexpr length url_text{1, 2048};
 
-store::refusal check_visible_ascii(std::string_view value) noexcept {
-  if (std::ranges::all_of(value, [](char c) { return c > ' ' && c <= '~'; })) return std::nullopt;
-  return "should be visible ASCII characters";
-}
-
 rule apns_payload() {
   return object({{"device_token", text({}, &store::check_device_token)},
                  {"installation_id", text({}, &store::check_installation), presence::optional},
@@ -28,7 +23,7 @@ rule fcm_payload() {
 }
 
 rule expo_payload() {
-  return object({{"device_token", text({1, store::most_device_token}, &check_visible_ascii)}});
+  return object({{"device_token", text({1, store::most_device_token}, &check_visible)}});
 }
 
 rule slack_payload() {

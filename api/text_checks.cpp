@@ -65,6 +65,31 @@ store::refusal check_label(std::string_view value) noexcept {
   return "should match the pattern ^[A-Za-z0-9_\\.\\-/:]+$";
 }
 
+store::refusal check_visible(std::string_view value) noexcept {
+  if (std::ranges::all_of(value, [](char c) { return c > ' ' && c <= '~'; })) return std::nullopt;
+  return "should be visible ASCII characters";
+}
+
+store::refusal check_no_controls(std::string_view value) noexcept {
+  const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20) || c == 0x7f; };
+  if (std::ranges::none_of(value, is_control)) return std::nullopt;
+  return "should have no control characters";
+}
+
+store::refusal check_domain(std::string_view value) noexcept {
+  constexpr std::string_view refused = "should be a domain such as mg.example.com";
+  char before = '.';  // a label begins and ends with a letter, a digit or an underscore
+  for (const char c : value) {
+    const bool is_plain = is_letter(c) || is_digit(c) || c == '_';
+    const bool is_allowed =
+        is_plain || (c == '-' && before != '.') || (c == '.' && before != '.' && before != '-');
+    if (!is_allowed) return refused;
+    before = c;
+  }
+  if (before == '.' || before == '-') return refused;
+  return std::nullopt;
+}
+
 store::refusal check_uri(std::string_view value) noexcept {
   constexpr std::string_view refused = "should be a valid uri";
   auto rest = value;

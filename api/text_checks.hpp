@@ -8,6 +8,12 @@ namespace carillon::api {
 
 /// ^[A-Za-z0-9_\.\-/:]+$ : categories and topics
 store::refusal check_label(std::string_view value) noexcept;
+/// Visible ASCII: what a header of credentials can hold.
+store::refusal check_visible(std::string_view value) noexcept;
+/// No control characters.
+store::refusal check_no_controls(std::string_view value) noexcept;
+/// Labels of letters, digits, hyphens and underscores, with dots between them
+store::refusal check_domain(std::string_view value) noexcept;
 /// scheme:something, visible ASCII or UTF-8, no spaces
 store::refusal check_uri(std::string_view value) noexcept;
 /// ^-+?\s?BEGIN PRIVATE KEY-+\n([A-Za-z0-9+\/\r\n]+={0,2})\n-+\s?END PRIVATE KEY+-+\n?$

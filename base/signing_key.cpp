@@ -24,6 +24,14 @@ using owned = std::unique_ptr<T, freed_by<T, Free>>;
 using key_pointer = std::shared_ptr<EVP_PKEY>;
 using bio_pointer = owned<BIO, BIO_free_all>;
 using signature_pointer = owned<ECDSA_SIG, ECDSA_SIG_free>;
+/// OpenSSL's bytes, cleared when they go.
+struct cleared {
+  long size = 0;
+  void operator()(unsigned char* bytes) const noexcept {
+    OPENSSL_clear_free(bytes, static_cast<std::size_t>(size));
+  }
+};
+using owned_bytes = std::unique_ptr<unsigned char, cleared>;
 using digest_context = owned<EVP_MD_CTX, EVP_MD_CTX_free>;
 
 constexpr int coordinate_length = 32;
@@ -56,16 +64,69 @@ bool is_of_kind(const EVP_PKEY& key, key_kind kind) {
          std::string_view(group) == "prime256v1";
 }
 
-error not_this_kind(key_kind kind, boost::source_location where = BOOST_CURRENT_LOCATION) {
-  return {
-      errc::invalid_argument,
-      kind == key_kind::p256 ? "not an EC key on P-256 in PEM" : "not an RSA key of 2048 bits or more in PEM",
-      where};
+error not_this_kind(key_kind kind, std::string_view because,
+                    boost::source_location where = BOOST_CURRENT_LOCATION) {
+  std::string text =
+      kind == key_kind::p256 ? "not an EC key on P-256 in PEM" : "not an RSA key of 2048 bits or more in PEM";
+  if (!because.empty()) text.append(": ").append(because);
+  return {errc::invalid_argument, std::move(text), where};
+}
+
+/// One block of PEM, and nothing else: its name and what it holds. The buffer is cleared when it goes.
+struct pem_block {
+  std::string name, header;
+  owned_bytes content;
+  long size = 0;
+};
+
+std::optional<pem_block> read_pem(BIO& from) {
+  char* name = nullptr;
+  char* header = nullptr;
+  unsigned char* content = nullptr;
+  long size = 0;
+  if (PEM_read_bio(&from, &name, &header, &content, &size) != 1) return std::nullopt;
+  pem_block block{name, header, owned_bytes(content, {size}), size};
+  OPENSSL_free(name);
+  OPENSSL_free(header);
+  return block;
+}
+
+/// PKCS #8, not encrypted, to its last byte.
+key_pointer decode_private(const pem_block& block) {
+  const auto* at = static_cast<const unsigned char*>(block.content.get());
+  const owned<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free> info(
+      d2i_PKCS8_PRIV_KEY_INFO(nullptr, &at, block.size));
+  const bool is_whole = info && at == block.content.get() + block.size;
+  return is_whole ? adopt(EVP_PKCS82PKEY(info.get())) : nullptr;
 }
 
 key_pointer read_private(std::string_view pem) {
-  if (pem.find("-----BEGIN PRIVATE KEY-----") == std::string_view::npos) return nullptr;
-  return adopt(PEM_read_bio_PrivateKey(reader_of(pem).get(), nullptr, no_passphrase, nullptr));
+  const auto reader = reader_of(pem);
+  const auto block = read_pem(*reader);
+  return block && block->name == "PRIVATE KEY" && block->header.empty() ? decode_private(*block) : nullptr;
+}
+
+std::string_view kind_name(const EVP_PKEY& key) {
+  if (EVP_PKEY_is_a(&key, "RSA")) return "it is an RSA key";
+  return EVP_PKEY_is_a(&key, "EC") ? "it is an EC key" : "it is a key of another kind";
+}
+
+/// Why a private key cannot be used; for people, and without a byte of it.
+std::string_view why_not(std::string_view pem, key_kind kind) {
+  const auto reader = reader_of(pem);
+  const auto block = read_pem(*reader);
+  if (!block) return "there is no PEM that can be read";
+  if (block->name == "ENCRYPTED PRIVATE KEY" || !block->header.empty()) return "it is encrypted";
+  if (block->name == "PUBLIC KEY") return "it is a public key, not the private one";
+  if (block->name == "CERTIFICATE") return "it is a certificate, not a private key";
+  if (block->name != "PRIVATE KEY") return "it is no PKCS #8 (-----BEGIN PRIVATE KEY-----)";
+  const auto key = decode_private(*block);
+  if (!key) return "what the PEM holds is no key";
+  const bool is_wanted_kind = EVP_PKEY_is_a(key.get(), kind == key_kind::rsa ? "RSA" : "EC") == 1;
+  if (!is_wanted_kind) return kind_name(*key);
+  if (!is_of_kind(*key, kind))
+    return kind == key_kind::rsa ? "it has another size" : "it is on another curve";
+  return "its halves do not belong together";
 }
 
 key_pointer read_public(std::string_view pem) {
@@ -153,7 +214,11 @@ result<signing_key> signing_key::from_pem(const secret& pem, key_kind kind) {
   auto key = read_private(pem.reveal());
   const bool is_good = key && is_of_kind(*key, kind) && is_pair(*key);
   ERR_clear_error();
-  if (!is_good) return not_this_kind(kind);
+  if (!is_good) {
+    const auto because = why_not(pem.reveal(), kind);
+    ERR_clear_error();
+    return not_this_kind(kind, because);
+  }
   return signing_key(std::move(key), kind);
 }
 
@@ -188,7 +253,7 @@ std::string signing_key::public_pem() const {
 result<verifying_key> verifying_key::from_pem(std::string_view pem, key_kind kind) {
   auto key = read_public(pem);
   ERR_clear_error();
-  if (!key || !is_of_kind(*key, kind)) return not_this_kind(kind);
+  if (!key || !is_of_kind(*key, kind)) return not_this_kind(kind, "");
   return verifying_key(std::move(key), kind);
 }
 

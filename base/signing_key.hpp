@@ -20,8 +20,9 @@ enum class key_kind {
 
 class signing_key {
  public:
-  /// Parses a PKCS#8 PEM. invalid_argument when it is not a private key of that kind, or its public half is
-  /// not its own; the key is never quoted.
+  /// Parses a PKCS#8 PEM. invalid_argument says why it is not a private key of that kind: another kind, curve
+  /// or size, a public, encrypted or damaged one, halves that do not belong together. The key is never
+  /// quoted.
   static result<signing_key> from_pem(const secret& pem, key_kind kind);
   /// A new random key.
   static signing_key generate(key_kind kind);

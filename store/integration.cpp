@@ -87,6 +87,10 @@ task<result<integration>> integrations::put(project_id project, std::string kind
       }
       next.version = std::max(next.version, unpack_version(current->text) + 1);
     }
+    if (const auto field = filler_in(kind, next.config); !field.empty()) {
+      co_return error(errc::conflict, "Param '" + std::string(field) +
+                                          "' is what was shown in place of a secret, and none is stored");
+    }
     const auto stored = co_await close(project, next);
     if (!stored) co_return stored.error();
     auto done = co_await redis_.call(put_script, {names_.integrations(project)},

@@ -38,7 +38,8 @@ class integrations {
 
   /// Upsert by natural key (apns and slack app_id, fcm project_id, otherwise one per kind). The id derives
   /// from it and the server secret: unguessable, and the same after a removal. `config` is not validated
-  /// here; secrets in it that are the filler of GET stay as they were.
+  /// here; secrets in it that are the filler of GET stay as they were; conflict names the one that has none
+  /// to stay.
   task<result<integration>> put(project_id project, std::string kind, json config);
   /// All, or of one kind (empty: all); by creation.
   task<result<std::vector<integration>>> list(project_id project, std::string kind);
@@ -68,6 +69,10 @@ class integrations {
 /// The config with its secrets replaced by same-shaped filler (32 asterisks for a 32-character secret, a PEM
 /// with armour around REDACTED): what GET answers.
 json redacted(std::string_view kind, const json& config);
+/// True iff the text is what GET shows of a secret, whichever: asterisks, or a PEM around REDACTED.
+bool is_filler(std::string_view text) noexcept;
+/// The first secret of the config that is a filler and nothing else; empty when there is none.
+std::string_view filler_in(std::string_view kind, const json& config) noexcept;
 /// The way back for a client that saves what it was shown: a secret that is just the filler of the stored one
 /// becomes that one again. Both are objects.
 json restored(std::string_view kind, json config, const json& stored);

@@ -88,6 +88,20 @@ json redacted(std::string_view kind, const json& config) {
   return out;
 }
 
+bool is_filler(std::string_view text) noexcept {
+  const bool is_pem = text.starts_with("-----BEGIN ") && text.find("-\nREDACTED\n-") != text.npos;
+  return is_pem || (!text.empty() && text.find_first_not_of('*') == text.npos);
+}
+
+std::string_view filler_in(std::string_view kind, const json& config) noexcept {
+  for (const auto& [of_kind, field, as] : table) {
+    if (of_kind != kind) continue;
+    const auto& value = member_of(config, field);
+    if (value.is_string() && is_filler(value.get_ref<const std::string&>())) return field;
+  }
+  return {};
+}
+
 json restored(std::string_view kind, json config, const json& stored) {
   const auto shown = redacted(kind, stored);
   for (const auto& [of_kind, field, as] : table) {

@@ -26,8 +26,8 @@ rule mailbox() {
 }  // namespace
 
 rule mailgun_config() {
-  return object({{"api_key", some_text()},
-                 {"domain", text({1, max_host})},
+  return object({{"api_key", credential()},
+                 {"domain", text({1, max_host}, &check_domain)},
                  {"region", one_of({"us", "eu"})},
                  {"from", mailbox(), presence::optional}});
 }
@@ -37,14 +37,14 @@ rule ping_email_config() {
 }
 
 rule sendgrid_config() {
-  return object({{"api_key", some_text()},
+  return object({{"api_key", credential()},
                  {"from", mailbox(), presence::optional},
                  {"reply_to", mailbox(), presence::optional}});
 }
 
 rule ses_config() {
-  return object({{"key_id", some_text()},
-                 {"secret_key", some_text()},
+  return object({{"key_id", credential()},
+                 {"secret_key", credential()},
                  {"region", text({1, 64}, &check_region)},
                  {"endpoint", text({1, max_config_text}, &check_uri), presence::optional},
                  {"from", mailbox(), presence::optional}});
@@ -53,8 +53,8 @@ rule ses_config() {
 rule smtp_config() {
   return object({{"host", text({1, max_host})},
                  {"port", integer({1, 65535})},
-                 {"username", some_text()},
-                 {"password", some_text()},
+                 {"username", text({1, max_config_text}, &check_no_controls)},
+                 {"password", text({1, max_config_text}, &check_no_controls)},
                  {"from", mailbox()},
                  {"reply_to", mailbox(), presence::optional},
                  {"security", one_of({"none", "ssl", "starttls"}), presence::optional}});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "api/schema.hpp"
+#include "api/text_checks.hpp"
 
 namespace carillon::api {
 
@@ -31,6 +32,10 @@ inline constexpr std::int64_t max_config_text = 4096;
 /// 1 … 4096 characters.
 inline rule some_text() {
   return text({1, max_config_text});
+}
+/// The same of what stands in a header: visible ASCII.
+inline rule credential() {
+  return text({1, max_config_text}, &check_visible);
 }
 
 }  // namespace carillon::api

@@ -6,6 +6,11 @@
 namespace carillon::api {
 namespace {
 
+// A pair made for tests and used nowhere.
+const std::string vapid_point =
+    "BAHQxjdTlmLFQrPUMpF6y24AH_uCQRdH6NWFheYtwWFX-Yxb_L8vlQZKowwS_07_QubH9BYZ6G1A7ZM_7cS_1vs";
+const std::string vapid_scalar = "LmHF7xFai2FplnY9vqlXZH7IcLko1ucfOylTyVyiUjg";
+
 const std::string client_secret(32, 's');
 
 json slack_answer() {
@@ -230,12 +235,12 @@ TEST_F(installations_api, hand_out_what_a_browser_needs) {
   const std::string path = "/integrations/web_push/installations/start";
   EXPECT_EQ(post(path, user, json::object()).status, 404);
   ASSERT_EQ(
-      put("/integrations/web_push", first.token, {{"public_key", "publickey"}, {"private_key", "privatekey"}})
+      put("/integrations/web_push", first.token, {{"public_key", vapid_point}, {"private_key", vapid_scalar}})
           .status,
       200);
   const auto answer = post(path, user, json::object());
   ASSERT_EQ(answer.status, 201) << answer.body;
-  EXPECT_EQ(answer.parsed()["public_key"], "publickey");
+  EXPECT_EQ(answer.parsed()["public_key"], vapid_point);
   const auto token = answer.parsed()["auth_token"].get<std::string>();
   EXPECT_EQ(get("/channels/mobile_push/apns/tokens", token).status, 200);
   const auto claims = parse_jws(token)->claims;

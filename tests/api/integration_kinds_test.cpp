@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/signing_key.hpp"
+
 namespace carillon::api {
 namespace {
 
@@ -21,7 +23,15 @@ complaints check(const integration_kind& kind, json config) {
   return found;
 }
 
-const json pem = "-----BEGIN PRIVATE KEY-----\nMIGH\n-----END PRIVATE KEY-----\n";
+std::string private_pem(key_kind kind) {
+  static const std::string p256(signing_key::generate(key_kind::p256).private_pem().reveal());
+  static const std::string rsa(signing_key::generate(key_kind::rsa).private_pem().reveal());
+  return kind == key_kind::p256 ? p256 : rsa;
+}
+// A pair made for tests and used nowhere.
+const std::string vapid_point =
+    "BAHQxjdTlmLFQrPUMpF6y24AH_uCQRdH6NWFheYtwWFX-Yxb_L8vlQZKowwS_07_QubH9BYZ6G1A7ZM_7cS_1vs";
+const std::string vapid_scalar = "LmHF7xFai2FplnY9vqlXZH7IcLko1ucfOylTyVyiUjg";
 const json mailbox = {{"email", "a@example.com"}, {"name", nullptr}};
 const json inbox = {{"images", {{"emptyInboxUrl", "https://example.com/a.png"}}},
                     {"locale", "en"},
@@ -37,7 +47,7 @@ json fcm() {
   return {{"type", "service_account"},
           {"project_id", "p"},
           {"private_key_id", "k"},
-          {"private_key", pem},
+          {"private_key", private_pem(key_kind::rsa)},
           {"client_email", "a@p.iam.gserviceaccount.com"},
           {"client_id", "1"},
           {"auth_uri", "https://accounts.google.com/o/oauth2/auth"},
@@ -58,7 +68,7 @@ const std::vector<example>& examples() {
       {"apns",
        {{"app_id", "com.example.app"},
         {"badge", "unread"},
-        {"certificate", pem},
+        {"certificate", private_pem(key_kind::p256)},
         {"key_id", "ABCDEFGHIJ"},
         {"team_id", "ABCDEFGHIJ"},
         {"payload_version", "2"}},
@@ -99,7 +109,7 @@ const std::vector<example>& examples() {
        {{"account_sid", "x"}, {"api_key", "y"}, {"api_secret", "z"}, {"from", "+1555"}, {"region", "ie1"}},
        {"account_sid", "api_key", "api_secret", "from"}},
       {"web_push",
-       {{"public_key", "publickey"}, {"private_key", "privatekey"}},
+       {{"public_key", vapid_point}, {"private_key", vapid_scalar}},
        {"public_key", "private_key"}},
   };
   return rows;
@@ -143,6 +153,20 @@ TEST(integration_kinds, name_what_breaks_a_rule) {
       {"apns", "/badge", "both", "badge"},
       {"apns", "/certificate", "***", "certificate"},
       {"apns", "/key_id", "short", "key_id"},
+      {"apns", "/key_id", "ABCDE FGHI", "key_id"},
+      {"apns", "/key_id", "ABCDEFGHI\n", "key_id"},
+      {"apns", "/team_id", "\xc3\x84\xc3\x84\xc3\x84\xc3\x84\xc3\x84", "team_id"},
+      {"expo", "/access_token", "a\nb", "access_token"},
+      {"fcm", "/project_id", "a b", "project_id"},
+      {"fcm", "/client_email", "nobody", "client_email"},
+      {"mailgun", "/api_key", "a\r\nb", "api_key"},
+      {"mailgun", "/domain", "mg.example.com/x", "domain"},
+      {"mailgun", "/domain", "mg..example.com", "domain"},
+      {"sendgrid", "/api_key", "SG. x", "api_key"},
+      {"ses", "/secret_key", "a b", "secret_key"},
+      {"smtp", "/username", "a\nb", "username"},
+      {"slack", "/client_secret", std::string(31, 'x') + "\n", "client_secret"},
+      {"twilio", "/api_secret", "a\nb", "api_secret"},
       {"apns", "/team_id", "ABCDEFGHIJK", "team_id"},
       {"apns", "/payload_version", "3", "payload_version"},
       {"awssns", "/webhook_signing_secret", "", "webhook_signing_secret"},
@@ -229,10 +253,80 @@ TEST(integration_kinds, fill_in_defaults_and_drop_what_is_not_theirs) {
   EXPECT_FALSE(stripe.contains("id"));
 }
 
+TEST(apns_config, takes_a_key_as_people_paste_it) {
+  const auto pem = private_pem(key_kind::p256);
+  std::string windows, written_out;
+  for (const char c : pem) {
+    windows += c == '\n' ? "\r\n" : std::string(1, c);
+    written_out += c == '\n' ? "\\n" : std::string(1, c);
+  }
+  for (const auto& given : {windows, written_out, "\n " + pem + "\n\n", pem.substr(0, pem.size() - 1)}) {
+    auto config = examples().front().config;
+    config["certificate"] = given;
+    EXPECT_TRUE(validate(kind_of("apns").config, config).empty()) << given;
+    EXPECT_EQ(config["certificate"], pem);
+  }
+}
+
+std::string complaint_about(const char* kind, const char* field, const std::string& value) {
+  auto config = std::ranges::find(examples(), std::string_view(kind), [](const example& one) {
+                  return std::string_view(one.kind);
+                })->config;
+  config[field] = value;
+  const auto found = check(kind_of(kind), config);
+  return found.empty() ? "" : found.front();
+}
+
+TEST(apns_config, says_why_a_key_cannot_be_used) {
+  const std::string stem = "Param 'certificate' is not an EC key on P-256 in PEM: ";
+  const auto block = [](const std::string& body) {
+    return "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n";
+  };
+  EXPECT_EQ(complaint_about("apns", "certificate", private_pem(key_kind::rsa)), stem + "it is an RSA key");
+  EXPECT_EQ(complaint_about("apns", "certificate", block("AAAA")), stem + "what the PEM holds is no key");
+  const std::string shape =
+      "Param 'certificate' should be a private key in PEM form (-----BEGIN PRIVATE KEY-----)";
+  const auto pem = private_pem(key_kind::p256);
+  for (const auto& given :
+       {pem + "trailing", "leading\n" + pem, pem + pem, std::string("AAAA"),
+        std::string("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIHs\n-----END ENCRYPTED PRIVATE KEY-----\n"),
+        signing_key::generate(key_kind::p256).public_pem()}) {
+    EXPECT_EQ(complaint_about("apns", "certificate", given), shape);
+  }
+}
+
+TEST(fcm_config, says_why_a_key_cannot_be_used) {
+  const std::string stem = "Param 'private_key' is not an RSA key of 2048 bits or more in PEM: ";
+  EXPECT_EQ(complaint_about("fcm", "private_key", private_pem(key_kind::p256)), stem + "it is an EC key");
+  EXPECT_EQ(complaint_about("fcm", "private_key", signing_key::generate(key_kind::rsa).public_pem()),
+            stem + "it is a public key, not the private one");
+  EXPECT_EQ(
+      complaint_about("fcm", "private_key",
+                      "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIHs\n-----END ENCRYPTED PRIVATE KEY-----\n"),
+      stem + "it is encrypted");
+  EXPECT_EQ(complaint_about("fcm", "private_key",
+                            "-----BEGIN RSA PRIVATE KEY-----\nMIHs\n-----END RSA PRIVATE KEY-----\n"),
+            stem + "it is no PKCS #8 (-----BEGIN PRIVATE KEY-----)");
+}
+
+TEST(web_push_config, takes_no_pair_that_is_none) {
+  EXPECT_TRUE(complaint_about("web_push", "public_key", "publickey")
+                  .starts_with("Param 'public_key' should be a public"));
+  EXPECT_TRUE(complaint_about("web_push", "public_key", vapid_scalar)
+                  .starts_with("Param 'public_key' should be a public"));
+  EXPECT_TRUE(complaint_about("web_push", "private_key", "privatekey")
+                  .starts_with("Param 'private_key' should be a private"));
+  EXPECT_TRUE(complaint_about("web_push", "private_key", vapid_point)
+                  .starts_with("Param 'private_key' should be a private"));
+  auto off_curve = vapid_point;
+  off_curve[20] = off_curve[20] == 'A' ? 'B' : 'A';
+  EXPECT_EQ(complaint_about("web_push", "public_key", off_curve),
+            "Param 'public_key' should be the public key of private_key");
+}
+
 TEST(web_push_config, knows_a_pair_that_belongs_together) {
-  const std::string point =
-      "BAHQxjdTlmLFQrPUMpF6y24AH_uCQRdH6NWFheYtwWFX-Yxb_L8vlQZKowwS_07_QubH9BYZ6G1A7ZM_7cS_1vs";
-  const std::string scalar = "LmHF7xFai2FplnY9vqlXZH7IcLko1ucfOylTyVyiUjg";
+  const auto& point = vapid_point;
+  const auto& scalar = vapid_scalar;
   const auto found = [&](const std::string& public_key, const std::string& private_key) {
     return check(kind_of("web_push"), {{"public_key", public_key}, {"private_key", private_key}});
   };

@@ -70,6 +70,38 @@ TEST(signing_key, refuses_what_is_no_private_key_without_quoting_it) {
   }
 }
 
+/// The DER of a PEM, so that a test can damage it.
+std::string der_of(const std::string& pem) {
+  const auto start = pem.find('\n') + 1;
+  auto coded = pem.substr(start, pem.rfind("-----END") - start);
+  std::erase(coded, '\n');
+  return base64_decode(coded).value();
+}
+std::string pem_of(const std::string& der, const std::string& name = "PRIVATE KEY") {
+  return "-----BEGIN " + name + "-----\n" + base64_encode(der) + "\n-----END " + name + "-----\n";
+}
+std::string refusal_of(const std::string& pem, key_kind kind) {
+  const auto parsed = signing_key::from_pem(secret(pem), kind);
+  return parsed ? "" : parsed.error().detail.substr(parsed.error().detail.find(": ") + 2);
+}
+
+TEST(signing_key, says_why_a_key_cannot_be_used) {
+  const auto p256 = signing_key::generate(key_kind::p256);
+  const std::string pem(p256.private_pem().reveal());
+  const std::string rsa(signing_key::generate(key_kind::rsa).private_pem().reveal());
+  EXPECT_EQ(refusal_of(rsa, key_kind::p256), "it is an RSA key");
+  EXPECT_EQ(refusal_of(pem, key_kind::rsa), "it is an EC key");
+  EXPECT_EQ(refusal_of(p256.public_pem(), key_kind::p256), "it is a public key, not the private one");
+  EXPECT_EQ(refusal_of(pem_of("abc", "CERTIFICATE"), key_kind::p256),
+            "it is a certificate, not a private key");
+  EXPECT_EQ(refusal_of(pem_of("abc", "ENCRYPTED PRIVATE KEY"), key_kind::p256), "it is encrypted");
+  EXPECT_EQ(refusal_of(pem_of("abc", "EC PRIVATE KEY"), key_kind::p256),
+            "it is no PKCS #8 (-----BEGIN PRIVATE KEY-----)");
+  EXPECT_EQ(refusal_of(pem_of("abc"), key_kind::p256), "what the PEM holds is no key");
+  EXPECT_EQ(refusal_of(pem_of(der_of(pem) + "x"), key_kind::p256), "what the PEM holds is no key");
+  EXPECT_EQ(refusal_of("", key_kind::p256), "there is no PEM that can be read");
+}
+
 TEST(signing_key, refuses_an_encrypted_key_without_asking_for_a_passphrase) {
   const auto parsed = signing_key::from_pem(
       secret("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAg=\n"

@@ -10,6 +10,7 @@ import http.client
 import json
 import os
 import shutil
+import subprocess
 import tempfile
 import time
 import uuid
@@ -31,6 +32,13 @@ def customer_token(project, **claims):
     text = f"{encode({'alg': 'HS256', 'typ': 'JWT'})}.{encode(payload)}"
     mac = hmac.new(project["secret_key"].encode(), text.encode(), hashlib.sha256).digest()
     return f"{text}.{encode(mac)}"
+
+
+def private_key(*algorithm):
+    """PEM, for a provider's account: they are parsed when they are saved."""
+    return subprocess.run(
+        ["openssl", "genpkey", *algorithm], capture_output=True, text=True, check=True
+    ).stdout
 
 
 class Answer:
@@ -175,8 +183,12 @@ class Tenant:
         self.call("PUT", f"/integrations/{kind}", self.body_of(self.find(f"save_{kind}_integration")))
 
     def body_of(self, operation):
-        """The example, with what must be this tenant's own: tokens of devices are unique."""
+        """The example, with what must be this tenant's own: tokens of devices are unique, keys are no secrets of ours."""
         body = json.loads(json.dumps(operation.example))
+        if operation.name == "save_apns_integration":
+            body["certificate"] = private_key("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")
+        if operation.name == "save_fcm_integration":
+            body["private_key"] = private_key("-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048")
         if operation.name == "create_broadcast":
             body["recipients"] = [{"external_id": self.user}]
         for name in ("device_token", "token", "endpoint"):

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import schemathesis
 from hypothesis import strategies as st
+from openapi_world import private_key
 
 CURSORS = ("starting_after", "ending_before", "page[after]", "page[before]")
 NEWER_WORDS = ("limit", "starting_after", "ending_before")
@@ -24,6 +25,19 @@ schemathesis.openapi.format("cursor", st.just("cursor"))
 schemathesis.openapi.format("uri", _word.map(lambda word: f"https://{word}.example.com/{word}"))
 schemathesis.openapi.format("public-host", _word.map(lambda word: f"{word}.example.com"))
 schemathesis.openapi.format("liquid-condition", st.just("{{ notification.unseen }} == true"))
+
+KEYS = {
+    "save_apns_integration": {
+        "certificate": private_key("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")
+    },
+    "save_fcm_integration": {
+        "private_key": private_key("-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048")
+    },
+    "save_web_push_integration": {  # the document's example
+        "public_key": "BF1PmHOKpDnBQ-FSI6d1cKbhm-10GNbPpxV_Fwy1dafrKA4Qn0ms0mUtJIZP5MarMDbsLCJnR3ruNiQrQxBcyuQ",
+        "private_key": "qSy8_C223tKfzoGCgsuxyEYwrL1bQQqTeRd0GYKhsWI",
+    },
+}
 
 _cursors_seen = {}  # (path, parameter) → the cursor a list gave last
 
@@ -99,6 +113,13 @@ def slack_app_that_is_installed(case):
         case.body.pop("state", None)
 
 
+def keys_that_are_keys(case):
+    """A pattern makes PEM, and texts of the length of a key, but no keys."""
+    operation = case.operation.definition.raw["operationId"]
+    if operation in KEYS and isinstance(case.body, dict):
+        case.body |= KEYS[operation]
+
+
 SUPPLIES = (
     one_vocabulary_of_paging,
     cursors_of_a_list,
@@ -106,6 +127,7 @@ SUPPLIES = (
     email_of_one_user,
     categories_differ,
     slack_app_that_is_installed,
+    keys_that_are_keys,
 )
 
 

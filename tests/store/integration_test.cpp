@@ -101,8 +101,19 @@ TEST_F(integration_store, keeps_a_secret_that_comes_back_as_its_filler) {
   shown["domain"] = "b";
   EXPECT_EQ(run(all->put(project, "mailgun", shown))->config,
             json({{"api_key", "SECRETCANARY"}, {"domain", "b"}}));
-  const json shorter = {{"api_key", "***"}, {"domain", "b"}};
-  EXPECT_EQ(run(all->put(project, "mailgun", shorter))->config, shorter);
+}
+
+TEST_F(integration_store, keeps_no_filler_in_place_of_a_secret) {
+  const auto refused = run(all->put(project, "mailgun", {{"api_key", "************"}, {"domain", "a"}}));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, errc::conflict);
+  EXPECT_TRUE(refused.error().detail.starts_with("Param 'api_key'")) << refused.error().detail;
+  ASSERT_TRUE(run(all->put(project, "mailgun", {{"api_key", "SECRETCANARY"}, {"domain", "a"}})));
+  EXPECT_EQ(run(all->put(project, "mailgun", {{"api_key", "***"}, {"domain", "b"}})).error().code,
+            errc::conflict);
+  const json pem = {{"app_id", "a.b"},
+                    {"certificate", "-----BEGIN PRIVATE KEY-----\nREDACTED\n-----END PRIVATE KEY-----\n"}};
+  EXPECT_EQ(run(all->put(project, "apns", pem)).error().code, errc::conflict);
 }
 
 TEST(redaction, keeps_the_shapes_clients_check) {
