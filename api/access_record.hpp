@@ -2,6 +2,7 @@
 // answer must tell of limits. Holds nothing that a client may want kept secret: no header, no query, no body.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,7 @@ struct access_record {
   role as = role::none;               ///< of the token; none before and without authentication
   std::optional<project_id> project;  ///< once known: the caller's, or the one a webhook is addressed to
   budget left;                        ///< of the caller's project
+  std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
   int status = 0;
   double seconds = 0;
 };

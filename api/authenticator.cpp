@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t max_token = 8 * 1024;
 
-/// What follows "Bearer ", or nothing.
+/// What follows "Bearer" and its spaces, or nothing.
 std::string_view bearer_of(const net::h1_request& raw) {
   if (raw.count("authorization") != 1) return {};
   auto value = raw.header("authorization");
@@ -18,7 +18,9 @@ std::string_view bearer_of(const net::h1_request& raw) {
     const char c = value[i];
     if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) != scheme[i]) return {};
   }
-  return value.substr(scheme.size());
+  value.remove_prefix(scheme.size());
+  while (value.starts_with(' ')) value.remove_prefix(1);
+  return value;
 }
 
 problem wrong_role(role wanted, role actual) {

@@ -1,39 +1,58 @@
 #include "api/body.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include "api/heavy_work.hpp"
+#include "api/media_type.hpp"
 
 namespace carillon::api {
 namespace {
 
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  std::erase(out, ' ');
-  return out;
+/// None is taken for JSON: it is all we speak.
+bool is_json(const net::h1_request& raw) {
+  const auto given = raw.header("content-type");
+  if (given.empty()) return true;
+  const auto type = parse_media_type(given);
+  return type && type->name == "application/json" && is_utf8(*type);
 }
 
-/// None is taken for JSON: it is all we speak.
-bool is_json_type(std::string_view content_type) {
-  const auto type = lower_case(content_type);
-  return type.empty() || type == "application/json" || type == "application/json;charset=utf-8" ||
-         type == "application/json;charset=\"utf-8\"";
+/// "identity" says that nothing was done to it.
+bool is_encoded(const net::h1_request& raw) {
+  constexpr std::string_view plain = "identity";
+  const auto given = raw.header("content-encoding");
+  if (raw.count("content-encoding") != 1) return raw.count("content-encoding") != 0;
+  return !std::ranges::equal(given, plain, {}, [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
 }
 
 }  // namespace
 
-checked<json> read_body(const request& of, const rule& expected) {
+std::optional<problem> refuse_headers(const request& of) {
   if (of.raw.body.empty()) return problem{400, "the body is empty"};
-  if (of.raw.count("content-encoding") != 0) return problem{415, "the body should not be encoded"};
-  if (of.raw.count("content-type") > 1 || !is_json_type(of.raw.header("content-type"))) {
-    return problem{415, "the content type should be application/json"};
+  if (is_encoded(of.raw)) return problem{415, "the body should not be encoded"};
+  if (of.raw.count("content-type") > 1 || !is_json(of.raw)) {
+    return problem{415, "the content type should be application/json in UTF-8"};
   }
-  auto value =
-      parse_json(of.raw.body, {.max_bytes = of.raw.body.size(), .max_depth = 32, .max_values = 200'000});
+  return std::nullopt;
+}
+
+checked<json> read_text(std::string_view body, const rule& expected) {
+  auto value = parse_json(body, {.max_bytes = body.size(), .max_depth = 32, .max_values = 200'000});
   if (!value) return problem{400, value.error().detail};
   auto found = validate(expected, *value);
   if (!found.empty()) return invalid(std::move(found));
   return checked<json>(std::move(*value));
+}
+
+task<checked<json>> read_body(services& with, request& of, const rule& expected) {
+  if (auto refused = refuse_headers(of)) co_return std::move(*refused);
+  auto text = std::exchange(of.raw.body, {});
+  if (text.size() <= light_input) co_return read_text(text, expected);
+  const auto size = text.size();
+  auto work = [text = std::move(text), &expected] { return read_text(text, expected); };
+  auto read = co_await work_on(with.compute, of.project(), size, std::move(work));
+  if (!read) co_return too_busy();
+  co_return std::move(*read);
 }
 
 }  // namespace carillon::api

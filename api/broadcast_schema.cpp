@@ -1,5 +1,6 @@
 #include "api/broadcast_schema.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "api/link_checks.hpp"
@@ -12,7 +13,6 @@ namespace {
 
 constexpr std::int64_t max_content = 10'485'760;
 constexpr std::int64_t max_override_content = 1'048'576;
-constexpr std::int64_t max_url = 2048;
 constexpr std::size_t max_high_lane = 10;
 
 constexpr std::array channel_keys{"email", "in_app", "mobile_push", "sms", "slack", "web_push"};
@@ -83,7 +83,7 @@ rule recipient() {
 }
 
 rule action_url() {
-  return text({0, max_url}, &engine::check_action_url);
+  return text({0, max_action_url}, &engine::check_action_url);
 }
 
 /// What becomes a part of a provider's request: of a bounded size, and with the grammar of the fields that
@@ -113,10 +113,6 @@ rule overrides() {
                 unknown_keys::refused);
 }
 
-bool asks_for_subscribers(const json& recipient) {
-  return recipient.contains("topic") && recipient["topic"]["subscribers"] == true;
-}
-
 void require_topic(json& value, const std::string&, complaints& found) {
   if (value.contains("topic")) return;
   if (std::ranges::any_of(value["recipients"], asks_for_subscribers)) {
@@ -131,13 +127,15 @@ void drop_read_only(json& value, const std::string&, complaints&) {
 
 rule make_broadcast_rule() {
   const rule anything;
-  auto out = object(
-      {required("title", text({1, 255})), optional("content", text({0, max_content})),
-       optional("action_url", action_url()), optional("category", text({0, 255}, &check_label)),
-       optional("topic", text({0, 255}, &check_label)), optional("custom_attributes", custom_attributes()),
-       required("recipients", array_of(recipient(), {1, max_recipients})), optional("overrides", overrides()),
-       optional("id", anything), optional("created_at", anything), optional("status", anything)},
-      unknown_keys::refused);
+  auto out =
+      object({required("title", text({1, max_title})), optional("content", text({0, max_content})),
+              optional("action_url", action_url()), optional("category", text({0, max_label}, &check_label)),
+              optional("topic", text({0, max_label}, &check_label)),
+              optional("custom_attributes", custom_attributes()),
+              required("recipients", array_of(recipient_rule(), {1, max_recipients})),
+              optional("overrides", overrides()), optional("id", anything), optional("created_at", anything),
+              optional("status", anything)},
+             unknown_keys::refused);
   out.custom = [](json& value, const std::string& path, complaints& found) {
     drop_read_only(value, path, found);
     require_topic(value, path, found);
@@ -148,6 +146,19 @@ rule make_broadcast_rule() {
 }
 
 }  // namespace
+
+const rule& recipient_rule() {
+  static const rule made = recipient();
+  return made;
+}
+
+const rule& broadcast_text_rule(std::string_view name) {
+  return std::ranges::find(broadcast_rule().fields, name, &field::name)->value;
+}
+
+bool asks_for_subscribers(const json& recipient) {
+  return recipient.contains("topic") && recipient["topic"]["subscribers"] == true;
+}
 
 const rule& broadcast_rule() {
   static const rule made = make_broadcast_rule();

@@ -5,9 +5,19 @@
 
 namespace carillon::api {
 
+/// A broadcast's body as it is kept.
+struct prepared_broadcast {
+  std::string hash;        ///< of the whole, to know the same request by
+  std::string recipients;  ///< JSON
+  std::string rest;        ///< JSON, without the recipients
+  lane urgency = lane::standard;
+};
+/// `body`: as broadcast_rule() left it. Pure; as long as the body is large.
+prepared_broadcast prepare_broadcast(json body);
+
 /// A broadcast on its way in, however it came.
 struct broadcast_request {
-  json body;          ///< as broadcast_rule() left it
+  prepared_broadcast what;
   std::string key;    ///< of idempotency; empty: none
   std::string trace;  ///< W3C trace id, or empty
 };

@@ -37,7 +37,8 @@ task<response> list_tokens(services& with, request of, store::user user, kind_re
   const auto ends = slice_page(*rows, *page, [](const auto& row) { return row.id.to_string(); });
   auto data = json::array();
   for (const auto& row : *rows) data.push_back(view_of(row));
-  co_return page_answer(with, of, *page, std::move(data), ends);
+  auto answer = co_await page_answer(with, of, *page, std::move(data), ends);
+  co_return answer;
 }
 
 task<response> fetch_token(services& with, request of, store::user user, kind_ref kind) {
@@ -65,7 +66,7 @@ task<response> discard_token(services& with, request of, store::user user, kind_
 }
 
 task<response> save_token(services& with, request of, kind_ref kind, int status) {
-  auto payload = read_body(of, kind.payload);
+  auto payload = co_await read_body(with, of, kind.payload);
   if (!payload) co_return failure(payload.error());
   auto refused = check_urls(kind, *payload, with.urls);
   if (!refused.empty()) co_return failure(invalid(std::move(refused)));

@@ -19,8 +19,21 @@ std::string_view trimmed(std::string_view text) noexcept {
   return text;
 }
 
+/// Some proxies quote an address, or name its port as well: 192.0.2.1:4711, "[2001:db8::1]:4711".
+std::string_view without_port(std::string_view text) noexcept {
+  if (text.size() >= 2 && text.starts_with('"') && text.ends_with('"'))
+    text = text.substr(1, text.size() - 2);
+  if (text.starts_with('[')) {
+    const auto end = text.find(']');
+    const auto rest = end == text.npos ? std::string_view() : text.substr(end + 1);
+    return rest.empty() || rest.starts_with(':') ? text.substr(1, end - 1) : text;
+  }
+  const auto colon = text.find(':');
+  return colon != text.npos && colon == text.rfind(':') ? text.substr(0, colon) : text;
+}
+
 std::optional<ip::address> parse_address(std::string_view text) {
-  if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
+  text = without_port(text);
   if (text.empty() || text.size() > longest_address) return std::nullopt;
   boost::system::error_code ec;
   const auto address = ip::make_address(std::string(text), ec);

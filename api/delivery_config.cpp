@@ -7,7 +7,7 @@ namespace carillon::api {
 namespace {
 
 task<response> save(services& with, request of, plan_name named_by, int status) {
-  const auto body = read_body(of, delivery_config_rule(named_by));
+  const auto body = co_await read_body(with, of, delivery_config_rule(named_by));
   if (!body) co_return failure(body.error());
   const auto plan = to_delivery_plan(*body);
   const auto saved = co_await with.plans.put(of.project(), plan);

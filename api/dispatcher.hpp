@@ -24,10 +24,19 @@ class dispatcher {
 
   /// Never throws.
   task<response> handle(net::h1_request raw);
+  /// May this request's large body come, and who pays for it meanwhile? Only for a caller who proves to be
+  /// one, or for a webhook whose integration is there. Never throws.
+  task<net::h1_admission> admit(const net::h1_request& raw);
+  /// By what strangers are told apart: client_address.hpp.
+  std::string address_of(const net::h1_request& raw) const;
 
  private:
   task<response> answer(net::h1_request raw, const routed& where, access_record& about);
   task<response> serve(net::h1_request raw, const routed& where, access_record& about);
+  task<checked<net::h1_payer>> payer_of(const net::h1_request& raw, const routed& where,
+                                        access_record& about);
+  response charge_failure(response given, const access_record& about);
+  void finish(response& given, access_record& about, cors_policy::header_list for_browsers);
   void count(const access_record& about);
 
   services& services_;

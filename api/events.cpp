@@ -50,7 +50,8 @@ task<response> list_events(services& with, request of) {
   });
   auto data = co_await views_of(with, project, std::move(*found));
   if (!data) co_return failure(data.error());
-  co_return page_answer(with, of, *page, std::move(*data), ends);
+  auto answer = co_await page_answer(with, of, *page, std::move(*data), ends);
+  co_return answer;
 }
 
 task<response> fetch_event(services& with, request of) {

@@ -1,5 +1,9 @@
 #include "api/incoming_webhook.hpp"
 
+#include <algorithm>
+
+#include "api/media_type.hpp"
+#include "api/webhook_payload.hpp"
 #include "api/webhook_signature.hpp"
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
@@ -8,7 +12,6 @@ namespace carillon::api {
 namespace {
 
 constexpr std::size_t max_name = 255;
-constexpr std::size_t max_depth = 64;
 
 /// At most 255 bytes, whole characters.
 std::string shortened(std::string text) {
@@ -30,20 +33,13 @@ std::string printable(std::string_view header) {
   return is_valid_utf8(out) ? shortened(std::move(out)) : std::string();
 }
 
-/// For a service that names no delivery: the same body is the same delivery.
-std::string named_by(std::string_view id, std::string_view body) {
-  return id.empty() ? "sha256:" + hex_encode(as_text(sha256(body))) : std::string(id);
-}
-
-/// GitHub's hooks may be set to application/x-www-form-urlencoded: payload=<JSON>, '+' for a space.
-checked<json> read_github_body(const request& of) {
-  constexpr std::string_view form = "application/x-www-form-urlencoded";
-  if (!of.raw.header("content-type").starts_with(form)) return read_webhook_object(of.raw.body);
-  auto text = of.raw.body;
-  std::ranges::replace(text, '+', ' ');
-  const auto fields = query_parameters::parse(text);
-  if (!fields) return problem{400, "the form cannot be read"};
-  return read_webhook_object(fields->get("payload"));
+/// GitHub's hooks may be set to application/x-www-form-urlencoded: payload=<JSON>.
+checked<json> read_github_body(const net::h1_request& raw) {
+  const auto type = parse_media_type(raw.header("content-type"));
+  if (!type || type->name != "application/x-www-form-urlencoded") return read_webhook_object(raw.body);
+  const auto payload = form_field(raw.body, "payload");
+  if (!payload) return problem{400, "the form cannot be read"};
+  return read_webhook_object(*payload);
 }
 
 /// What clients of the contract's own form send: {type, description, payload}.
@@ -54,33 +50,27 @@ void take_contract_form(incoming_webhook& into, json& body) {
   if (inner != body.end() && inner->is_object()) into.payload = std::move(*inner);
 }
 
+std::string digest_of(std::string_view body) {
+  return hex_encode(as_text(sha256(body)));
+}
+
 }  // namespace
 
 problem wrong_signature() {
   return {401, "the signature is not valid", "invalid_signature"};
 }
 
-checked<json> read_webhook_object(std::string_view body) {
-  auto value = parse_json(body, {.max_bytes = body.size(),
-                                 .max_depth = max_depth,
-                                 .max_values = 200'000,
-                                 .wide = wide_integers::as_text});
-  if (!value) return problem{400, value.error().detail};
-  if (!value->is_object()) return problem{400, "the body should be an object"};
-  return std::move(*value);
-}
-
-checked<incoming_webhook> read_github_webhook(const request& of, const json& config) {
+checked<incoming_webhook> read_github_webhook(const net::h1_request& raw, const json& config) {
   const auto secret = config.value("webhook_signing_secret", "");
-  const auto signature = of.raw.header("x-hub-signature-256");
-  const bool is_single = of.raw.count("x-hub-signature-256") == 1;
-  if (!is_single || !is_signed_by_github({secret, signature, of.raw.body})) return wrong_signature();
-  auto body = read_github_body(of);
+  const auto signature = raw.header("x-hub-signature-256");
+  const bool is_single = raw.count("x-hub-signature-256") == 1;
+  if (!is_single || !is_signed_by_github({secret, signature, raw.body})) return wrong_signature();
+  auto body = read_github_body(raw);
   if (!body) return body.error();
   incoming_webhook out;
-  out.id = printable(of.raw.header("x-github-delivery"));
-  out.delivery = named_by(out.id, of.raw.body);
-  out.type = printable(of.raw.header("x-github-event"));
+  out.digest = digest_of(raw.body);
+  out.id = printable(raw.header("x-github-delivery"));
+  out.type = printable(raw.header("x-github-event"));
   if (out.type.empty()) {
     take_contract_form(out, *body);
   } else if (const auto action = name_of(*body, "action"); !action.empty()) {
@@ -92,22 +82,28 @@ checked<incoming_webhook> read_github_webhook(const request& of, const json& con
   return out;
 }
 
-checked<incoming_webhook> read_stripe_webhook(const request& of, const json& config, timestamp at) {
+checked<incoming_webhook> read_stripe_webhook(const net::h1_request& raw, const json& config, timestamp at) {
   const auto secret = config.value("webhook_signing_secret", "");
-  const auto signature = of.raw.header("stripe-signature");
-  const bool is_single = of.raw.count("stripe-signature") == 1;
-  if (!is_single || !is_signed_by_stripe({secret, signature, of.raw.body}, at)) return wrong_signature();
-  auto body = read_webhook_object(of.raw.body);
+  const auto signature = raw.header("stripe-signature");
+  const bool is_single = raw.count("stripe-signature") == 1;
+  if (!is_single || !is_signed_by_stripe({secret, signature, raw.body}, at)) return wrong_signature();
+  auto body = read_webhook_object(raw.body);
   if (!body) return body.error();
   incoming_webhook out;
+  out.digest = digest_of(raw.body);
   out.id = name_of(*body, "id");
-  out.delivery = named_by(out.id, of.raw.body);
+  if (out.id.empty()) out.id = "sha256:" + out.digest;
   take_contract_form(out, *body);
-  if (out.id.empty()) out.id = out.delivery;
   if (out.type.empty()) out.type = "unknown";
   if (out.description.empty()) out.description = "Stripe sent " + out.type;
   if (!out.payload.is_object()) out.payload = std::move(*body);
   return out;
+}
+
+json view_of(const incoming_webhook& what) {
+  json view = {{"type", what.type}, {"description", what.description}, {"payload", what.payload}};
+  if (!what.id.empty()) view["id"] = what.id;
+  return view;
 }
 
 }  // namespace carillon::api

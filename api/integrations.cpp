@@ -17,7 +17,7 @@ json note_of(std::string_view kind, std::string_view id) {
 }
 
 task<response> save(services& with, request of, const integration_kind& kind) {
-  auto config = read_body(of, kind.config);
+  auto config = co_await read_body(with, of, kind.config);
   if (!config) co_return failure(config.error());
   auto refused = check_destinations(kind, *config, with.urls);
   if (!refused.empty()) co_return failure(invalid(std::move(refused)));
@@ -34,7 +34,8 @@ task<response> list(services& with, request of, std::string_view kind) {
   if (!rows) co_return failure(rows.error());
   auto data = json::array();
   for (const auto& row : *rows) data.push_back(item_view(row));
-  co_return list_answer(with, of, std::move(data));
+  auto answer = co_await list_answer(with, of, std::move(data));
+  co_return answer;
 }
 
 /// The {id} of the path or the ?id= of newer clients; empty for neither.
@@ -69,7 +70,8 @@ task<response> list_all(services& with, request of) {
       slice_page(*rows, *page, [](const store::integration& row) { return row.id.to_string(); });
   auto data = json::array();
   for (const auto& row : *rows) data.push_back(item_view(row));
-  co_return page_answer(with, of, *page, std::move(data), ends);
+  auto answer = co_await page_answer(with, of, *page, std::move(data), ends);
+  co_return answer;
 }
 
 /// A kind and its paths: routes keep views of them.

@@ -62,7 +62,8 @@ task<response> list(services& with, request of, std::optional<user_id> user) {
   const auto ends = slice_page(*rows, *page, [](const store::jwt_record& row) { return row.id.to_string(); });
   auto data = json::array();
   for (const auto& row : *rows) data.push_back(meta_view(row));
-  co_return page_answer(with, of, *page, std::move(data), ends);
+  auto answer = co_await page_answer(with, of, *page, std::move(data), ends);
+  co_return answer;
 }
 
 task<response> discard(services& with, request of, bool is_project_token) {
@@ -80,7 +81,7 @@ task<response> discard(services& with, request of, bool is_project_token) {
 
 task<response> create_project_jwt(services& with, request of) {
   static const rule expected = make_project_rule();
-  const auto body = read_body(of, expected);
+  const auto body = co_await read_body(with, of, expected);
   if (!body) co_return failure(body.error());
   const auto issued = co_await issue_project_token(with.keyring, with.jwts, of.project(), request_of(*body));
   if (!issued) co_return failure(issued.error());
@@ -90,7 +91,7 @@ task<response> create_project_jwt(services& with, request of) {
 
 task<response> create_user_jwt(services& with, request of) {
   static const rule expected = make_user_rule();
-  const auto body = read_body(of, expected);
+  const auto body = co_await read_body(with, of, expected);
   if (!body) co_return failure(body.error());
   user_identity who{body->value("email", ""), body->value("external_id", "")};
   auto project = of.caller.project;

@@ -64,7 +64,8 @@ task<response> fetch_notification_plan(services& with, request of) {
   if (!record) co_return failure(record.error());
   auto data = json::array();
   data.push_back(plan_view(*id, origin->who.id, *record));
-  co_return list_answer(with, of, std::move(data));
+  auto answer = co_await list_answer(with, of, std::move(data));
+  co_return answer;
 }
 
 }  // namespace carillon::api

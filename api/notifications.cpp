@@ -92,7 +92,8 @@ task<response> list_notifications(services& with, request of) {
   if (read->rows_used < rows->size())
     (page->before ? ends.previous : ends.next) = position_text((*rows)[read->rows_used - 1]);
   if (page->before) std::ranges::reverse(read->views);
-  co_return page_answer(with, of, *page, std::move(read->views), ends);
+  auto answer = co_await page_answer(with, of, *page, std::move(read->views), ends);
+  co_return answer;
 }
 
 task<response> fetch_notification(services& with, request of) {

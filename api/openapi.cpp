@@ -7,7 +7,7 @@ namespace {
 
 task<response> fetch_document(services&, request) {
   response answer;
-  answer.body = openapi_document();
+  answer.constant = openapi_document();
   answer.headers.emplace_back("access-control-allow-origin", "*");
   co_return answer;
 }
@@ -16,7 +16,7 @@ task<response> fetch_document(services&, request) {
 task<response> show_page(services&, request) {
   response answer;
   answer.content_type = "text/html; charset=utf-8";
-  answer.body = openapi::page;
+  answer.constant = openapi::page;
   answer.headers.emplace_back("content-security-policy",
                               "default-src 'none'; style-src '" + std::string(openapi::style_hash) +
                                   "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");

@@ -5,6 +5,7 @@
 
 #include "api/cursor.hpp"
 #include "base/encoding.hpp"
+#include "net/loop_slice.hpp"
 
 namespace carillon::api {
 namespace {
@@ -92,19 +93,35 @@ checked<page_request> read_page(const services& with, const request& of) {
   return page;
 }
 
-response page_answer(const services& with, const request& of, const page_request& page, json data,
-                     const page_ends& ends) {
+task<response> page_answer(const services& with, const request& of, const page_request& page, json data,
+                           const page_ends& ends) {
+  net::loop_slice slice;
+  std::string text = "[";
+  for (auto& row : data) {
+    if (text.size() > 1) text += ',';
+    text += dump_json(row);
+    row = nullptr;  // what it held is freed piece by piece as well
+    if (slice.is_spent()) co_await slice.yield();
+  }
+  co_return page_answer(with, of, page, text += ']', ends);
+}
+
+response page_answer(const services& with, const request& of, const page_request& page,
+                     const std::string& data, const page_ends& ends) {
   const auto& words = page.is_seed_vocabulary ? seed_words : newer_words;
   json links = {{"first", link(with, of, {}, {})}, {"next", nullptr}, {"prev", nullptr}};
   if (ends.next) links["next"] = link(with, of, words.after, with.cursors.encode(scope_of(of), *ends.next));
   if (ends.previous) {
     links["prev"] = link(with, of, words.before, with.cursors.encode(scope_of(of), *ends.previous));
   }
-  return json_answer(200, {{"data", std::move(data)}, {"links", std::move(links)}});
+  response answer;
+  answer.body.append(R"({"data":)").append(data).append(R"(,"links":)").append(dump_json(links)).append("}");
+  return answer;
 }
 
-response list_answer(const services& with, const request& of, json data) {
-  return page_answer(with, of, {}, std::move(data), {});
+task<response> list_answer(const services& with, const request& of, json data) {
+  auto answer = co_await page_answer(with, of, page_request{}, std::move(data), page_ends{});
+  co_return answer;
 }
 
 }  // namespace carillon::api

@@ -28,11 +28,16 @@ struct page_ends {
 
 /// 400 when both vocabularies, both directions, a size that is no number, or a cursor not of this list.
 checked<page_request> read_page(const services& with, const request& of);
-/// {"data":[…],"links":{first,next,prev}}. Absolute URLs: settings.api.public_url, else the request's Host.
-response page_answer(const services& with, const request& of, const page_request& page, json data,
-                     const page_ends& ends);
+/// {"data":[…],"links":{first,next,prev}}. Absolute URLs: settings.api.public_url, else the request's Host. A
+/// hundred rows may be megabytes: they are written row by row, and the loop gets its turns. References
+/// outlive the call.
+task<response> page_answer(const services& with, const request& of, const page_request& page, json data,
+                           const page_ends& ends);
+/// The same over data that is JSON already.
+response page_answer(const services& with, const request& of, const page_request& page,
+                     const std::string& data, const page_ends& ends);
 /// The same for lists that are never paged: next and prev are null.
-response list_answer(const services& with, const request& of, json data);
+task<response> list_answer(const services& with, const request& of, json data);
 
 /// From what a store read, one row more than the page when there is more in that direction: drops that row
 /// and tells the ends. `position_of(row)` is text.

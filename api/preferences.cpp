@@ -54,7 +54,7 @@ task<response> fetch(services& with, request of) {
 
 task<response> save(services& with, request of) {
   static const rule expected = make_rule();
-  auto body = read_body(of, expected);
+  auto body = co_await read_body(with, of, expected);
   if (!body) co_return failure(body.error());
   const auto owner = to_ref(of.project(), *of.caller.user);
   const auto saved = co_await with.preferences.put(of.project(), owner, std::move(*body));

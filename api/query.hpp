@@ -1,4 +1,5 @@
-// The query string, taken apart: names and values percent-decoded, in order. Pure.
+// The query string, taken apart: names and values percent-decoded, in order; and forms, which are spelled
+// alike. Linear in what the client sends. Pure.
 #pragma once
 
 #include <string>
@@ -24,5 +25,10 @@ class query_parameters {
  private:
   std::vector<std::pair<std::string, std::string>> all_;
 };
+
+/// The field of that name in an application/x-www-form-urlencoded body of any size, decoded ('+' is a space);
+/// empty when there is none. Nothing is kept of the others. invalid_argument when it is malformed or given
+/// twice.
+result<std::string> form_field(std::string_view form, std::string_view name);
 
 }  // namespace carillon::api

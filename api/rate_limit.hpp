@@ -7,10 +7,10 @@
 #include <chrono>
 #include <cstddef>
 #include <list>
+#include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "base/clock.hpp"
 
@@ -52,8 +52,9 @@ class rate_limit {
 
   const options options_;
   mutable std::mutex mutex_;
-  buckets by_use_;                                                  ///< the most recently used first
-  std::unordered_map<std::string_view, buckets::iterator> by_key_;  ///< keys are views into by_use_
+  buckets by_use_;  ///< the most recently used first
+  /// Keys are views into by_use_. No hash table: clients choose their addresses.
+  std::map<std::string_view, buckets::iterator> by_key_;
 };
 
 }  // namespace carillon::api

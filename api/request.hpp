@@ -16,6 +16,7 @@
 #include "config/settings.hpp"
 #include "engine/template_alarm.hpp"
 #include "engine/template_cache.hpp"
+#include "net/compute_pool.hpp"
 #include "queue/event_log.hpp"
 #include "queue/queue.hpp"
 #include "store/channel_token.hpp"
@@ -92,6 +93,7 @@ struct services {
   store::inbox& inbox;
   store::delivery_plans& plans;
   store::preferences& preferences;
+  net::compute_pool& compute;
   engine::template_cache parsed_templates{};
   engine::template_alarm failed_templates{};
 };

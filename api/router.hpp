@@ -15,6 +15,10 @@
 namespace carillon::api {
 
 using handler = std::function<task<response>(services&, request)>;
+/// A path's parameters, decoded.
+using path_parameters = std::vector<std::pair<std::string_view, std::string>>;
+/// The project that a request without a token is addressed to, by its path alone; else the refusal.
+using find_addressee = std::function<task<checked<project_id>>(services&, path_parameters)>;
 
 /// One row of the table in routes.cpp. Views are of literals.
 struct route {
@@ -23,11 +27,13 @@ struct route {
   role who = role::project;
   std::string operation;  ///< its name in the OpenAPI document; unique
   handler handle;
+  find_addressee
+      addressee{};  ///< where role::none may send more than net::h1_server_options::max_unproven_body
 };
 
 struct routed {
   const route* found = nullptr;
-  std::vector<std::pair<std::string_view, std::string>> parameters;
+  path_parameters parameters;
   std::string allow;          ///< methods of that path, "GET, HEAD, …": empty when nobody knows the path
   bool is_malformed = false;  ///< a parameter's percent-encoding is broken
 };

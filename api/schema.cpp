@@ -6,7 +6,8 @@
 namespace carillon::api {
 namespace {
 
-constexpr std::size_t max_complaints = 20;
+/// Of a key in a path: each value below an object of free keys copies them.
+constexpr std::size_t max_name_in_path = 100;
 constexpr auto unlimited = std::numeric_limits<std::int64_t>::max();
 
 std::string_view type_name(rule::type kind) noexcept {
@@ -114,7 +115,7 @@ void check_field(const field& expected, json& object, const std::string& path, c
 }
 
 void check_unknown(const rule& expected, json& object, const std::string& path, complaints& found) {
-  for (auto place = object.begin(); place != object.end();) {
+  for (auto place = object.begin(); place != object.end() && found.size() < max_complaints;) {
     const auto& key = place.key();
     if (std::ranges::any_of(expected.fields, [&](const field& one) { return one.name == key; })) {
       ++place;
@@ -202,7 +203,8 @@ std::string complaint_of(const std::string& path, std::string_view what) {
 }
 
 std::string child_path(const std::string& path, std::string_view name) {
-  return path.empty() ? std::string(name) : path + '.' + std::string(name);
+  std::string out = path.empty() ? path : path + '.';
+  return out.append(name.substr(0, max_name_in_path));
 }
 
 std::int64_t code_points(std::string_view text) noexcept {

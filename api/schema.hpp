@@ -20,6 +20,8 @@ namespace carillon::api {
 /// A check of a text beyond its length: nothing when it is fine, else what it should be.
 using text_check = store::refusal (*)(std::string_view) noexcept;
 using complaints = std::vector<std::string>;
+/// As many are told; who walks a free value stops there.
+inline constexpr std::size_t max_complaints = 20;
 /// A check no table can express. `path` names the value, "" is the root. May tidy the value up.
 using custom_check = std::function<void(json& value, const std::string& path, complaints& found)>;
 
@@ -76,7 +78,7 @@ complaints validate(const rule& root, json& value);
 void validate_at(const rule& expected, json& value, const std::string& path, complaints& found);
 /// "Param 'path' what": '(root)' for the root.
 std::string complaint_of(const std::string& path, std::string_view what);
-/// "a.b"; the name alone below the root.
+/// "a.b"; the name alone below the root. Of a long name the beginning.
 std::string child_path(const std::string& path, std::string_view name);
 /// Unicode code points of valid UTF-8.
 std::int64_t code_points(std::string_view text) noexcept;

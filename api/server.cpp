@@ -18,11 +18,18 @@ net::redis_options impatient(net::redis_options options) {
   return options;
 }
 
+/// Of a service whose messages may be large. Amazon's end at 256 KiB.
+bool is_large_webhook(std::string_view path) noexcept {
+  return path.starts_with("/v2/integrations/github/webhooks/incoming/") ||
+         path.starts_with("/v2/integrations/stripe/webhooks/incoming/");
+}
+
 net::h1_server_options http_options(const config::api_settings& settings) {
   net::h1_server_options options;
   options.max_body = settings.max_body;
   options.body_limit = [&settings](std::string_view method, std::string_view path) {
-    return method == "POST" && path == "/v2/broadcasts" ? settings.max_broadcast_body : settings.max_body;
+    if (method == "POST" && path == "/v2/broadcasts") return settings.max_broadcast_body;
+    return is_large_webhook(path) ? settings.max_webhook_body : settings.max_body;
   };
   options.max_connections = settings.max_connections;
   options.header_timeout = settings.header_timeout;
@@ -46,6 +53,8 @@ class server::impl {
         settings_(environment.settings),
         limits_(environment.limits ? std::move(environment.limits)
                                    : std::make_shared<traffic_limits>(settings_.api)),
+        compute_(environment.compute ? std::move(environment.compute)
+                                     : std::make_shared<net::compute_pool>()),
         redis_(net::connect_redis(context, impatient(std::move(environment.redis)))),
         names_(settings_.redis.key_prefix),
         keyring_(*redis_, names_, std::move(environment.master_keys)),
@@ -62,7 +71,7 @@ class server::impl {
         inbox_(*redis_, names_),
         plans_(*redis_, names_),
         preferences_(*redis_, names_),
-        http_(context, http_options(settings_.api),
+        http_(context, guarded(http_options(settings_.api)),
               [this](net::h1_request raw) { return dispatcher_->handle(std::move(raw)); }) {}
 
   task<result<void>> prepare() {
@@ -76,9 +85,10 @@ class server::impl {
     urls_.emplace(std::move(*urls));
     calls_.emplace(context_, settings_, urls_->guard());
     certificates_.emplace(*calls_, settings_.providers);
-    services_.emplace(services{settings_, keyring_, projects_, users_, tokens_, integrations_, jwts_, queue_,
-                               events_, *cursors_, *urls_, *calls_, *certificates_, installations_, webhooks_,
-                               templates_, inbox_, plans_, preferences_});
+    services_.emplace(services{settings_,     keyring_, projects_,      users_,         tokens_,
+                               integrations_, jwts_,    queue_,         events_,        *cursors_,
+                               *urls_,        *calls_,  *certificates_, installations_, webhooks_,
+                               templates_,    inbox_,   plans_,         preferences_,   *compute_});
     authenticator_.emplace(keyring_, projects_, users_, jwts_);
     dispatcher_.emplace(*services_, *authenticator_, limits_, all_routes());
     co_return result<void>();
@@ -95,9 +105,17 @@ class server::impl {
   }
 
  private:
+  /// The dispatcher decides who may send large bodies.
+  net::h1_server_options guarded(net::h1_server_options options) {
+    options.admit = [this](const net::h1_request& head) { return dispatcher_->admit(head); };
+    options.address_of = [this](const net::h1_request& head) { return dispatcher_->address_of(head); };
+    return options;
+  }
+
   asio::io_context& context_;
   const config::settings& settings_;
   std::shared_ptr<traffic_limits> limits_;
+  std::shared_ptr<net::compute_pool> compute_;
   std::unique_ptr<net::redis> redis_;
   queue::keys names_;
   store::keyring keyring_;

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "config/settings.hpp"
+#include "net/compute_pool.hpp"
 #include "net/redis.hpp"
 #include "net/task.hpp"
 #include "store/keyring.hpp"
@@ -21,6 +22,8 @@ struct server_environment {
   store::master_keys master_keys;
   /// Of the process; null: the server makes its own.
   std::shared_ptr<traffic_limits> limits = nullptr;
+  /// Likewise: where work on large bodies is done.
+  std::shared_ptr<net::compute_pool> compute = nullptr;
 };
 
 class server {

@@ -4,6 +4,7 @@
 
 #include "api/body.hpp"
 #include "api/paging.hpp"
+#include "net/loop_slice.hpp"
 
 namespace carillon::api {
 namespace {
@@ -70,7 +71,7 @@ json user_view(const store::user& user) {
 }
 
 task<response> upsert(services& with, request of, int status) {
-  auto body = read_body(of, user_rule());
+  auto body = co_await read_body(with, of, user_rule());
   if (!body) co_return failure(body.error());
   auto fields = fields_of(*body);
   const auto user = co_await with.users.upsert(of.project(), std::move(fields));
@@ -108,11 +109,16 @@ task<response> list_users(services& with, request of) {
   const auto found = co_await with.users.list(of.project(), *after, *before, page->limit, std::move(query));
   if (!found) co_return failure(found.error());
   auto data = json::array();
-  for (const auto& user : found->rows) data.push_back(user_view(user));
+  net::loop_slice slice;
+  for (const auto& user : found->rows) {
+    data.push_back(user_view(user));
+    if (slice.is_spent()) co_await slice.yield();
+  }
   page_ends ends;
   if (found->next) ends.next = to_text(*found->next);
   if (found->previous) ends.previous = to_text(*found->previous);
-  co_return page_answer(with, of, *page, std::move(data), ends);
+  auto answer = co_await page_answer(with, of, *page, std::move(data), ends);
+  co_return answer;
 }
 
 task<response> create_user(services& with, request of) {

@@ -1,7 +1,5 @@
 #include "api/webhook_broadcast.hpp"
 
-#include <array>
-
 #include "api/broadcast_schema.hpp"
 #include "engine/link_scheme.hpp"
 #include "liquid/program.hpp"
@@ -10,8 +8,6 @@ namespace carillon::api {
 namespace {
 
 constexpr std::int64_t max_template = 65'536;
-constexpr std::size_t max_rendered = 1 << 20;
-constexpr std::array texts{"title", "content", "action_url", "category", "topic"};
 
 void check_template(json& value, const std::string& path, complaints& found) {
   const auto parsed = liquid::program::parse(value.get_ref<const std::string&>());
@@ -33,6 +29,7 @@ rule action_url_template() {
 
 /// Every text within may be a template: {"external_id": "{{ payload.sender.id }}"}.
 void check_texts_within(json& value, const std::string& path, complaints& found) {
+  if (found.size() >= max_complaints) return;
   if (value.is_string()) check_template(value, path, found);
   if (value.is_object()) {
     for (auto& [key, inner] : value.items()) check_texts_within(inner, child_path(path, key), found);
@@ -59,27 +56,6 @@ rule condition_text() {
   return out;
 }
 
-result<std::string> render(const std::string& source, const json& variables) {
-  const auto parsed = liquid::program::parse(source);
-  if (!parsed) return parsed.error();
-  return parsed->render(variables, {.max_output = max_rendered});
-}
-
-result<void> render_within(json& value, const json& variables) {
-  if (value.is_string()) {
-    auto rendered = render(value.get_ref<const std::string&>(), variables);
-    if (!rendered) return rendered.error();
-    value = std::move(*rendered);
-  }
-  if (value.is_structured()) {
-    for (auto& inner : value) {
-      const auto done = render_within(inner, variables);
-      if (!done) return done;
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 rule webhook_broadcast_rule() {
@@ -92,23 +68,6 @@ rule webhook_broadcast_rule() {
                  {"topic", template_text(), optional},
                  {"recipients", array_of(recipient_template(), {1, max_recipients})}},
                 unknown_keys::refused);
-}
-
-result<std::optional<json>> broadcast_from(const json& mapping, const json& variables) {
-  if (mapping.contains("when")) {
-    const auto condition = liquid::condition::parse(mapping["when"].get_ref<const std::string&>());
-    if (!condition) return condition.error();
-    const auto holds = condition->holds(variables);
-    if (!holds) return holds.error();
-    if (!*holds) return std::optional<json>();
-  }
-  json body = {{"recipients", mapping["recipients"]}};
-  for (const char* name : texts) {
-    if (mapping.contains(name)) body[name] = mapping[name];
-  }
-  const auto rendered = render_within(body, variables);
-  if (!rendered) return rendered.error();
-  return std::optional<json>(std::move(body));
 }
 
 }  // namespace carillon::api

@@ -36,7 +36,8 @@ stripe_header parse_stripe(std::string_view header) {
   stripe_header out;
   for (std::size_t count = 0; !header.empty() && count < most_elements; ++count) {
     const auto comma = header.find(',');
-    const auto element = header.substr(0, comma);
+    auto element = header.substr(0, comma);
+    while (element.starts_with(' ')) element.remove_prefix(1);
     header = comma == std::string_view::npos ? std::string_view() : header.substr(comma + 1);
     const auto equals = element.find('=');
     if (equals == std::string_view::npos) continue;

@@ -7,6 +7,7 @@
 #include "app/demo.hpp"
 #include "app/exit_code.hpp"
 #include "app/private_memory.hpp"
+#include "app/returned_memory.hpp"
 #include "app/service.hpp"
 
 namespace {
@@ -56,6 +57,7 @@ int run(const carillon::app::command_line& line) {
 
 int main(int argc, char** argv) {
   carillon::app::keep_memory_private();
+  carillon::app::give_memory_back();
   try {
     int exit_code = EXIT_SUCCESS;
     const auto line = carillon::app::parse_command_line(argc, argv, exit_code);

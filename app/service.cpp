@@ -40,6 +40,12 @@ unsigned worker_threads(const config::worker_settings& settings) {
   return settings.threads != 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency() / 2);
 }
 
+/// For what the API's loops must not do themselves: a quarter of the cores, at least one thread.
+std::shared_ptr<net::compute_pool> make_compute_pool() {
+  const net::compute_pool_options options{.threads = std::max(1U, std::thread::hardware_concurrency() / 4)};
+  return std::make_shared<net::compute_pool>(options);
+}
+
 template <class Role, class Environment>
 result<void> seat_all(std::vector<seat<Role>>& seats, unsigned count, const std::string& name,
                       const Environment& environment) {
@@ -95,7 +101,8 @@ class service {
     }
     if (roles_.has_api) {
       const api::server_environment environment{base_.settings, base_.redis, base_.master_keys,
-                                                std::make_shared<api::traffic_limits>(base_.settings.api)};
+                                                std::make_shared<api::traffic_limits>(base_.settings.api),
+                                                make_compute_pool()};
       auto seated = seat_all(apis_, std::max(1U, base_.settings.api.threads), "api", environment);
       if (!seated) return seated.error();
     }

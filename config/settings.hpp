@@ -33,6 +33,7 @@ struct api_settings {
   unsigned threads = 1;
   std::size_t max_body = 1 << 20;             ///< bytes
   std::size_t max_broadcast_body = 12 << 20;  ///< POST /broadcasts: content alone may be 10 MiB
+  std::size_t max_webhook_body = 25 << 20;    ///< an incoming webhook: GitHub sends up to 25 MB
   unsigned max_connections = 10'000;
   std::chrono::milliseconds header_timeout{10'000};
   std::chrono::milliseconds idle_timeout{60'000};

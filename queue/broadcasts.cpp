@@ -115,8 +115,8 @@ task<result<broadcast_progress>> queue::progress(broadcast_id id) {
 
 task<result<std::vector<broadcast_record>>> queue::list(project_id project,
                                                         std::optional<position> older_than,
-                                                        std::optional<position> newer_than,
-                                                        std::size_t limit) {
+                                                        std::optional<position> newer_than, std::size_t limit,
+                                                        std::size_t most_bytes) {
   const bool is_forward = newer_than.has_value();
   const auto& start = is_forward ? newer_than : older_than;
   std::vector<index_walk> walks(partition_count);
@@ -140,20 +140,28 @@ task<result<std::vector<broadcast_record>>> queue::list(project_id project,
   const auto is_before = [&](const indexed& a, const indexed& b) { return is_forward ? a < b : a > b; };
   auto page = co_await merge_partitions<indexed>(redis_, limit, ask, take, is_before);
   if (!page) co_return page.error();
-  if (is_forward) std::reverse(page->begin(), page->end());
-
-  std::vector<net::redis_command> commands;
-  for (const auto& row : *page) commands.push_back({"HGETALL", keys_.broadcast(row.id)});
-  auto found = co_await run_all(std::move(commands));
-  if (!found) co_return found.error();
   std::vector<broadcast_record> records;
-  for (std::size_t index = 0; index < found->size(); ++index) {
-    const hash_fields fields(std::move((*found)[index]));
-    if (fields.is_empty()) continue;  // pruned since
-    auto record = to_record((*page)[index].id, fields);
-    if (!record) co_return record.error();
-    records.push_back(std::move(*record));
+  std::size_t bytes = 0;
+  for (std::size_t first = 0; first < page->size() && (bytes <= most_bytes || records.size() < 2);
+       first += rows_asked_for) {
+    std::vector<net::redis_command> commands;
+    const auto end = std::min(page->size(), first + rows_asked_for);
+    for (auto index = first; index < end; ++index) {
+      commands.push_back({"HGETALL", keys_.broadcast((*page)[index].id)});
+    }
+    auto found = co_await run_all(std::move(commands));
+    if (!found) co_return found.error();
+    for (std::size_t index = 0; index < found->size() && (bytes <= most_bytes || records.size() < 2);
+         ++index) {
+      const hash_fields fields(std::move((*found)[index]));
+      if (fields.is_empty()) continue;  // pruned since
+      auto record = to_record((*page)[first + index].id, fields);
+      if (!record) co_return record.error();
+      bytes += record->body.size() + record->recipients.size();
+      records.push_back(std::move(*record));
+    }
   }
+  if (is_forward) std::reverse(records.begin(), records.end());
   co_return records;
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -155,9 +156,11 @@ class queue {
     std::int64_t created_us = 0;
     broadcast_id id;
   };
-  /// Newest first; strictly after (older than) or before (newer than) a position. At most `limit`.
-  task<result<std::vector<broadcast_record>>> list(project_id project, std::optional<position> older_than,
-                                                   std::optional<position> newer_than, std::size_t limit);
+  /// Newest first; strictly after (older than) or before (newer than) a position. At most `limit`, and no
+  /// more once two or more of them have passed `most_bytes`.
+  task<result<std::vector<broadcast_record>>> list(
+      project_id project, std::optional<position> older_than, std::optional<position> newer_than,
+      std::size_t limit, std::size_t most_bytes = std::numeric_limits<std::size_t>::max());
 
   // planner
   /// Called before the first plan_*: how this broadcast is delivered, as JSON. The first call decides; the

@@ -15,13 +15,19 @@ constexpr std::string_view refusal_seconds = "10";
 
 }  // namespace
 
-std::string webhook_log::key_of(const webhook_delivery& one) const {
-  const auto digest = sha256(one.id);
-  return names_.webhook_seen(one.integration, base64url_encode(as_text(digest).substr(0, digest_size)));
+std::vector<std::string> webhook_log::keys_of(const webhook_delivery& one) const {
+  std::vector<std::string> keys;
+  // Told apart by what stands in front: an id is text of a client, and may be anybody's digest.
+  for (const auto& name : {"body:" + one.digest, one.id.empty() ? std::string() : "id:" + one.id}) {
+    if (name.empty()) continue;
+    const auto digest = sha256(name);
+    keys.push_back(
+        names_.webhook_seen(one.integration, base64url_encode(as_text(digest).substr(0, digest_size))));
+  }
+  return keys;
 }
 
-task<result<webhook_claim>> webhook_log::begin(webhook_delivery one) {
-  const auto key = key_of(one);
+task<result<webhook_claim>> webhook_log::claim(std::string key) {
   auto claimed = co_await redis_.call({"SET", key, open_mark, "NX", "EX", processing_seconds});
   claimed = net::require_success(std::move(claimed));
   if (!claimed) co_return claimed.error();
@@ -32,15 +38,31 @@ task<result<webhook_claim>> webhook_log::begin(webhook_delivery one) {
   co_return mark->text == open_mark || mark->is_nil() ? webhook_claim::busy : webhook_claim::known;
 }
 
+task<result<webhook_claim>> webhook_log::begin(webhook_delivery one) {
+  std::vector<std::string> mine;
+  for (auto& key : keys_of(one)) {
+    const auto claimed = co_await claim(key);
+    if (claimed && *claimed == webhook_claim::ours) {
+      mine.push_back(std::move(key));
+      continue;
+    }
+    for (auto& taken : mine) co_await redis_.call({"DEL", std::move(taken)});
+    co_return claimed;
+  }
+  co_return webhook_claim::ours;
+}
+
 task<result<void>> webhook_log::finish(webhook_delivery one) {
-  auto done = co_await redis_.call({"SET", key_of(one), "done", "EX", known_seconds});
-  done = net::require_success(std::move(done));
-  if (!done) co_return done.error();
+  for (auto& key : keys_of(one)) {
+    auto done = co_await redis_.call({"SET", std::move(key), "done", "EX", known_seconds});
+    done = net::require_success(std::move(done));
+    if (!done) co_return done.error();
+  }
   co_return result<void>();
 }
 
 task<void> webhook_log::abandon(webhook_delivery one) {
-  co_await redis_.call({"DEL", key_of(one)});
+  for (auto& key : keys_of(one)) co_await redis_.call({"DEL", std::move(key)});
 }
 
 task<bool> webhook_log::may_note_refusal(integration_id integration) {

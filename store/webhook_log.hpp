@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/ids.hpp"
 #include "net/redis.hpp"
@@ -10,10 +11,12 @@
 
 namespace carillon::store {
 
-/// One delivery of one integration, by the service's own id for it, or anything else that repeats with it.
+/// One delivery of one integration: by what was signed, and by the service's own id for it. Either alone
+/// makes it the same one: an id may be unsigned, and of a body sent again a part may have changed.
 struct webhook_delivery {
   integration_id integration;
-  std::string id;
+  std::string digest;  ///< of the signed body
+  std::string id;      ///< may be empty
 };
 
 enum class webhook_claim {
@@ -35,7 +38,9 @@ class webhook_log {
   task<bool> may_note_refusal(integration_id integration);
 
  private:
-  std::string key_of(const webhook_delivery& one) const;
+  task<result<webhook_claim>> claim(std::string key);
+  /// One for the digest, and one for the id when there is one.
+  std::vector<std::string> keys_of(const webhook_delivery& one) const;
 
   net::redis& redis_;
   queue::keys names_;

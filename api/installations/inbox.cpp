@@ -8,7 +8,7 @@ namespace {
 
 task<response> save(services& with, request of, int status) {
   static const rule expected = inbox_config();
-  const auto config = read_body(of, expected);
+  const auto config = co_await read_body(with, of, expected);
   if (!config) co_return failure(config.error());
   const auto owner = to_ref(of.project(), *of.caller.user);
   const auto saved = co_await with.installations.save_inbox(of.project(), owner, *config);

@@ -69,7 +69,7 @@ bool is_at_slack(const services& with, const std::string& page) {
 
 task<response> start(services& with, request of) {
   static const rule expected = make_start_rule();
-  const auto body = read_body(of, expected);
+  const auto body = co_await read_body(with, of, expected);
   if (!body) co_return failure(body.error());
   const auto app_id = body->value("app_id", "");
   const auto app = co_await app_of(with, of.project(), app_id);
@@ -115,7 +115,7 @@ rule make_finish_rule() {
 
 task<response> finish(services& with, request of) {
   static const rule expected = make_finish_rule();
-  const auto body = read_body(of, expected);
+  const auto body = co_await read_body(with, of, expected);
   if (!body) co_return failure(body.error());
   auto app_id = body->value("app_id", "");
   if (body->contains("state")) {
@@ -135,7 +135,7 @@ task<response> finish(services& with, request of) {
 
 task<response> save(services& with, request of, int status) {
   static const rule expected = slack_installation_rule();
-  auto body = read_body(of, expected);
+  auto body = co_await read_body(with, of, expected);
   if (!body) co_return failure(body.error());
   if (body->contains("incoming_webhook")) {
     const auto refused = with.urls.check((*body)["incoming_webhook"].value("url", ""));

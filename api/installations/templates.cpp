@@ -30,7 +30,7 @@ task<response> save(services& with, request of) {
     co_return failure(
         problem{403, "users may not save templates here: the setting api.user_templates forbids it"});
   static const rule expected = make_rule();
-  const auto body = read_body(of, expected);
+  const auto body = co_await read_body(with, of, expected);
   if (!body) co_return failure(body.error());
   store::message_template wanted;
   wanted.via = parse_channel(body->value("channel", "")).value_or(channel::in_app);

@@ -131,13 +131,13 @@ TEST_F(hostile_body_test, only_json_is_taken_for_json) {
        {"text/plain", "application/xml", "application/x-www-form-urlencoded",
         "multipart/form-data; boundary=x", "application/json; charset=utf-16",
         "application/json; charset=utf-7", "application/jsonp", "text/json", "application/json, text/plain",
-        "application/json; charset=utf-8; x=y", "*/*", "json"}) {
+        "application/json; charset=utf-8; charset=utf-16", "*/*", "json"}) {
     EXPECT_EQ(put_user(body, {{"Content-Type", type}}).status, 415) << type;
   }
   EXPECT_EQ(
       put_user(body, {{"Content-Type", "application/json"}, {"Content-Type", "application/json"}}).status,
       415);
-  for (const auto* encoding : {"gzip", "identity", "br", "deflate, gzip"}) {
+  for (const auto* encoding : {"gzip", "br", "deflate, gzip", "identity, gzip"}) {
     EXPECT_EQ(put_user(body, {{"Content-Type", "application/json"}, {"Content-Encoding", encoding}}).status,
               415)
         << encoding;

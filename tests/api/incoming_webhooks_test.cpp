@@ -19,11 +19,11 @@ TEST_F(incoming_webhooks, take_what_github_signed) {
   EXPECT_EQ(noted[0]["id"], "d-1");
 }
 
-TEST_F(incoming_webhooks, read_githubs_forms) {
+TEST_F(incoming_webhooks, read_githubs_forms_however_they_are_spelled) {
   const auto id = save("github", {{"webhook_signing_secret", github_secret}});
-  const auto body = "payload=" + percent_encode(push_body);
+  const auto body = "x=1&payload=" + percent_encode(push_body);
   const auto answer = deliver("github", id, body,
-                              {{"content-type", "application/x-www-form-urlencoded"},
+                              {{"content-type", "Application/X-WWW-Form-Urlencoded; charset=UTF-8"},
                                {"x-github-event", "issues"},
                                {"x-hub-signature-256", "sha256=" + hex_mac(github_secret, body)}});
   ASSERT_EQ(answer.status, 201) << answer.body;
@@ -40,8 +40,66 @@ TEST_F(incoming_webhooks, take_the_same_delivery_once) {
   EXPECT_EQ(again.parsed(), one.parsed());
   EXPECT_EQ(events("integration.webhook.received").size(), 1U);
   EXPECT_EQ(broadcasts(), 1U);
-  EXPECT_EQ(from_github(id, "another").status, 201);
+  EXPECT_EQ(from_github(id, "another", R"({"action":"opened","number":8})").status, 201);
   EXPECT_EQ(events("integration.webhook.received").size(), 2U);
+  EXPECT_EQ(broadcasts(), 2U);
+}
+
+TEST_F(incoming_webhooks, take_a_signed_body_once_whatever_unsigned_headers_say) {
+  const auto id = save("github", {{"webhook_signing_secret", github_secret},
+                                  {"broadcast", {{"title", "x"}, {"recipients", {{{"external_id", "u"}}}}}}});
+  ASSERT_EQ(from_github(id, "first").status, 201);
+  const auto signature = "sha256=" + hex_mac(github_secret, push_body);
+  for (const auto* type : {"issues", "push", "release", ""}) {
+    const auto replayed = deliver("github", id, push_body,
+                                  {{"content-type", "application/json"},
+                                   {"x-github-event", type},
+                                   {"x-github-delivery", "made-up-" + std::string(type)},
+                                   {"x-hub-signature-256", signature}});
+    EXPECT_EQ(replayed.status, 201);
+  }
+  EXPECT_EQ(broadcasts(), 1U);
+  EXPECT_EQ(events("integration.webhook.received").size(), 1U);
+  EXPECT_EQ(from_github(id, "made-up-push", R"({"number":9})").status, 201);
+  EXPECT_EQ(broadcasts(), 2U) << "a made-up id does not stand in the way of the real one";
+}
+
+TEST_F(incoming_webhooks, are_known_by_their_id_although_a_part_of_the_body_changed) {
+  const auto id = save("stripe", {{"webhook_signing_secret", stripe_secret}});
+  EXPECT_EQ(from_stripe(id, R"({"id":"evt_1","type":"t","pending_webhooks":2})").status, 201);
+  EXPECT_EQ(from_stripe(id, R"({"id":"evt_1","type":"t","pending_webhooks":1})").status, 201);
+  EXPECT_EQ(events("integration.webhook.received").size(), 1U);
+}
+
+TEST_F(incoming_webhooks, may_be_larger_than_other_bodies_and_are_not_sent_back) {
+  const json mapping = {{"title", "{{ payload.sender.login }} pushed {{ payload.commits[0].id }}"},
+                        {"recipients", {{{"external_id", "u"}}}}};
+  const auto id = save("github", {{"webhook_signing_secret", github_secret}, {"broadcast", mapping}});
+  std::string body = R"({"commits":[{"id":"c0"})";
+  while (body.size() < 3'000'000) body += R"(,{"id":"another","added":["a","b"]})";
+  body += R"(],"sender":{"login":"octo"}})";
+  const auto answer = from_github(id, "large", body);
+  ASSERT_EQ(answer.status, 201) << answer.body;
+  EXPECT_LT(answer.body.size(), 1000U);
+  EXPECT_EQ(get("/broadcasts", first.token).parsed()["data"][0]["title"], "octo pushed c0");
+  EXPECT_EQ(from_github("0194a3b2-0000-7000-8000-000000000000", "large", body).status, 404);
+  EXPECT_EQ(from_stripe(save("stripe", {{"webhook_signing_secret", "other"}}), body).status, 401);
+}
+
+TEST_F(incoming_webhooks, leave_out_by_name_who_renders_to_nothing) {
+  const json mapping = {{"title", "t"},
+                        {"recipients",
+                         {{{"external_id", "{{ payload.sender.login }}"}},
+                          {{"external_id", "{{ payload.issue.assignee.login }}"}}}}};
+  const auto id = save("github", {{"webhook_signing_secret", github_secret}, {"broadcast", mapping}});
+  ASSERT_EQ(from_github(id, "d", R"({"sender":{"login":"octo"},"issue":{"assignee":null}})").status, 201);
+  const auto made = get("/broadcasts", first.token).parsed()["data"];
+  ASSERT_EQ(made.size(), 1U);
+  EXPECT_EQ(made[0]["recipients"], json::parse(R"([{"external_id":"octo"}])"));
+  const auto noted = events("integration.webhook.received")[0];
+  EXPECT_EQ(noted["broadcast_id"], made[0]["id"]);
+  EXPECT_EQ(noted["broadcast_left_out"][0]["param"], "recipients.1");
+  EXPECT_EQ(noted["broadcast_left_out"][0]["template"], "{{ payload.issue.assignee.login }}");
 }
 
 TEST_F(incoming_webhooks, refuse_what_was_tampered_with_and_note_it_once_in_a_while) {

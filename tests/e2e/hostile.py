@@ -142,12 +142,18 @@ def chunked_bodies_end_at_the_limit(served):
 
 
 def bodies_that_never_end_do_not_fill_the_memory(served):
-    """Each within its limit, from clients nobody knows, and never finished: only their sum gives them away."""
+    """Each within its limit, from a caller, and never finished: only their sum gives them away. Strangers may not
+    begin."""
+    with Wire(api_port(served)) as wire:
+        wire.write(head("POST", "/v2/broadcasts", f"Content-Length: {12 * MEGABYTE}"))
+        expect(wire.status() == 401, "a stranger's large body was let in")
     pieces, wires = 11 * MEGABYTE // len(PIECE), [Wire(api_port(served)) for _ in range(60)]
     before = resident(served)
 
     def pour(turn):
-        wires[turn].write(head("POST", "/v2/broadcasts", f"Content-Length: {12 * MEGABYTE}"))
+        wires[turn].write(
+            head("POST", "/v2/broadcasts", bearer(served.token), f"Content-Length: {12 * MEGABYTE}")
+        )
         return all(wires[turn].write(PIECE) for _ in range(pieces))
 
     whole = in_parallel(pour, len(wires))

@@ -1,6 +1,7 @@
 // Inbound webhooks: the first line is a signature header or a mapping to a broadcast, the rest the body.
 #include "api/sns_message.hpp"
 #include "api/webhook_broadcast.hpp"
+#include "api/webhook_mapping.hpp"
 #include "api/webhook_signature.hpp"
 #include "base/json.hpp"
 #include "tests/fuzz/target.hpp"
