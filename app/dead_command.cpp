@@ -1,4 +1,5 @@
-// `carillon dead list|redrive|discard`: what became of jobs whose workers died holding them.
+// `carillon dead list|redrive|discard`: what became of jobs whose workers died holding them, or could not
+// work on them.
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
@@ -21,6 +22,7 @@ json shown(const queue::dead_job& job) {
            {"kind", job.is_plan ? "plan" : "delivery"},
            {"lost", job.lost},
            {"reason", job.reason},
+           {"detail", job.detail},
            {"died_at", to_rfc3339(job.died)}};
   if (job.is_plan) return row;
   row["channel"] = to_string(job.via);
@@ -30,13 +32,13 @@ json shown(const queue::dead_job& job) {
 }
 
 void print_table(const std::vector<queue::dead_job>& jobs) {
-  std::printf("%-36s  %-12s  %10s  %6s  %4s  %-8s  %-27s  %s\n", "ID", "KIND", "RECIPIENTS", "OPEN", "LOST",
-              "REASON", "DIED", "BROADCAST");
+  std::printf("%-36s  %-12s  %10s  %6s  %4s  %-8s  %-27s  %-36s  %s\n", "ID", "KIND", "RECIPIENTS", "OPEN",
+              "LOST", "REASON", "DIED", "BROADCAST", "DETAIL");
   for (const auto& job : jobs) {
     const std::string kind(job.is_plan ? "plan" : to_string(job.via));
-    std::printf("%-36s  %-12s  %10u  %6u  %4u  %-8s  %-27s  %s\n", job.name().c_str(), kind.c_str(),
+    std::printf("%-36s  %-12s  %10u  %6u  %4u  %-8s  %-27s  %-36s  %s\n", job.name().c_str(), kind.c_str(),
                 job.recipients, job.open, job.lost, job.reason.c_str(), to_rfc3339(job.died).c_str(),
-                job.broadcast.to_string().c_str());
+                job.broadcast.to_string().c_str(), job.detail.c_str());
   }
 }
 

@@ -15,8 +15,11 @@ net::redis_options impatient(net::redis_options options) {
 
 }  // namespace
 
-readiness::readiness(asio::io_context& context, net::redis_options redis, std::string prefix)
-    : link_(net::connect_redis(context, impatient(std::move(redis)))), names_(std::move(prefix)) {}
+readiness::readiness(asio::io_context& context, net::redis_options redis, std::string prefix,
+                     worker_probe workers)
+    : link_(net::connect_redis(context, impatient(std::move(redis)))),
+      names_(std::move(prefix)),
+      workers_(std::move(workers)) {}
 
 readiness::~readiness() {
   link_->close();
@@ -34,6 +37,10 @@ task<std::vector<api::probe_result>> readiness::check(bool is_stopping) {
   }
   std::vector<api::probe_result> found;
   found.push_back(std::move(redis));
+  if (workers_) {
+    auto trouble = workers_();
+    found.push_back({.name = "worker", .is_ok = !trouble, .detail = trouble.value_or("work gets on")});
+  }
   found.push_back({.name = "draining", .is_ok = !is_stopping, .detail = is_stopping ? "stopping" : "no"});
   co_return found;
 }

@@ -1,8 +1,10 @@
-// What /readyz asks: can Redis be reached and written, and are we not on our way out. On main's loop, over a
-// link of its own, so that a busy worker cannot make us look unready.
+// What /readyz asks: can Redis be reached and written, do the workers get on, and are we not on our way out.
+// On main's loop, over a link of its own, so that a busy worker cannot make us look unready.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +16,11 @@ namespace carillon::app {
 
 class readiness {
  public:
-  /// `prefix` of our keys: the check writes one of them.
-  readiness(asio::io_context& context, net::redis_options redis, std::string prefix);
+  /// Why a worker's work does not move; nothing when all is well. Callable on main's thread.
+  using worker_probe = std::function<std::optional<std::string>()>;
+
+  /// `prefix` of our keys: the check writes one of them. `workers` is empty where none run.
+  readiness(asio::io_context& context, net::redis_options redis, std::string prefix, worker_probe workers);
   ~readiness();
 
   task<std::vector<api::probe_result>> check(bool is_stopping);
@@ -23,6 +28,7 @@ class readiness {
  private:
   std::unique_ptr<net::redis> link_;
   queue::keys names_;
+  worker_probe workers_;
 };
 
 }  // namespace carillon::app

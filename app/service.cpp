@@ -106,7 +106,10 @@ class service {
       auto seated = seat_all(apis_, std::max(1U, base_.settings.api.threads), "api", environment);
       if (!seated) return seated.error();
     }
-    readiness_ = std::make_unique<readiness>(main_, base_.redis, base_.settings.redis.key_prefix);
+    readiness::worker_probe workers;
+    if (roles_.has_worker) workers = [this] { return find_idle_work(); };
+    readiness_ =
+        std::make_unique<readiness>(main_, base_.redis, base_.settings.redis.key_prefix, std::move(workers));
     if (!base_.settings.ops.listen.empty()) {
       ops_ = std::make_unique<api::ops_server>(
           main_, api::ops_probes{.is_alive = [this] { return are_loops_turning(); },
@@ -229,6 +232,14 @@ class service {
     const auto limit = std::chrono::steady_clock::now() - std::chrono::seconds(10);
     const auto is_turning = [limit](const auto& each) { return each.thread->last_tick() > limit; };
     return std::ranges::all_of(workers_, is_turning) && std::ranges::all_of(apis_, is_turning);
+  }
+
+  /// Of the first worker whose work waits while nothing moves.
+  std::optional<std::string> find_idle_work() const {
+    for (const auto& each : workers_) {
+      if (auto trouble = each.role->trouble(std::chrono::steady_clock::now())) return trouble;
+    }
+    return std::nullopt;
   }
 
   void stop() {

@@ -29,6 +29,8 @@ constexpr std::array table{
     metric{"carillon_queue_dead_jobs", gauge, "", "Jobs given up, kept for redrive."},
     metric{"carillon_queue_oldest_age_seconds", gauge, "lane", "Age of the oldest ready job."},
     metric{"carillon_lease_expired_total", counter, "", "Leases that ran out and were reaped."},
+    metric{"carillon_jobs_dead_total", counter, "reason",
+           "Jobs given up: poison (workers died holding them), damaged, failed."},
     metric{"carillon_fence_rejections_total", counter, "",
            "Commits refused because another worker holds the job."},
     metric{"carillon_commit_incomplete_total", counter, "",

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,7 @@ class chunk {
   void open(chunk_materials materials);
 
   held_job& held() noexcept { return *held_; }
+  const std::shared_ptr<held_job>& shared_held() const noexcept { return held_; }
   const queue::claimed_job& job() const noexcept { return held_->job; }
   /// What a device's owner is told. Only of devices with a sender.
   rendition& words_at(std::size_t place) noexcept;
@@ -86,11 +88,14 @@ class chunk {
   std::uint32_t in_flight = 0;
   /// Kept by the recorder.
   struct commit_state {
-    bool is_running = false;    ///< a commit is under way
-    bool is_due = false;        ///< the interval passed since the first outcome that waits
-    bool is_listed = false;     ///< waits for the interval to pass
-    bool wants_ending = false;  ///< end the job after what waits: it is complete, or we are draining
-    bool has_ended = false;     ///< its last commit was answered
+    bool is_running = false;         ///< a commit is under way
+    bool is_due = false;             ///< the interval passed since the first outcome that waits
+    bool is_listed = false;          ///< waits for the interval to pass
+    bool wants_ending = false;       ///< end the job after what waits: it is complete, or we are draining
+    bool has_ended = false;          ///< its last commit was answered
+    bool was_told = false;           ///< its owner knows that it has
+    bool is_in_doubt = false;        ///< something threw while a commit was under way
+    std::optional<error> failure{};  ///< it cannot be worked on: it is to be buried
   } commit;
 
  private:

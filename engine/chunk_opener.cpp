@@ -1,6 +1,8 @@
 #include "engine/chunk_opener.hpp"
 
 #include "base/log.hpp"
+#include "engine/containment.hpp"
+#include "engine/fault_point.hpp"
 #include "engine/personal_variables.hpp"
 #include "engine/step_gate.hpp"
 #include "engine/wakeup.hpp"
@@ -19,8 +21,7 @@ task<result<void>> chunk_opener::open(std::shared_ptr<chunk> chunk) {
       chunk->open(std::move(*gathered));
       co_return result<void>();
     }
-    const auto code = gathered.error().code;
-    if (code != errc::unavailable && code != errc::timeout) {
+    if (!is_passing(gathered.error())) {
       log::error("chunk_unreadable", gathered.error().detail, {{"jid", chunk->job().id}});
       co_return gathered.error();
     }
@@ -32,14 +33,17 @@ task<result<void>> chunk_opener::open(std::shared_ptr<chunk> chunk) {
 task<result<chunk_materials>> chunk_opener::gather(const held_job& held) {
   const auto& job = held.job;
   chunk_materials materials;
+  fault_point(fault::open_content);
   auto content = co_await contents_.get(job.project, job.broadcast);
   if (!content) co_return content.error();
   materials.expires_ms = (*content)->expires_ms(job.via);
+  fault_point(fault::open_routes);
   auto found = co_await senders_.routes_of(job.project);
   if (!found) co_return found.error();
   materials.routes = *found;
   store::recipients::needs wanted{.providers = {}, .category = (*content)->text("category")};
   if (job.via == channel::mobile_push) wanted.providers = {provider::apns, provider::fcm, provider::expo};
+  fault_point(fault::open_recipients);
   auto recipients = co_await parts_.recipients.load(job, std::move(wanted));
   if (!recipients) co_return recipients.error();
   materials.recipients = std::move(*recipients);
@@ -51,6 +55,7 @@ task<result<chunk_materials>> chunk_opener::gather(const held_job& held) {
   if (!decided) co_return decided.error();
   materials.decided = std::move(*decided);
   if (job.via != channel::mobile_push) co_return materials;
+  fault_point(fault::open_words);
   auto words = co_await find_wording(parts_, job, **content, materials.decided, variables);
   if (!words) co_return words.error();
   materials.words = std::move(*words);

@@ -1,11 +1,13 @@
 // Several coroutines at once, and one that waits for them all: used by the planner for its partitions and by
-// the housekeeping roles. The first error wins. One io thread.
+// the housekeeping roles. The first error wins; an exception is one too, and keeps nobody waiting. One io
+// thread.
 #pragma once
 
 #include <memory>
 #include <utility>
 
 #include "base/error.hpp"
+#include "engine/containment.hpp"
 #include "engine/wakeup.hpp"
 #include "net/task_group.hpp"
 
@@ -17,8 +19,7 @@ class crew {
   explicit crew(asio::io_context& context) : state_(std::make_shared<state>(context)) {}
 
   void add(net::task_group& tasks, task<result<void>> work) {
-    ++state_->left;
-    tasks.spawn("crew", run(state_, std::move(work)));
+    tasks.spawn("crew", run(member(state_), std::move(work)));
   }
   /// Waits until all ended. The first error, if there was one.
   task<result<void>> finish() {
@@ -34,10 +35,30 @@ class crew {
     std::size_t left = 0;
     result<void> outcome;
   };
-  static task<> run(std::shared_ptr<state> state, task<result<void>> work) {
-    auto outcome = co_await std::move(work);
-    if (!outcome && state->outcome) state->outcome = std::move(outcome);
-    if (--state->left == 0) state->changed.notify();
+  /// Counted from before its coroutine runs until that is gone.
+  class member {
+   public:
+    explicit member(std::shared_ptr<state> crew) : crew_(std::move(crew)) { ++crew_->left; }
+    member(member&&) = default;
+    ~member() {
+      if (crew_ && --crew_->left == 0) crew_->changed.notify();
+    }
+    void tell(result<void> outcome) {
+      if (!outcome && crew_->outcome) crew_->outcome = std::move(outcome);
+    }
+
+   private:
+    std::shared_ptr<state> crew_;
+  };
+  static task<> run(member one, task<result<void>> work) {
+    result<void> outcome;
+    try {
+      outcome = co_await std::move(work);
+    } catch (...) {
+      outcome = caught();
+      report_contained("crew", outcome.error());
+    }
+    one.tell(std::move(outcome));
   }
 
   std::shared_ptr<state> state_;

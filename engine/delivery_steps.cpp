@@ -4,7 +4,7 @@
 #include <array>
 #include <initializer_list>
 
-#include "base/json.hpp"
+#include "base/stored_record.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -17,13 +17,14 @@ error damaged() {
 }
 
 result<store::delivery_step> parse_step(const json& value) {
-  if (!value.is_object()) return damaged();
-  const auto via = parse_channel(value.value("channel", ""));
-  if (!via) return damaged();
-  store::delivery_step step{.via = *via};
-  step.delay = std::chrono::seconds(value.value("delay", std::int64_t{0}));
-  step.condition = value.value("if", "");
-  return step;
+  stored_record stored(value);
+  const auto via = parse_channel(stored.text("channel"));
+  const auto delay = stored.integer("delay");
+  auto condition = stored.text("if");
+  if (!via || stored.is_damaged() || delay < 0 || delay > store::longest_stored_delay.count())
+    return damaged();
+  return store::delivery_step{
+      .via = *via, .delay = std::chrono::seconds(delay), .condition = std::move(condition)};
 }
 
 }  // namespace
@@ -92,10 +93,13 @@ std::string pack(const delivery_steps& steps) {
 
 result<delivery_steps> parse_delivery_steps(std::string_view text) {
   const auto parsed = parse_json(text);
-  if (!parsed || !parsed->is_object() || !parsed->contains("steps")) return damaged();
+  if (!parsed) return damaged();
+  stored_record stored(*parsed);
   delivery_steps made;
-  made.is_disabled = parsed->value("disabled", false);
-  for (const auto& each : (*parsed)["steps"]) {
+  made.is_disabled = stored.flag("disabled");
+  const auto& steps = stored.list("steps");
+  if (stored.is_damaged()) return damaged();
+  for (const auto& each : steps) {
     auto step = parse_step(each);
     if (!step) return step.error();
     made.steps.push_back(std::move(*step));

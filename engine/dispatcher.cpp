@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/log.hpp"
+#include "engine/containment.hpp"
+#include "engine/dead_letter.hpp"
 #include "engine/fault_point.hpp"
 
 namespace carillon::engine {
@@ -21,10 +23,12 @@ dispatcher::dispatcher(worker_parts& parts, sender_registry& senders, lease_keep
       listener_(std::move(listener)),
       opener_(parts, senders),
       window_(parts, {.on_progress = [this](chunk& told) { recorder_.note_progress(told); },
-                      .on_hungry = [this] { hungry_.notify(); }}),
+                      .on_hungry = [this] { hungry_.notify(); },
+                      .on_broken = [this](chunk& broken, error why) { fail(broken, std::move(why)); }}),
       recorder_(parts,
                 {.owner_of = [this](chunk& wanted) { return chunks_.at(&wanted); },
                  .on_committed = [this](chunk&) { window_.fill(); },
+                 .on_failed = [this](chunk& failed) { window_.withdraw(failed); },
                  .on_end = [this](const std::shared_ptr<chunk>& ended, job_end how) { on_end(ended, how); }}),
       hungry_(parts.context) {
   view_.start_at(static_cast<queue::partition>(throw_dice() * queue::partition_count));
@@ -32,6 +36,7 @@ dispatcher::dispatcher(worker_parts& parts, sender_registry& senders, lease_keep
 
 task<> dispatcher::run() {
   while (!parts_.is_draining) {
+    take_census();
     const bool may_look = std::chrono::steady_clock::now() - looked_ >= least_between_looks;
     if (is_view_stale_ && may_look) {
       co_await look();
@@ -41,8 +46,7 @@ task<> dispatcher::run() {
       // Not awaited: a claim takes as long as Redis syncs its log, and several chunks are wanted meanwhile.
       const auto where = *view_.pick(*turn);
       view_.took(where, *turn);
-      ++claiming_;
-      parts_.tasks.spawn("claim", claim(where, *turn));
+      parts_.tasks.spawn("claim", claim(ticket(claiming_), where, *turn));
     } else if (is_view_stale_) {
       co_await parts_.sleep(least_between_looks);
     } else if (!view_.is_empty() || has_seen_nothing_) {  // no room, or no work
@@ -72,6 +76,7 @@ std::optional<lane> dispatcher::next_lane() {
 }
 
 task<> dispatcher::look() {
+  fault_point(fault::look);
   is_view_stale_ = false;
   auto counts = co_await parts_.queue.peek();
   looked_ = std::chrono::steady_clock::now();
@@ -79,15 +84,18 @@ task<> dispatcher::look() {
     trouble_ = {};
     view_.renew(std::move(*counts));
     has_seen_nothing_ = view_.is_empty();
+    // As Redis says: what a claim that failed was to bring is ready still.
+    parts_.pulse.holds(work::ready, !has_seen_nothing_ && has_room(lane::bulk) ? 1 : 0);
   } else {
     is_view_stale_ = true;
     co_await parts_.sleep(trouble_.next());
   }
 }
 
-task<> dispatcher::claim(queue::partition where, lane first) {
+task<> dispatcher::claim(ticket counted, queue::partition where, lane first) {
+  fault_point(fault::before_claim);
   auto claimed = co_await parts_.queue.claim(where, starting_with(first), 1, parts_.settings.worker.lease);
-  --claiming_;
+  counted.give_back();
   hungry_.notify();
   if (!claimed) {
     is_view_stale_ = true;
@@ -96,7 +104,7 @@ task<> dispatcher::claim(queue::partition where, lane first) {
     }
     co_return;
   }
-  fault_point("after_claim");
+  parts_.pulse.moved(work::ready);
   if (claimed->empty()) {
     view_.found_empty(where);
     is_view_stale_ = true;
@@ -105,33 +113,73 @@ task<> dispatcher::claim(queue::partition where, lane first) {
 }
 
 void dispatcher::take_on(queue::claimed_job job) {
-  const bool is_plan = job.is_plan;
   const auto held = std::make_shared<held_job>(std::move(job), parts_.settings.worker.lease);
+  try {
+    fault_point(fault::after_claim);
+    begin(held);
+  } catch (...) {
+    const auto why = caught();
+    report_contained("claim", why);
+    std::erase_if(chunks_, [&](const auto& each) { return &each.second->held() == held.get(); });
+    parts_.tasks.spawn("bury", put_among_dead(parts_, held, why));
+  }
+}
+
+void dispatcher::begin(const std::shared_ptr<held_job>& held) {
   leases_.watch(held);
-  if (is_plan) return listener_.on_plan(held);
+  fault_point(fault::taken_on);
+  if (held->job.is_plan) return listener_.on_plan(held);
   const auto opened = std::make_shared<chunk>(held);
   chunks_.emplace(opened.get(), opened);
   held->on_renewed = [this] { window_.fill(); };
   held->on_lost = [this, lost = opened.get()] { on_lost(*lost); };
-  parts_.tasks.spawn("open_chunk", open(opened));
+  parts_.tasks.spawn("open_chunk", open(ticket(opening_), opened));
 }
 
-task<> dispatcher::open(std::shared_ptr<chunk> chunk) {
-  ++opening_;
-  const auto opened = co_await opener_.open(chunk);
-  --opening_;
+task<> dispatcher::open(ticket counted, std::shared_ptr<chunk> chunk) {
+  result<void> opened;
+  try {
+    opened = co_await opener_.open(chunk);
+  } catch (...) {
+    opened = caught();
+    report_contained("open_chunk", opened.error());
+  }
+  counted.give_back();
   hungry_.notify();
+  parts_.pulse.moved(work::open);
   if (opened && !parts_.is_draining) {
-    window_.add(*chunk);
-    recorder_.note_progress(*chunk);  // what needed no sending
-    window_.fill();
+    start(*chunk);
   } else if (opened || opened.error().code == errc::cancelled) {
     if (!chunk->held().is_lost) recorder_.end_now(*chunk);
   } else {
-    // Nobody could work on it as it is. Its lease runs out, thrice, and it ends among the dead jobs.
-    chunk->held().is_ended = true;
-    chunks_.erase(chunk.get());
+    fail(*chunk, opened.error());
   }
+}
+
+void dispatcher::start(chunk& opened) {
+  try {
+    fault_point(fault::after_open);
+    window_.add(opened);
+    recorder_.note_progress(opened);  // what needed no sending
+    window_.fill();
+  } catch (...) {
+    const auto why = caught();
+    report_contained("start_chunk", why);
+    fail(opened, why);
+  }
+}
+
+/// Nobody can work on it as it is. Nothing more of it is sent; what is in flight may end; what is known is
+/// committed, and then it is buried.
+void dispatcher::fail(chunk& failed, error why) {
+  window_.withdraw(failed);
+  recorder_.give_up(failed, std::move(why));
+}
+
+void dispatcher::take_census() {
+  parts_.pulse.turned(role::dispatcher);
+  parts_.pulse.holds(work::open, chunks_.size());
+  parts_.pulse.holds(work::planned, listener_.plans());
 }
 
 void dispatcher::on_lost(chunk& lost) {
@@ -146,6 +194,7 @@ void dispatcher::on_end(const std::shared_ptr<chunk>& ended, job_end how) {
   ended->held().on_lost = nullptr;
   ended->held().on_renewed = nullptr;
   chunks_.erase(ended.get());
+  parts_.pulse.moved(work::open);
   if (how == job_end::last) listener_.on_jobs_done(ended->job().broadcast);
   window_.fill();
   hungry_.notify();

@@ -1,6 +1,7 @@
 // Claims chunk jobs, opens them, and sees them to their end: window, recorder and leases meet here. Keeps
 // enough chunks open that the window never runs dry, claims the next before the current ones are sent. A role
-// of the worker; one io thread.
+// of the worker; one io thread. What throws while a job is worked on costs that job: it goes to the dead
+// letters.
 #pragma once
 
 #include <functional>
@@ -12,6 +13,7 @@
 #include "engine/lease_keeper.hpp"
 #include "engine/ready_view.hpp"
 #include "engine/recorder.hpp"
+#include "engine/ticket.hpp"
 #include "engine/wakeup.hpp"
 #include "engine/window.hpp"
 #include "engine/worker_parts.hpp"
@@ -56,9 +58,13 @@ class dispatcher {
   bool has_room(lane of) const noexcept;
   std::optional<lane> next_lane();
   task<> look();
-  task<> claim(queue::partition where, lane first);
+  task<> claim(ticket counted, queue::partition where, lane first);
   void take_on(queue::claimed_job job);
-  task<> open(std::shared_ptr<chunk> chunk);
+  void begin(const std::shared_ptr<held_job>& held);
+  task<> open(ticket counted, std::shared_ptr<chunk> chunk);
+  void start(chunk& opened);
+  void fail(chunk& failed, error why);
+  void take_census();
   void on_lost(chunk& lost);
   void on_end(const std::shared_ptr<chunk>& ended, job_end how);
 

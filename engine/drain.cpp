@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "engine/containment.hpp"
 #include "engine/worker_impl.hpp"
 
 namespace carillon::engine {
@@ -19,16 +20,13 @@ task<void> worker::impl::drain(std::chrono::milliseconds patience) {
     while (!has_stopped_) co_await parts_.sleep(between_looks);
     co_return;
   }
-  bool has_jobs_left = false;
   if (has_started_) {
-    roles_->dispatcher.stop_sending();
-    co_await wait_for_flights();
-    roles_->dispatcher.cancel_flights();
-    has_jobs_left = !co_await wait_for_jobs();
+    co_await step(fault::drain_flights, wait_for_flights());
+    co_await step(fault::drain_cancel, cancel_flights());
+    co_await step(fault::drain_jobs, wait_for_jobs());
   }
-  loops_.cancel();
-  co_await loops_.join(1s);
-  if (has_started_ && !has_jobs_left) co_await roles_->finisher.finish_noted();
+  co_await step(fault::drain_loops, end_loops());
+  if (has_started_ && !has_jobs_left_) co_await step(fault::drain_finish, finish_noted());
   if (std::exchange(is_measuring_, false)) environment_.credentials->end_measuring();
   const auto cancelled = co_await tasks_.join(1s);
   if (cancelled > 0) log::warn("drain_incomplete", "tasks had to be cancelled", {{"tasks", cancelled}});
@@ -36,25 +34,55 @@ task<void> worker::impl::drain(std::chrono::milliseconds patience) {
   has_stopped_ = true;
 }
 
+/// Whatever becomes of it, the next step is taken: a worker that cannot stop would hold up the process.
+task<> worker::impl::step(fault which, task<> work) {
+  std::optional<error> trouble;
+  try {
+    fault_point(which);
+  } catch (...) {
+    trouble = caught();
+  }
+  try {
+    co_await std::move(work);
+  } catch (...) {
+    trouble = caught();
+  }
+  if (trouble) report_contained("drain", *trouble);
+}
+
 task<> worker::impl::wait_for_flights() {
+  roles_->dispatcher.stop_sending();
   while (roles_->dispatcher.has_begun_recipients() && std::chrono::steady_clock::now() < drain_deadline_) {
     co_await parts_.sleep(between_looks);
   }
 }
 
-/// True when no job is left; false when Redis would not take the last outcomes.
-task<bool> worker::impl::wait_for_jobs() {
+task<> worker::impl::cancel_flights() {
+  roles_->dispatcher.cancel_flights();
+  co_return;
+}
+
+task<> worker::impl::end_loops() {
+  loops_.cancel();
+  co_await loops_.join(1s);
+}
+
+task<> worker::impl::finish_noted() {
+  co_await roles_->finisher.finish_noted();
+}
+
+task<> worker::impl::wait_for_jobs() {
   const auto limit = std::chrono::steady_clock::now() + commits_patience;
   while (!roles_->dispatcher.has_ended() || roles_->plans.under_way() > 0) {
     roles_->dispatcher.end_jobs();
     if (std::chrono::steady_clock::now() >= limit) {
       log::error("drain_gave_up", "Redis did not take the last outcomes: their leases will run out",
                  {{"jobs", roles_->dispatcher.open_jobs()}});
-      co_return false;
+      has_jobs_left_ = true;
+      co_return;
     }
     co_await parts_.sleep(between_looks);
   }
-  co_return true;
 }
 
 }  // namespace carillon::engine

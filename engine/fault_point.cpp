@@ -1,16 +1,76 @@
 #include "engine/fault_point.hpp"
 
-#ifdef CARILLON_FAULT_POINTS
+#include <string>
+
+#ifndef NDEBUG
 #include <unistd.h>
 
 #include <atomic>
 #include <cstdlib>
-#include <string>
 #endif
 
 namespace carillon::engine {
+namespace {
 
-#ifdef CARILLON_FAULT_POINTS
+constexpr std::array<std::string_view, fault_count> names{"look",
+                                                          "before_claim",
+                                                          "after_claim",
+                                                          "taken_on",
+                                                          "open_content",
+                                                          "open_routes",
+                                                          "open_recipients",
+                                                          "open_words",
+                                                          "after_open",
+                                                          "gate_condition",
+                                                          "gate_inbox",
+                                                          "make_routes",
+                                                          "before_send",
+                                                          "after_send",
+                                                          "on_answer",
+                                                          "on_failure",
+                                                          "on_reauthorized",
+                                                          "revoke",
+                                                          "before_commit",
+                                                          "after_commit_before_reply",
+                                                          "after_final",
+                                                          "commit_interval",
+                                                          "bury",
+                                                          "plan_prepare",
+                                                          "after_steps",
+                                                          "enlist",
+                                                          "mid_plan",
+                                                          "before_planned",
+                                                          "after_planned",
+                                                          "stage_round",
+                                                          "stage_partition",
+                                                          "reap_round",
+                                                          "reap_partition",
+                                                          "finish_round",
+                                                          "finish_one",
+                                                          "sweep_round",
+                                                          "sweep_partition",
+                                                          "prune_round",
+                                                          "prune_project",
+                                                          "lease_round",
+                                                          "renew",
+                                                          "measure",
+                                                          "drain_flights",
+                                                          "drain_cancel",
+                                                          "drain_jobs",
+                                                          "drain_loops",
+                                                          "drain_finish"};
+static_assert(!names.back().empty(), "every point has a name");
+
+}  // namespace
+
+std::string_view to_string(fault point) noexcept {
+  return names[static_cast<std::size_t>(point)];
+}
+
+injected_fault::injected_fault(fault point)
+    : std::runtime_error("injected at " + std::string(to_string(point))) {}
+
+#ifndef NDEBUG
 namespace {
 
 struct chosen_point {
@@ -29,15 +89,28 @@ chosen_point read_environment() {
   return chosen;
 }
 
+constexpr std::size_t nowhere = fault_count;
+std::atomic<std::size_t> throwing_at{nowhere};
+std::atomic<long> passages_left{0};
+
 }  // namespace
 
-void fault_point(std::string_view name) noexcept {
-  static const chosen_point chosen = read_environment();
-  static std::atomic<long> left{chosen.passages};
-  if (name == chosen.name && left.fetch_sub(1) == 1) ::_exit(137);
+void fault_point(fault point) {
+  static const chosen_point deadly = read_environment();
+  static std::atomic<long> left{deadly.passages};
+  if (!deadly.name.empty() && to_string(point) == deadly.name && left.fetch_sub(1) == 1) ::_exit(137);
+  if (throwing_at.load() == static_cast<std::size_t>(point) && passages_left.fetch_sub(1) == 1)
+    throw injected_fault(point);
 }
-#else
-void fault_point(std::string_view) noexcept {}
+
+void throw_at(fault point, long passage) {
+  passages_left = passage;
+  throwing_at = static_cast<std::size_t>(point);
+}
+
+bool has_thrown() noexcept {
+  return passages_left.load() <= 0;
+}
 #endif
 
 }  // namespace carillon::engine

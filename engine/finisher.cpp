@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/crew.hpp"
+#include "engine/fault_point.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -20,7 +21,9 @@ void finisher::note(broadcast_id broadcast) {
 task<> finisher::run() {
   while (true) {
     co_await told_.wait_for(1s);
+    parts_.pulse.turned(role::finisher);
     if (noted_.empty()) continue;
+    fault_point(fault::finish_round);
     co_await finish_noted();
     co_await parts_.sleep(debounce);  // jobs of one broadcast end in droves
   }
@@ -35,6 +38,8 @@ task<> finisher::finish_noted() {
 task<> finisher::sweep() {
   while (true) {
     co_await parts_.sleep(jittered(between_sweeps));
+    parts_.pulse.turned(role::sweep);
+    fault_point(fault::sweep_round);
     crew partitions(parts_.context);
     for (unsigned where = 0; where < queue::partition_count; ++where) {
       partitions.add(parts_.tasks, sweep_partition(static_cast<queue::partition>(where)));
@@ -44,16 +49,19 @@ task<> finisher::sweep() {
 }
 
 task<result<void>> finisher::sweep_partition(queue::partition where) {
+  fault_point(fault::sweep_partition);
   const auto open = co_await parts_.queue.open_broadcasts(where, sweep_limit);
   if (!open) co_return open.error();
+  result<void> outcome;
   for (const auto& broadcast : *open) {
-    const auto finished = co_await finish(broadcast);
-    if (!finished) co_return finished;
+    auto finished = co_await finish(broadcast);
+    if (!finished) outcome = std::move(finished);  // the others are not to wait for it
   }
-  co_return result<void>();
+  co_return outcome;
 }
 
 task<result<void>> finisher::finish(broadcast_id broadcast) {
+  fault_point(fault::finish_one);
   const auto finished = co_await parts_.queue.finish_broadcast(broadcast);
   if (!finished) co_return finished.error();
   co_return result<void>();

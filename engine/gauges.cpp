@@ -1,5 +1,7 @@
 #include "engine/gauges.hpp"
 
+#include "engine/fault_point.hpp"
+
 namespace carillon::engine {
 namespace {
 constexpr std::array measured{provider::none, provider::apns, provider::fcm};
@@ -41,6 +43,7 @@ void gauges::show_in_flight(const std::array<std::size_t, 3>& now) {
 }
 
 task<> gauges::show_depth() {
+  fault_point(fault::measure);
   const auto depth = co_await parts_.queue.measure();
   if (!depth) co_return;
   for (std::size_t each = 0; each < depth->ready_jobs.size(); ++each) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/log.hpp"
+#include "engine/containment.hpp"
+#include "engine/fault_point.hpp"
 
 namespace carillon::engine {
 
@@ -12,6 +14,8 @@ task<> lease_keeper::run() {
                                                            std::chrono::seconds(1));
   while (true) {
     co_await parts_.sleep(pause);
+    parts_.pulse.turned(role::lease_keeper);
+    fault_point(fault::lease_round);
     std::erase_if(watched_, [](const auto& weak) {
       const auto held = weak.lock();
       return !held || held->is_ended;
@@ -20,13 +24,14 @@ task<> lease_keeper::run() {
     for (const auto& weak : watched_) {
       const auto held = weak.lock();
       if (held->is_renewing || held->until - now > 2 * lease / 3) continue;
-      held->is_renewing = true;
-      parts_.tasks.spawn("renew", renew(held));
+      parts_.tasks.spawn("renew", renew(held, raised_flag(held->is_renewing)));
     }
   }
 }
 
-task<> lease_keeper::renew(std::shared_ptr<held_job> held) {
+/// Parameters go in the reverse of their order: the flag before the job it is part of.
+task<> lease_keeper::renew(std::shared_ptr<held_job> held, raised_flag renewing) {
+  fault_point(fault::renew);
   const auto asked = std::chrono::steady_clock::now();
   queue::claimed_job bare;  // the whole job would be copied with its recipients
   bare.id = held->job.id;
@@ -36,14 +41,14 @@ task<> lease_keeper::renew(std::shared_ptr<held_job> held) {
   bare.is_plan = held->job.is_plan;
   bare.right = held->job.right;
   const auto renewed = co_await parts_.queue.renew(std::move(bare), held->lease);
-  held->is_renewing = false;
+  renewing.lower();
   if (held->is_ended) co_return;
   if (renewed) {
     held->until = std::max(held->until, asked + held->lease);
     if (held->on_renewed) held->on_renewed();
-  } else if (renewed.error().code == errc::stale) {
-    log::warn("lease_lost", "another worker holds the job now", {{"jid", held->job.id}});
-    parts_.metrics.fence_rejections.add();
+  } else if (!is_passing(renewed.error())) {
+    log::warn("lease_lost", renewed.error().detail, {{"jid", held->job.id}});
+    if (renewed.error().code == errc::stale) parts_.metrics.fence_rejections.add();
     held->lose();
   }
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/held_job.hpp"
+#include "engine/ticket.hpp"
 #include "engine/worker_parts.hpp"
 
 namespace carillon::engine {
@@ -20,7 +21,7 @@ class lease_keeper {
   task<> run();
 
  private:
-  task<> renew(std::shared_ptr<held_job> held);
+  task<> renew(std::shared_ptr<held_job> held, raised_flag renewing);
 
   worker_parts& parts_;
   std::vector<std::weak_ptr<held_job>> watched_;

@@ -4,8 +4,11 @@
 
 #include "base/json.hpp"
 #include "base/log.hpp"
+#include "engine/containment.hpp"
 #include "engine/crew.hpp"
+#include "engine/dead_letter.hpp"
 #include "engine/fault_point.hpp"
+#include "net/loop_slice.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -19,60 +22,64 @@ std::string as_error_list(const std::set<std::string>& errors) {
   return dump_json(list);
 }
 
-bool is_passing(const error& trouble) noexcept {
-  return trouble.code == errc::unavailable || trouble.code == errc::timeout;
-}
-
 }  // namespace
 
 planner::planner(worker_parts& parts, sender_registry& senders, std::function<void(broadcast_id)> on_planned)
     : parts_(parts), senders_(senders), on_planned_(std::move(on_planned)) {}
 
 void planner::take_on(std::shared_ptr<held_job> held) {
-  ++under_way_;
-  parts_.tasks.spawn("plan", run(std::move(held)));
+  parts_.tasks.spawn("plan", run(ticket(under_way_), std::move(held)));
 }
 
-task<> planner::run(std::shared_ptr<held_job> held) {
+/// What throws on the way costs this plan: its lease is renewed no longer than somebody works on it.
+task<> planner::run(ticket counted, std::shared_ptr<held_job> held) {
+  co_await see_through(held);
+  held->is_ended = true;
+}
+
+task<> planner::see_through(std::shared_ptr<held_job> held) {
   patience pause;
   while (true) {
-    const auto planned = co_await carry_out(held);
-    if (planned) {
-      on_planned_(held->job.broadcast);
-      const auto counted = co_await parts_.queue.progress(held->job.broadcast);
-      if (counted) parts_.metrics.expansion_recipients.add(static_cast<double>(counted->recipients));
-      break;
+    result<void> planned;
+    try {
+      planned = co_await carry_out(held);
+    } catch (...) {
+      planned = caught();
+      report_contained("plan", planned.error());
     }
-    if (held->is_lost || planned.error().code == errc::stale) break;
-    if (parts_.is_draining) {
-      co_await give_back(held);
-      break;
-    }
-    if (!is_passing(planned.error())) {  // the lease runs out, thrice, and it ends among the dead jobs
-      log::error("plan_failed", planned.error().detail, {{"jid", held->job.id}});
-      break;
-    }
+    if (planned) co_return co_await tell_planned(held);
+    if (held->is_lost || planned.error().code == errc::stale) co_return;
+    if (parts_.is_draining) co_return co_await give_back(held);
+    if (!is_passing(planned.error())) co_return co_await put_among_dead(parts_, held, planned.error());
     co_await parts_.sleep(pause.next());
   }
-  held->is_ended = true;
-  --under_way_;
+}
+
+task<> planner::tell_planned(std::shared_ptr<held_job> held) {
+  fault_point(fault::after_planned);
+  on_planned_(held->job.broadcast);
+  const auto counted = co_await parts_.queue.progress(held->job.broadcast);
+  if (counted) parts_.metrics.expansion_recipients.add(static_cast<double>(counted->recipients));
 }
 
 task<result<void>> planner::carry_out(std::shared_ptr<held_job> held) {
-  auto made = co_await prepare(*held);
-  if (!made) co_return made.error();
-  auto enlisted = co_await enlist(held, *made);
+  auto prepared = co_await prepare(*held);
+  if (!prepared) co_return prepared.error();
+  // Shared: should this coroutine end before them, those of the partitions still read it.
+  const auto made = std::make_shared<plan>(std::move(*prepared));
+  auto enlisted = co_await enlist(held, made);
   if (!enlisted) co_return enlisted;
-  auto partitions = co_await plan_partitions(held, *made);
+  auto partitions = co_await plan_partitions(held, made);
   if (!partitions) co_return partitions;
   std::vector<channel> channels;
   for (const auto& step : made->steps.steps) channels.push_back(step.via);
-  fault_point("before_planned");
+  fault_point(fault::before_planned);
   co_return co_await parts_.queue.planned(held->job, made->partitions, std::move(channels),
                                           as_error_list(made->errors));
 }
 
 task<result<planner::plan>> planner::prepare(const held_job& held) {
+  fault_point(fault::plan_prepare);
   auto record = co_await parts_.queue.find(held.job.project, held.job.broadcast);
   if (!record) co_return record.error();
   auto who = parse_audience(record->recipients);
@@ -108,7 +115,7 @@ task<result<delivery_steps>> planner::decide_steps(const held_job& held, std::st
     auto fixed = co_await parts_.queue.fix_steps(held.job, pack(*steps));
     if (!fixed) co_return fixed.error();
     known = std::move(*fixed);
-    fault_point("after_steps");
+    fault_point(fault::after_steps);
   }
   co_return parse_delivery_steps(known);
 }
@@ -129,54 +136,59 @@ task<result<delivery_steps>> planner::resolve(const held_job& held, std::string 
 
 /// Creates or updates the named users and sorts them by partition. Who cannot be, is an error of the
 /// broadcast.
-task<result<void>> planner::enlist(std::shared_ptr<held_job> held, plan& made) {
-  for (auto& batch : in_batches(made.who.users, users_at_once)) {
+task<result<void>> planner::enlist(std::shared_ptr<held_job> held, std::shared_ptr<plan> made) {
+  fault_point(fault::enlist);
+  net::loop_slice slice;
+  for (auto& batch : in_batches(made->who.users, users_at_once)) {
     if (held->is_lost || parts_.is_draining) co_return error(errc::cancelled, "planning stopped");
+    if (slice.is_spent()) co_await slice.yield();
     const auto found = co_await parts_.users.upsert_many(held->job.project, std::move(batch));
+    parts_.pulse.moved(work::planned);
     for (const auto& each : found) {
       if (each) {
-        made.named[each->where][each->number] = each->id;
+        made->named[each->where][each->number] = each->id;
       } else if (is_passing(each.error())) {
         co_return each.error();
       } else {
-        made.errors.insert(each.error().detail);
+        made->errors.insert(each.error().detail);
       }
     }
   }
   co_return result<void>();
 }
 
-task<result<void>> planner::plan_partitions(std::shared_ptr<held_job> held, plan& made) {
+task<result<void>> planner::plan_partitions(std::shared_ptr<held_job> held, std::shared_ptr<plan> made) {
   crew partitions(parts_.context);
   for (unsigned each = 0; each < queue::partition_count; ++each) {
     const auto where = static_cast<queue::partition>(each);
-    const bool is_wanted = made.who.is_everyone || made.who.has_subscribers || !made.named[where].empty();
+    const bool is_wanted = made->who.is_everyone || made->who.has_subscribers || !made->named[where].empty();
     if (!is_wanted) continue;
-    made.partitions |= std::uint64_t{1} << each;
+    made->partitions |= std::uint64_t{1} << each;
     partitions.add(parts_.tasks, plan_partition(held, made, where));
   }
   co_return co_await partitions.finish();
 }
 
-task<result<void>> planner::plan_partition(std::shared_ptr<held_job> held, plan& made,
+task<result<void>> planner::plan_partition(std::shared_ptr<held_job> held, std::shared_ptr<plan> made,
                                            queue::partition where) {
   std::vector<std::uint32_t> numbers;
   std::vector<user_id> users;
-  for (const auto& [number, user] : made.named[where]) {
+  for (const auto& [number, user] : made->named[where]) {
     numbers.push_back(number);
     users.push_back(user);
   }
   while (true) {
     if (held->is_lost || parts_.is_draining) co_return error(errc::cancelled, "planning stopped");
     result<queue::plan_progress> progress = queue::plan_progress{};
-    if (made.who.is_everyone) {
-      progress = co_await parts_.queue.plan_everyone(made.request, where);
+    if (made->who.is_everyone) {
+      progress = co_await parts_.queue.plan_everyone(made->request, where);
     } else {
-      progress = co_await parts_.queue.plan_listed(made.request, where, numbers, users, made.topic,
-                                                   made.who.has_subscribers);
+      progress = co_await parts_.queue.plan_listed(made->request, where, numbers, users, made->topic,
+                                                   made->who.has_subscribers);
     }
     if (!progress) co_return progress.error();
-    fault_point("mid_plan");
+    parts_.pulse.moved(work::planned);
+    fault_point(fault::mid_plan);
     if (progress->is_complete) co_return result<void>();
   }
 }

@@ -14,6 +14,7 @@
 #include "engine/audience.hpp"
 #include "engine/held_job.hpp"
 #include "engine/sender_registry.hpp"
+#include "engine/ticket.hpp"
 #include "engine/worker_parts.hpp"
 #include "queue/keys.hpp"
 
@@ -41,14 +42,17 @@ class planner {
     std::uint64_t partitions = 0;  ///< bit set: those that have jobs or might
   };
 
-  task<> run(std::shared_ptr<held_job> held);
+  task<> run(ticket counted, std::shared_ptr<held_job> held);
+  task<> see_through(std::shared_ptr<held_job> held);
+  task<> tell_planned(std::shared_ptr<held_job> held);
   task<result<void>> carry_out(std::shared_ptr<held_job> held);
   task<result<plan>> prepare(const held_job& held);
   task<result<delivery_steps>> decide_steps(const held_job& held, std::string known, std::string category);
   task<result<delivery_steps>> resolve(const held_job& held, std::string category);
-  task<result<void>> enlist(std::shared_ptr<held_job> held, plan& made);
-  task<result<void>> plan_partitions(std::shared_ptr<held_job> held, plan& made);
-  task<result<void>> plan_partition(std::shared_ptr<held_job> held, plan& made, queue::partition where);
+  task<result<void>> enlist(std::shared_ptr<held_job> held, std::shared_ptr<plan> made);
+  task<result<void>> plan_partitions(std::shared_ptr<held_job> held, std::shared_ptr<plan> made);
+  task<result<void>> plan_partition(std::shared_ptr<held_job> held, std::shared_ptr<plan> made,
+                                    queue::partition where);
   task<> give_back(std::shared_ptr<held_job> held);
 
   worker_parts& parts_;

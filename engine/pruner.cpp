@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/log.hpp"
+#include "engine/containment.hpp"
+#include "engine/fault_point.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -24,30 +26,40 @@ task<> pruner::run() {
       std::clamp<std::chrono::nanoseconds>(std::min(kept.events, kept.broadcasts) / 10, 1s, between_rounds);
   while (true) {
     co_await parts_.sleep(jittered(pause));
+    fault_point(fault::prune_round);
     auto is_done = co_await prune_all();
     while (is_done && !*is_done) {
       co_await parts_.sleep(between_shares);
       is_done = co_await prune_all();
     }
     // Redis being away is told by others; anything else would stay unseen for months.
-    if (!is_done && is_done.error().code == errc::corrupted)
-      log::error("pruning_failed", is_done.error().detail);
+    if (!is_done && !is_passing(is_done.error())) log::error("pruning_failed", is_done.error().detail);
   }
 }
 
 task<result<bool>> pruner::prune_all() {
   const auto projects = co_await projects_.known_projects();
   if (!projects) co_return projects.error();
-  bool is_done = true;
+  result<bool> outcome = true;
   for (const auto& project : *projects) {
-    const auto pruned = co_await prune(project);
-    if (!pruned) co_return pruned.error();
-    is_done = is_done && *pruned;
+    result<bool> pruned = true;
+    try {
+      pruned = co_await prune(project);
+    } catch (...) {
+      pruned = caught();
+    }
+    if (!pruned && is_passing(pruned.error())) co_return pruned;
+    if (!pruned) {
+      outcome = pruned.error();  // the other projects' are not to be kept for ever because of it
+    } else if (outcome) {
+      *outcome = *outcome && *pruned;
+    }
   }
-  co_return is_done;
+  co_return outcome;
 }
 
 task<result<bool>> pruner::prune(project_id project) {
+  fault_point(fault::prune_project);
   const auto& kept = parts_.settings.retention;
   const auto events = co_await retention_.trim_events(project, now() - kept.events);
   if (!events) co_return events.error();

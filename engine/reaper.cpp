@@ -4,6 +4,8 @@
 
 #include "base/log.hpp"
 #include "engine/crew.hpp"
+#include "engine/dead_letter.hpp"
+#include "engine/fault_point.hpp"
 
 namespace carillon::engine {
 
@@ -11,6 +13,8 @@ task<> reaper::run() {
   using namespace std::chrono_literals;
   const auto pause = std::clamp<std::chrono::milliseconds>(parts_.settings.worker.lease / 10, 50ms, 1s);
   while (true) {
+    parts_.pulse.turned(role::reaper);
+    fault_point(fault::reap_round);
     crew partitions(parts_.context);
     for (unsigned where = 0; where < queue::partition_count; ++where) {
       partitions.add(parts_.tasks, reap(static_cast<queue::partition>(where)));
@@ -21,6 +25,7 @@ task<> reaper::run() {
 }
 
 task<result<void>> reaper::reap(queue::partition where) {
+  fault_point(fault::reap_partition);
   const auto reaped = co_await parts_.queue.reap(where, parts_.settings.worker.lease);
   if (!reaped) co_return reaped.error();
   if (reaped->requeued > 0) {
@@ -28,10 +33,9 @@ task<result<void>> reaper::reap(queue::partition where) {
     log::warn("leases_expired", "jobs of a worker that fell silent are ready again",
               {{"jobs", reaped->requeued}, {"partition", where}});
   }
-  if (reaped->poisoned > 0) {
-    parts_.metrics.lease_expired.add(reaped->poisoned);
-    log::error("jobs_poisoned", "jobs whose workers died three times are given up",
-               {{"jobs", reaped->poisoned}, {"partition", where}});
+  for (const auto& job : reaped->poisoned) {
+    parts_.metrics.lease_expired.add();
+    co_await report_poisoned(parts_, job);
   }
   co_return result<void>();
 }

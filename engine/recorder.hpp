@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/chunk.hpp"
+#include "engine/ticket.hpp"
 #include "engine/worker_parts.hpp"
 
 namespace carillon::engine {
@@ -24,6 +25,7 @@ enum class job_end : std::uint8_t {
 struct recorder_listener {
   std::function<std::shared_ptr<chunk>(chunk&)> owner_of;  ///< to keep it alive while a commit is under way
   std::function<void(chunk&)> on_committed;                ///< outcomes left the buffer: sends may go on
+  std::function<void(chunk&)> on_failed;  ///< something threw: nothing more is to be sent of it
   std::function<void(std::shared_ptr<chunk>, job_end)> on_end;  ///< once per chunk
 };
 
@@ -36,14 +38,22 @@ class recorder {
   /// Ends the job with what it has: done, retry or park when it is complete, else released. When draining,
   /// and nothing of it is in flight any more.
   void end_now(chunk& told);
+  /// It cannot be worked on: once nothing of it is in flight, what is known is committed and it is buried.
+  void give_up(chunk& told, error why);
   /// Its lease is lost: nothing more is written for it.
   void abandon(chunk& told);
 
  private:
   void commit(chunk& told);
   void wait_for_interval(chunk& told);
-  task<> when_due();
+  task<> when_due(ticket counted);
+  void commit_due(chunk& told);
   task<> run(std::shared_ptr<chunk> chunk);
+  /// One commit after the other until nothing is due; ends the job with the last.
+  task<> carry(std::shared_ptr<chunk> chunk);
+  /// Of a chunk that was given up: what it knows, and then the dead letters.
+  task<> bury(std::shared_ptr<chunk> chunk);
+  void tell_end(const std::shared_ptr<chunk>& ended, job_end how);
   task<result<queue::commit_reply>> commit_until_answered(std::shared_ptr<chunk> chunk,
                                                           queue::commit_request request);
   task<result<queue::commit_reply>> commit_remembered(std::shared_ptr<chunk> chunk);
@@ -55,6 +65,7 @@ class recorder {
   recorder_listener listener_;
   asio::steady_timer interval_;
   std::vector<std::weak_ptr<chunk>> due_soon_;
+  std::size_t waiting_ = 0;  ///< coroutines that wait for the interval: one at most
 };
 
 }  // namespace carillon::engine

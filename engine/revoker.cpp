@@ -1,6 +1,7 @@
 #include "engine/revoker.hpp"
 
 #include "base/log.hpp"
+#include "engine/fault_point.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -28,6 +29,7 @@ void revoker::revoke(dead_address address, callback done) {
 
 task<> revoker::carry_out(dead_address address, callback done) {
   promise told(std::move(done));
+  fault_point(fault::revoke);
   patience pause;
   for (int tries = 0; tries < most_tries; ++tries) {
     const auto revoked =

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "engine/apns_sender.hpp"
+#include "engine/fault_point.hpp"
 #include "engine/fcm_sender.hpp"
 
 namespace carillon::engine {
@@ -34,6 +35,7 @@ task<result<std::shared_ptr<const routes>>> sender_registry::routes_of(project_i
 
 std::shared_ptr<const routes> sender_registry::make_routes(project_id project,
                                                            const std::vector<store::integration>& rows) {
+  fault_point(fault::make_routes);
   auto made = std::make_shared<routes>();
   for (const auto& row : rows) {
     made->kinds.insert(row.kind);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/crew.hpp"
+#include "engine/fault_point.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -13,6 +14,8 @@ constexpr auto soonest_look = 20ms;
 
 task<> stager::run() {
   while (true) {
+    parts_.pulse.turned(role::stager);
+    fault_point(fault::stage_round);
     const auto now = std::chrono::steady_clock::now();
     crew partitions(parts_.context);
     for (unsigned where = 0; where < queue::partition_count; ++where) {
@@ -27,6 +30,7 @@ task<> stager::run() {
 
 task<result<void>> stager::stage(queue::partition where) {
   next_[where] = std::chrono::steady_clock::now() + jittered(usual_look);
+  fault_point(fault::stage_partition);
   const auto staged = co_await parts_.queue.stage(where);
   if (!staged) co_return staged.error();
   if (staged->next_due_in_ms) {

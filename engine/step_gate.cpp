@@ -1,6 +1,7 @@
 #include "engine/step_gate.hpp"
 
 #include "base/log.hpp"
+#include "engine/fault_point.hpp"
 #include "liquid/program.hpp"
 #include "net/loop_slice.hpp"
 
@@ -46,6 +47,7 @@ task<result<fates>> step_gate::decide(const routes& served, personal_variables& 
 task<result<void>> step_gate::apply_condition(fates& decided, personal_variables& variables) {
   const auto* const step = content_.steps().find(job_.via);
   if (!step || step->condition.empty()) co_return result<void>();
+  fault_point(fault::gate_condition);
   const auto parsed = liquid::condition::parse(step->condition);
   std::optional<error> trouble;
   if (!parsed) {
@@ -85,6 +87,7 @@ task<result<void>> step_gate::fill_inboxes(fates& decided) {
     if (!decided[index] && !who.is_deleted)
       added.users.push_back({who.user, job_.where, job_.number_of(who.offset)});
   }
+  fault_point(fault::gate_inbox);
   if (!added.users.empty()) {
     auto stored = co_await parts_.inbox.add(std::move(added));
     if (!stored) co_return stored;

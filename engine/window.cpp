@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/fault_point.hpp"
+#include "engine/ticket.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -64,7 +65,7 @@ bool window::has_begun_recipients() const noexcept {
 
 void window::fill() {
   if (is_filling_ || free_.empty()) return;
-  is_filling_ = true;
+  raised_flag filling(is_filling_);
   const auto now = std::chrono::steady_clock::now();
   const auto wall = carillon::now();
   bool is_hungry = false;
@@ -77,7 +78,7 @@ void window::fill() {
       is_hungry = true;
     }
   }
-  is_filling_ = false;
+  filling.lower();
   if (is_hungry) listener_.on_hungry();
 }
 
@@ -109,6 +110,14 @@ bool window::is_ready(chunk& candidate, steady_time now) const noexcept {
 
 void window::start(chunk& from, steady_time now, timestamp wall) {
   const auto place = from.take_next();
+  try {
+    begin(from, place, now, wall);
+  } catch (...) {
+    report_broken(from, caught());
+  }
+}
+
+void window::begin(chunk& from, std::size_t place, steady_time now, timestamp wall) {
   auto* const by = from.task_at(place).by;
   if (!by) {
     return settle_unsent(from, place, own_end(delivery_state::skipped, from.why_unserved(place)));
@@ -124,8 +133,12 @@ void window::start(chunk& from, steady_time now, timestamp wall) {
   send(flight, now, wall);
 }
 
-/// Of an assigned delivery, also a second time with a new credential. Never ends it by a callback.
+/// Of an assigned delivery, also a second time with a new credential.
 void window::send(delivery& flight, steady_time now, timestamp wall) {
+  contain(flight, [&] { submit(flight, now, wall); });
+}
+
+void window::submit(delivery& flight, steady_time now, timestamp wall) {
   const auto rendered = flight.render(wall);
   if (!rendered) {
     flight.by().rest().forget_probe();
@@ -134,9 +147,24 @@ void window::send(delivery& flight, steady_time now, timestamp wall) {
     }
     return end(flight, unsendable_end(flight.by().via(), rendered.error()), rendered.error().detail);
   }
-  fault_point("before_send");
+  fault_point(fault::before_send);
   flight.submit(now, parts_.settings.providers.request_timeout);
-  fault_point("after_send");
+  fault_point(fault::after_send);
+}
+
+/// It ends without an outcome: its recipient stays open, for whoever takes its job on again.
+void window::break_off(delivery& flight) {
+  flight.by().rest().forget_probe();
+  if (flight.is_submitted()) {
+    flight.by().pool().cancel(flight);  // failed(cancelled) frees it
+  } else {
+    free(flight);
+  }
+}
+
+void window::report_broken(chunk& from, const error& why) {
+  report_contained("delivery", why);
+  listener_.on_broken(from, why);
 }
 
 void window::settle_unsent(chunk& from, std::size_t place, device_end how, std::chrono::milliseconds delay) {
@@ -157,8 +185,12 @@ void window::free(delivery& flight) {
   free_.push_back(&flight);
 }
 
+void window::withdraw(chunk& failed) {
+  std::erase(lanes_[static_cast<std::size_t>(failed.job().urgency)], &failed);
+}
+
 void window::drop(chunk& lost) {
-  std::erase(lanes_[static_cast<std::size_t>(lost.job().urgency)], &lost);
+  withdraw(lost);
   for (const auto& slot : slots_) {
     if (slot->is_assigned() && &slot->of() == &lost) {
       if (slot->is_submitted()) {

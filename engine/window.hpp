@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/chunk.hpp"
+#include "engine/containment.hpp"
 #include "engine/delivery.hpp"
 #include "engine/lane_wheel.hpp"
 #include "engine/revoker.hpp"
@@ -17,10 +18,11 @@
 
 namespace carillon::engine {
 
-/// Whom the window tells, on its thread. Neither call may destroy a chunk.
+/// Whom the window tells, on its thread. No call may destroy a chunk.
 struct window_listener {
-  std::function<void(chunk&)> on_progress;  ///< something of the chunk was settled
-  std::function<void()> on_hungry;          ///< a chunk has nothing left to send: another one is wanted
+  std::function<void(chunk&)> on_progress;       ///< something of the chunk was settled
+  std::function<void()> on_hungry;               ///< a chunk has nothing left to send: another one is wanted
+  std::function<void(chunk&, error)> on_broken;  ///< something threw while a delivery of it was worked on
 };
 
 class window {
@@ -34,6 +36,8 @@ class window {
   /// Starts what may start now. Called whenever something changed: a chunk was added, a lease renewed,
   /// outcomes committed. Cheap when there is nothing to do.
   void fill();
+  /// Starts nothing more of a chunk; what is in flight may end.
+  void withdraw(chunk& failed);
   /// Takes a chunk out, and cancels its deliveries; nothing of them is recorded.
   void drop(chunk& lost);
   /// From now on no recipient is begun; what is in flight may end, and recipients begun with one device get
@@ -59,7 +63,24 @@ class window {
   chunk* first_ready(lane of, steady_time now);
   bool is_ready(chunk& candidate, steady_time now) const noexcept;
   void start(chunk& from, steady_time now, timestamp wall);
+  void begin(chunk& from, std::size_t place, steady_time now, timestamp wall);
   void send(delivery& flight, steady_time now, timestamp wall);
+  void submit(delivery& flight, steady_time now, timestamp wall);
+  /// Does what news of a flight asks for. What that throws costs the flight and its chunk; it never throws.
+  template <class Work>
+  void contain(delivery& flight, Work work) {
+    auto& from = flight.of();
+    const auto number = flight.flight();
+    try {
+      work();
+    } catch (...) {
+      const auto why = caught();
+      if (flight.flight() == number) break_off(flight);
+      report_broken(from, why);
+    }
+  }
+  void break_off(delivery& flight);
+  void report_broken(chunk& from, const error& why);
   void reauthorize(delivery& flight);
   /// What an answer, or the want of one, means for the device: see window_answers.cpp.
   void conclude(delivery& flight, const providers::answer& answer);

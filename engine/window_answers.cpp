@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.hpp"
+#include "engine/fault_point.hpp"
 #include "engine/integration_alarm.hpp"
 #include "engine/retry_policy.hpp"
 #include "engine/transport_answer.hpp"
@@ -48,10 +49,13 @@ double seconds(std::chrono::steady_clock::duration duration) noexcept {
 }  // namespace
 
 void window::answered(delivery& flight) {
-  const auto told = flight.read(carillon::now());
-  parts_.metrics.duration_of(flight.by().via())
-      .observe(seconds(std::chrono::steady_clock::now() - flight.started()));
-  conclude(flight, told);
+  contain(flight, [&] {
+    fault_point(fault::on_answer);
+    const auto told = flight.read(carillon::now());
+    parts_.metrics.duration_of(flight.by().via())
+        .observe(seconds(std::chrono::steady_clock::now() - flight.started()));
+    conclude(flight, told);
+  });
   fill();
 }
 
@@ -60,8 +64,11 @@ void window::failed(delivery& flight, net::transport_failure failure) {
     flight.by().rest().forget_probe();
     return free(flight);  // nothing is recorded: its job is dropped or released
   }
-  flight.response.status = 0;
-  conclude(flight, answer_for(failure));
+  contain(flight, [&] {
+    fault_point(fault::on_failure);
+    flight.response.status = 0;
+    conclude(flight, answer_for(failure));
+  });
   fill();
 }
 
@@ -138,7 +145,7 @@ void window::conclude_dead(delivery& flight, const answer& told) {
                              .dead_since_ms = told.dead_since_ms};
   revoker_.revoke(address, [this, &flight, number = flight.flight(), told](revocation what_became) {
     if (flight.flight() != number) return;  // its job was dropped meanwhile
-    conclude_revocation(flight, told, what_became);
+    contain(flight, [&] { conclude_revocation(flight, told, what_became); });
     fill();
   });
 }
@@ -172,7 +179,10 @@ void window::reauthorize(delivery& flight) {
   flight.by().refuse(flight.used(), carillon::now());
   flight.by().when_authorized([this, &flight, number = flight.flight()] {
     if (flight.flight() != number) return;  // its job was dropped meanwhile
-    send(flight, std::chrono::steady_clock::now(), carillon::now());
+    contain(flight, [&] {
+      fault_point(fault::on_reauthorized);
+      submit(flight, std::chrono::steady_clock::now(), carillon::now());
+    });
     fill();
   });
 }

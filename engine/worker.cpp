@@ -1,5 +1,6 @@
 #include "engine/worker.hpp"
 
+#include "engine/containment.hpp"
 #include "engine/worker_impl.hpp"
 #include "net/tls.hpp"
 
@@ -8,6 +9,8 @@ namespace {
 
 /// So old may an integration be that a delivery goes by: a chunk must not cost a read.
 constexpr std::chrono::seconds integrations_remembered_for{2};
+/// Beyond what a provider may take to answer: so long nothing may move while work waits.
+constexpr std::chrono::seconds work_patience{30};
 
 }  // namespace
 
@@ -75,14 +78,20 @@ void worker::impl::start() {
   has_started_ = true;
   subscribe();
   is_measuring_ = environment_.credentials->claim_measuring();
-  tasks_.spawn("dispatcher", roles_->dispatcher.run());
-  loops_.spawn("lease_keeper", roles_->leases.run());
-  loops_.spawn("stager", roles_->stager.run());
-  loops_.spawn("reaper", roles_->reaper.run());
-  loops_.spawn("finisher", roles_->finisher.run());
-  loops_.spawn("sweep", roles_->finisher.sweep());
-  if (is_measuring_) loops_.spawn("pruner", roles_->pruner.run());  // one of a process is enough
-  loops_.spawn("gauges", roles_->gauges.run(is_measuring_));
+  parts_.pulse.begin();
+  keep(tasks_, "dispatcher", [this] { return roles_->dispatcher.run(); });
+  keep(loops_, "lease_keeper", [this] { return roles_->leases.run(); });
+  keep(loops_, "stager", [this] { return roles_->stager.run(); });
+  keep(loops_, "reaper", [this] { return roles_->reaper.run(); });
+  keep(loops_, "finisher", [this] { return roles_->finisher.run(); });
+  keep(loops_, "sweep", [this] { return roles_->finisher.sweep(); });
+  // One of a process is enough.
+  if (is_measuring_) keep(loops_, "pruner", [this] { return roles_->pruner.run(); });
+  keep(loops_, "gauges", [this] { return roles_->gauges.run(is_measuring_); });
+}
+
+void worker::impl::keep(net::task_group& group, std::string name, std::function<task<>()> loop) {
+  group.spawn(name, keep_going(parts_, name, std::move(loop)));
 }
 
 /// The message's text does not matter: some partition has work, or we may have missed one that says so.
@@ -94,6 +103,11 @@ void worker::impl::subscribe() {
 worker_stats worker::impl::stats() const noexcept {
   if (!roles_) return {};
   return {.in_flight = roles_->dispatcher.in_flight(), .open_jobs = roles_->dispatcher.open_jobs()};
+}
+
+std::optional<std::string> worker::impl::trouble(steady_time now) const {
+  const auto patience = work_patience + 2 * environment_.settings.providers.request_timeout;
+  return parts_.pulse.trouble(now, patience);
 }
 
 worker::worker(asio::io_context& context, worker_environment environment)
@@ -110,6 +124,9 @@ task<void> worker::drain(std::chrono::milliseconds patience) {
 }
 worker_stats worker::stats() const noexcept {
   return impl_->stats();
+}
+std::optional<std::string> worker::trouble(steady_time now) const {
+  return impl_->trouble(now);
 }
 
 }  // namespace carillon::engine

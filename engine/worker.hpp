@@ -49,6 +49,8 @@ class worker {
   /// twice.
   task<void> drain(std::chrono::milliseconds patience);
   worker_stats stats() const noexcept;
+  /// A sentence when work waits and nothing moves, as of `now`. Any thread.
+  std::optional<std::string> trouble(steady_time now) const;
 
  private:
   class impl;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/dispatcher.hpp"
+#include "engine/fault_point.hpp"
 #include "engine/finisher.hpp"
 #include "engine/gauges.hpp"
 #include "engine/lease_keeper.hpp"
@@ -27,6 +28,7 @@ class worker::impl {
   void start();
   task<void> drain(std::chrono::milliseconds patience);
   worker_stats stats() const noexcept;
+  std::optional<std::string> trouble(steady_time now) const;
 
  private:
   /// The roles; made by prepare(), once the trust store was read.
@@ -44,8 +46,13 @@ class worker::impl {
   };
 
   void subscribe();
+  void keep(net::task_group& group, std::string name, std::function<task<>()> loop);
+  task<> step(fault which, task<> work);
   task<> wait_for_flights();
-  task<bool> wait_for_jobs();
+  task<> cancel_flights();
+  task<> wait_for_jobs();
+  task<> end_loops();
+  task<> finish_noted();
 
   asio::io_context& context_;
   worker_environment environment_;
@@ -68,6 +75,7 @@ class worker::impl {
   steady_time drain_deadline_ = steady_time::max();
   bool has_started_ = false;
   bool has_stopped_ = false;
+  bool has_jobs_left_ = false;  ///< Redis would not take the last outcomes
   bool is_measuring_ = false;
 };
 

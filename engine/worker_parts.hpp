@@ -7,6 +7,7 @@
 
 #include "config/settings.hpp"
 #include "engine/engine_metrics.hpp"
+#include "engine/pulse.hpp"
 #include "engine/template_alarm.hpp"
 #include "engine/template_cache.hpp"
 #include "net/deadline_wheel.hpp"
@@ -40,6 +41,7 @@ struct worker_parts {
   engine_metrics metrics{};
   template_cache parsed_templates{};
   template_alarm failed_templates{};
+  engine::pulse pulse{};
   bool is_draining = false;  ///< nothing new is started
 
   /// Returns early when the worker's tasks are cancelled.

@@ -1,6 +1,7 @@
 // The dispatcher's side: taking jobs and keeping them.
 #include <algorithm>
 
+#include "base/log.hpp"
 #include "queue/queue.hpp"
 #include "queue/reply.hpp"
 
@@ -86,7 +87,10 @@ task<result<std::vector<claimed_job>>> queue::claim(partition where, std::array<
   std::vector<claimed_job> jobs;
   for (std::size_t index = 1; index < reply->elements.size(); ++index) {
     auto job = to_job(reply->elements[index]);
-    if (!job) co_return job.error();
+    if (!job) {  // its lease runs out, thrice; the others are not to wait for that
+      log::error("job_unreadable", job.error().detail, {{"partition", where}});
+      continue;
+    }
     job->where = where;
     job->right.owner = nonce_;
     job->claimed_ms = reply->elements[0].integer;

@@ -32,16 +32,28 @@ bool read_name(dead_job& job) {
   return true;
 }
 
-/// What the job's record says. False when there is none.
-bool read_record(dead_job& job, const net::redis_reply& fields, const net::redis_reply& outcomes) {
-  if (fields.elements.size() != 4 || fields.elements[0].is_nil()) return false;
-  const auto project = uuid::from_raw(fields.elements[0].text);
-  if (!project) return false;
-  job.project = {*project};
-  job.recipients = static_cast<std::uint32_t>(integer_in(fields.elements[1]));
-  job.lost = static_cast<unsigned>(integer_in(fields.elements[2]));
-  job.reason = fields.elements[3].text;
-  job.open = static_cast<std::uint32_t>(std::ranges::count_if(outcomes.text, is_open));
+/// What Redis says of a dead job: its record, its outcome bytes, and its broadcast's project.
+struct found_record {
+  net::redis_reply fields, outcomes, project;
+};
+
+/// What the job's record says, as far as it can be read: it may be dead because it cannot. False when there
+/// is none.
+bool read_record(dead_job& job, const found_record& found) {
+  const bool is_readable = found.fields.elements.size() == 6;
+  if (is_readable && found.fields.elements[5].is_nil()) return false;
+  const auto field = [&](std::size_t index) {
+    return is_readable ? found.fields.elements[index] : net::redis_reply();
+  };
+  auto project = uuid::from_raw(field(0).text);
+  if (!project) project = uuid::from_raw(found.project.text);
+  if (project) job.project = {*project};
+  job.recipients = static_cast<std::uint32_t>(integer_in(field(1)));
+  job.lost = static_cast<unsigned>(integer_in(field(2)));
+  job.reason = field(3).text;
+  if (!is_readable) job.reason = "damaged";
+  job.detail = field(4).text;
+  job.open = static_cast<std::uint32_t>(std::ranges::count_if(found.outcomes.text, is_open));
   return true;
 }
 
@@ -82,17 +94,20 @@ task<result<std::vector<dead_job>>> dead_jobs::list(std::size_t limit) {
 
   commands.clear();
   for (const auto& job : named) {
-    commands.push_back({"HMGET", keys_.job(job.where, job.id), "t", "n", "lost", "reason"});
+    commands.push_back({"HMGET", keys_.job(job.where, job.id), "t", "n", "lost", "reason", "why", "st"});
     commands.push_back({"GET", keys_.outcomes(job.where, job.id)});
+    commands.push_back({"HGET", keys_.broadcast(job.broadcast), "t"});
   }
   replies = co_await redis_.pipeline(std::move(commands));
   std::vector<dead_job> found;
   for (std::size_t index = 0; index < named.size(); ++index) {
-    auto fields = require_array(std::move(replies[2 * index]), 0);
-    if (!fields) co_return fields.error();
-    auto outcomes = net::require_success(std::move(replies[2 * index + 1]));
-    if (!outcomes) co_return outcomes.error();
-    if (read_record(named[index], *fields, *outcomes)) found.push_back(std::move(named[index]));
+    const auto first = replies.begin() + static_cast<std::ptrdiff_t>(3 * index);
+    for (auto reply = first; reply != first + 3; ++reply) {
+      if (!*reply) co_return reply->error();
+    }
+    // An error reply among them is damage too: a key of another type.
+    const found_record record{std::move(**first), std::move(**(first + 1)), std::move(**(first + 2))};
+    if (read_record(named[index], record)) found.push_back(std::move(named[index]));
   }
   co_return found;
 }

@@ -1,5 +1,6 @@
-// Jobs given up because workers died holding them (queue.md 2.17): what there is, and what a person decides
-// about it. Called by `carillon dead`; the reaper puts them there. One io thread; stateless but for scripts.
+// Jobs given up, because workers died holding them or could not work on them (queue.md 2.17): what there is,
+// and what a person decides about it. Called by `carillon dead`; reaper, planner and recorder put them there.
+// One io thread; stateless but for scripts.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,8 @@ struct dead_job {
   std::uint32_t recipients = 0;        ///< 0 for a plan
   std::uint32_t open = 0;              ///< of them without an outcome
   unsigned lost = 0;                   ///< workers that died holding it
-  std::string reason;                  ///< "poison"
+  std::string reason;                  ///< "poison", "damaged" or "failed"
+  std::string detail;                  ///< a sentence that says more; may be empty
   timestamp died{};
 
   /// "7/<jid>": what names it among all partitions, on the command line too.

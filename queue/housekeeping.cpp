@@ -9,6 +9,7 @@ namespace {
 constexpr std::string_view jobs_a_call = "100";
 /// A job whose workers died this often while holding it is taken to be what kills them.
 constexpr std::string_view fatal_losses = "3";
+constexpr std::size_t short_id_size = 22;
 
 }  // namespace
 
@@ -18,10 +19,19 @@ task<result<reap_reply>> queue::reap(partition where, std::chrono::milliseconds 
                                    std::string(jobs_a_call),  std::string(fatal_losses),
                                    keys_.wake_channel(where), std::to_string(where)};
   auto outcome = co_await redis_.call(scripts_.reap, std::move(names), std::move(args));
-  auto reply = require_array(std::move(outcome), 2);
+  auto reply = require_array(std::move(outcome), 1);
   if (!reply) co_return reply.error();
-  co_return reap_reply{.requeued = static_cast<std::uint32_t>(reply->elements[0].integer),
-                       .poisoned = static_cast<std::uint32_t>(reply->elements[1].integer)};
+  reap_reply reaped{.requeued = static_cast<std::uint32_t>(reply->elements[0].integer), .poisoned = {}};
+  for (std::size_t index = 1; index < reply->elements.size(); ++index) {
+    const auto& pair = reply->elements[index].elements;
+    poisoned_job given_up{.where = where, .id = pair.empty() ? std::string() : pair[0].text};
+    const auto broadcast = parse_short_id(std::string_view(given_up.id).substr(0, short_id_size));
+    const auto project = pair.size() < 2 ? uuid::from_raw({}) : uuid::from_raw(pair[1].text);
+    if (broadcast) given_up.broadcast = {*broadcast};
+    if (project) given_up.project = {*project};
+    reaped.poisoned.push_back(std::move(given_up));
+  }
+  co_return reaped;
 }
 
 task<result<stage_reply>> queue::stage(partition where) {
@@ -45,9 +55,8 @@ task<result<std::vector<broadcast_id>>> queue::open_broadcasts(partition where, 
   if (!reply) co_return reply.error();
   std::vector<broadcast_id> open;
   for (const auto& member : reply->elements) {
-    const auto id = uuid::from_raw(member.text);
-    if (!id) co_return id.error();
-    open.push_back({*id});
+    // One odd entry must not keep the others open.
+    if (const auto id = uuid::from_raw(member.text)) open.push_back({*id});
   }
   co_return open;
 }

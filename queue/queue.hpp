@@ -120,9 +120,26 @@ struct commit_reply {
   bool is_partition_done = false;
 };
 
+/// A job whose lease was lost three times: it is among the dead now.
+struct poisoned_job {
+  partition where = 0;
+  std::string id;
+  broadcast_id broadcast{};
+  project_id project{};
+};
 struct reap_reply {
-  std::uint32_t requeued = 0;  ///< expired leases back to ready
-  std::uint32_t poisoned = 0;  ///< leases lost 3 times: to dead
+  std::uint32_t requeued = 0;            ///< expired leases back to ready
+  std::vector<poisoned_job> poisoned{};  ///< given up
+};
+/// What becomes of a job that its owner cannot work on.
+struct burial {
+  std::string job_id;
+  partition where = 0;
+  fence right;
+  project_id project;
+  broadcast_id broadcast;
+  std::string reason;  ///< one word: "damaged", "failed"
+  std::string detail;  ///< a sentence without secrets; its first 200 bytes are kept
 };
 struct stage_reply {
   std::uint32_t staged = 0;                    ///< due → ready
@@ -189,6 +206,9 @@ class queue {
   /// `stale`: another owner; drop the job. `incomplete`: finish=done|retry but some recipients have no
   /// outcome. Resent unchanged after a lost reply it changes nothing twice.
   task<result<commit_reply>> commit(commit_request request);
+  /// To dead, with the reason, and into the project's event log as job.failed. Fenced: `stale` when another
+  /// owner holds it, or when it was buried before.
+  task<result<void>> bury(burial wanted);
 
   // housekeeping
   task<result<reap_reply>> reap(partition where, std::chrono::milliseconds lease);

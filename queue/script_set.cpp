@@ -17,6 +17,7 @@ const script_set& built_in_scripts() {
       .reap = {"reap", scripts::reap},
       .stage = {"stage", scripts::stage},
       .finish_broadcast = {"finish_broadcast", scripts::finish_broadcast},
+      .bury = {"bury", scripts::bury},
       .redrive = {"redrive", scripts::redrive},
       .discard = {"discard", scripts::discard},
       .discard_plan = {"discard_plan", scripts::discard_plan},

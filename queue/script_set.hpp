@@ -19,6 +19,7 @@ struct script_set {
   net::redis_script reap;
   net::redis_script stage;
   net::redis_script finish_broadcast;
+  net::redis_script bury;
   net::redis_script redrive;
   net::redis_script discard;
   net::redis_script discard_plan;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "base/json.hpp"
+#include <limits>
+
+#include "base/stored_record.hpp"
 
 namespace carillon::store {
 
@@ -21,16 +23,21 @@ json step_to_json(const delivery_step& step) {
   return out;
 }
 
-std::optional<delivery_step> parse_step(const json& stored) {
-  if (!stored.is_object()) return std::nullopt;
-  const auto via = parse_channel(stored.value("channel", ""));
-  if (!via) return std::nullopt;
+std::optional<delivery_step> parse_step(const json& value) {
+  stored_record stored(value);
+  const auto via = parse_channel(stored.text("channel"));
+  const auto delay = stored.integer("delay");
+  const auto priority = stored.integer("priority");
   delivery_step step;
+  step.condition = stored.text("if");
+  step.is_disabled = stored.flag("disabled");
+  if (!via || stored.is_damaged() || delay < 0 || delay > longest_stored_delay.count() || priority < 0 ||
+      priority > std::numeric_limits<std::uint32_t>::max()) {
+    return std::nullopt;
+  }
   step.via = *via;
-  step.delay = std::chrono::seconds(stored.value("delay", std::int64_t{0}));
-  step.condition = stored.value("if", "");
-  step.is_disabled = stored.value("disabled", false);
-  if (stored.contains("priority")) step.priority = stored.value("priority", std::uint32_t{0});
+  step.delay = std::chrono::seconds(delay);
+  if (stored.has("priority")) step.priority = static_cast<std::uint32_t>(priority);
   return step;
 }
 
@@ -42,11 +49,14 @@ std::string pack_plan(const delivery_plan& plan) {
 
 result<delivery_plan> unpack_plan(std::string key, std::string_view stored) {
   const auto parsed = parse_json(stored);
-  if (!parsed || !parsed->is_object() || !parsed->contains("steps")) return damaged();
+  if (!parsed) return damaged();
+  stored_record whole(*parsed);
   delivery_plan plan;
   plan.key = std::move(key);
-  plan.is_disabled = parsed->value("disabled", false);
-  for (const auto& one : (*parsed)["steps"]) {
+  plan.is_disabled = whole.flag("disabled");
+  const auto& steps = whole.list("steps");
+  if (whole.is_damaged()) return damaged();
+  for (const auto& one : steps) {
     auto step = parse_step(one);
     if (!step) return damaged();
     plan.steps.push_back(std::move(*step));

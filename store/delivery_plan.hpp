@@ -18,6 +18,8 @@
 namespace carillon::store {
 
 inline constexpr std::string_view project_plan_key = "project";
+/// A longer one on record is damage: no plan has it, and milliseconds since 1970 plus it must fit 64 bits.
+inline constexpr std::chrono::seconds longest_stored_delay = std::chrono::hours(24 * 365 * 100);
 
 struct delivery_step {
   channel via = channel::in_app;

@@ -3,11 +3,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
-#include "base/json.hpp"
+#include "base/stored_record.hpp"
 
 namespace carillon::store {
 
@@ -45,13 +46,18 @@ std::optional<import_counts> import_checkpoint::load() const {
   std::ifstream in(file_, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   const auto parsed = json::parse(text, nullptr, false);
-  if (!parsed.is_object() || parsed.value("input", "") != identity_) return std::nullopt;
+  stored_record whole(parsed);
+  if (whole.text("input") != identity_) return std::nullopt;
+  const auto count = [&](std::string_view name) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(0, whole.integer(name)));
+  };
   import_counts counts;
-  counts.bytes_read = parsed.value("offset", std::uint64_t{0});
-  counts.lines = parsed.value("lines", std::uint64_t{0});
-  counts.users = parsed.value("users", std::uint64_t{0});
-  counts.tokens = parsed.value("tokens", std::uint64_t{0});
-  counts.bad = parsed.value("bad", std::uint64_t{0});
+  counts.bytes_read = count("offset");
+  counts.lines = count("lines");
+  counts.users = count("users");
+  counts.tokens = count("tokens");
+  counts.bad = count("bad");
+  if (whole.is_damaged()) return std::nullopt;  // the import begins anew: saving a line twice changes nothing
   return counts;
 }
 

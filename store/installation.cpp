@@ -18,9 +18,7 @@ std::string record_of(user_id owner, std::string_view version) {
 }  // namespace
 
 std::string slack_installation_name(const json& one) {
-  const auto team = one.find("team");
-  const auto team_id = team != one.end() && team->is_object() ? team->value("id", "") : std::string();
-  return one.value("app_id", "") + '-' + team_id;
+  return text_of(one, "app_id") + '-' + text_of(member_of(one, "team"), "id");
 }
 
 installations::installations(net::redis& redis, queue::keys names, keyring& keys)
@@ -37,6 +35,9 @@ task<result<installation_set>> installations::open(project_id project, user_id o
   installation_set out;
   if (rest.contains("inbox")) out.inbox = std::move(rest["inbox"]);
   if (rest.contains("slack")) out.slack = std::move(rest["slack"]);
+  // Both are read member by member later.
+  if (!out.slack.is_object() || !(out.inbox.is_object() || out.inbox.is_null()))
+    co_return error(errc::corrupted, "a user's installations cannot be read");
   co_return out;
 }
 

@@ -1,6 +1,7 @@
 #include "store/integration.hpp"
 
 #include "base/digest.hpp"
+#include "base/stored_record.hpp"
 #include "store/record_version.hpp"
 #include "store/scripts.gen.hpp"
 
@@ -49,14 +50,15 @@ task<result<integration>> integrations::open(project_id project, std::string raw
   const auto text = co_await keyring_.unseal({project, "integration", record}, stored.substr(version_size));
   if (!text) co_return text.error();
   auto rest = json::parse(text->reveal(), nullptr, false);  // ours, and authenticated
-  if (!rest.is_object()) co_return error(errc::corrupted, "an integration cannot be read");
+  stored_record whole(rest);
   integration out;
   out.id = {*id};
-  out.kind = rest.value("kind", "");
-  out.config = std::move(rest["config"]);
-  out.created = from_unix_us(rest.value("created", std::int64_t{0}));
-  out.updated = from_unix_us(rest.value("updated", std::int64_t{0}));
+  out.kind = whole.text("kind");
+  out.created = from_unix_us(whole.integer("created"));
+  out.updated = from_unix_us(whole.integer("updated"));
   out.version = unpack_version(stored);
+  if (whole.is_damaged()) co_return error(errc::corrupted, "an integration cannot be read");
+  out.config = std::move(rest["config"]);
   co_return out;
 }
 

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <cstdio>
 
-#include "base/json.hpp"
+#include "base/stored_record.hpp"
 #include "store/redis_batch.hpp"
 #include "store/scripts.gen.hpp"
 
@@ -39,17 +39,18 @@ result<jwt_record> parse(jwt_id id, std::string_view stored) {
   const auto damaged = error(errc::corrupted, "a token's record cannot be read");
   if (stored.size() < time_size) return damaged;
   const auto rest = json::parse(stored.substr(time_size), nullptr, false);
-  if (!rest.is_object()) return damaged;
+  stored_record whole(rest);
   jwt_record out;
   out.id = id;
-  out.name = rest.value("n", "");
-  out.created = from_unix_us(rest.value("c", std::int64_t{0}));
-  if (rest.contains("e")) out.expires = from_unix_us(rest.value("e", std::int64_t{0}));
-  if (rest.contains("u")) {
-    const auto user = user_id::parse(rest.value("u", ""));
+  out.name = whole.text("n");
+  out.created = from_unix_us(whole.integer("c"));
+  if (whole.has("e")) out.expires = from_unix_us(whole.integer("e"));
+  if (whole.has("u")) {
+    const auto user = user_id::parse(whole.text("u"));
     if (!user) return damaged;
     out.user = *user;
   }
+  if (whole.is_damaged()) return damaged;
   std::int64_t discarded = 0;
   std::from_chars(stored.data(), stored.data() + time_size, discarded);
   if (discarded != 0) out.discarded = from_unix_us(discarded);

@@ -75,13 +75,13 @@ void append_text(std::string& out, const std::string& text) {
 void pack_category(std::string& out, const json& category) {
   unsigned named = 0;
   unsigned off = 0;
-  for (const auto& one : category.value("channels", json::array())) {
-    const auto via = parse_channel(one.value("name", ""));
+  for (const auto& one : member_of(category, "channels")) {
+    const auto via = parse_channel(text_of(one, "name"));
     if (!via) continue;
     named |= bit_of(*via);
-    if (!one.value("enabled", true)) off |= bit_of(*via);
+    if (member_of(one, "enabled") == json(false)) off |= bit_of(*via);
   }
-  append_text(out, category.value("key", ""));
+  append_text(out, text_of(category, "key"));
   append_number(out, named, 1);
   append_number(out, off, 1);
   const auto label = category.find("label");
@@ -90,7 +90,7 @@ void pack_category(std::string& out, const json& category) {
   } else if (label->is_null()) {
     append_number(out, null_label, 2);
   } else {
-    append_text(out, label->get<std::string>());
+    append_text(out, text_of(category, "label"));
   }
 }
 
@@ -127,7 +127,7 @@ task<result<json>> preferences::get(project_id project, user_ref owner) {
 
 task<result<void>> preferences::put(project_id project, user_ref owner, json value) {
   std::string packed;
-  for (const auto& category : value.value("categories", json::array())) pack_category(packed, category);
+  for (const auto& category : member_of(value, "categories")) pack_category(packed, category);
   if (packed.size() > most_preferences) co_return error(errc::too_large, "the preferences are too large");
   std::vector<std::string> keys = {names_.user(owner.where, project, owner.id),
                                    names_.preferences(owner.where, project, owner.number / queue::page_size)};

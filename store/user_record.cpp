@@ -77,7 +77,7 @@ result<user> parse_user(user_id id, const net::redis_reply& fields) {
       out.phone_numbers = split(value);
     } else if (name == "ca") {
       auto parsed = parse_json(value);
-      is_readable = parsed.has_value();
+      is_readable = parsed.has_value() && parsed->is_object();
       if (parsed) out.custom_attributes = std::move(*parsed);
     }
   }

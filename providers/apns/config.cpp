@@ -1,5 +1,6 @@
 #include "providers/apns/config.hpp"
 
+#include "base/stored_record.hpp"
 #include "providers/stored_text.hpp"
 
 namespace carillon::providers::apns {
@@ -24,8 +25,11 @@ result<config> parse_config(const json& stored) {
     if (!text) return text.error();
     *target = std::move(*text);
   }
-  parsed.is_badge_unread = stored.value("badge", "unread") != "unseen";
-  parsed.payload_version = stored.value("payload_version", "2") == "1" ? 1 : 2;
+  stored_record rest(stored);
+  parsed.is_badge_unread = rest.text("badge", "unread") != "unseen";
+  parsed.payload_version = rest.text("payload_version", "2") == "1" ? 1 : 2;
+  if (rest.is_damaged())
+    return error(errc::invalid_argument, "Params 'badge' and 'payload_version' should be strings");
   return parsed;
 }
 

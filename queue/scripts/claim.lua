@@ -2,8 +2,9 @@
 -- Takes jobs: the lanes in the order given, within a lane by virtual finish time. Each gets the owner's nonce, the
 -- next claim number and a lease on Redis' clock.
 -- KEYS  1 lease  2 3 4 rdy: fin: vt: of the first lane  5 6 7 of the second  8 9 10 of the third
---       (+ job:, oc:, od: of the jobs found)
+--       (+ job:, oc:, od: of the jobs found, dead)
 -- ARGV  1 key prefix of the partition  2 owner  3 at most so many jobs  4 lease ms
+-- A job whose record is damaged goes to dead. Names that no build makes are dropped.
 -- Reply {now ms, {jid, token, project, n, lane, runs, created ms, expires ms, list, outcomes, done devices}, …}
 local limit, lease = tonumber(ARGV[3]), tonumber(ARGV[4])
 if not limit or not lease or lease < 1 or ARGV[2] == '' then
@@ -12,33 +13,50 @@ end
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 
-local found, orphans = {}, {}
+-- part: damage
+local function is_whole(job, outcomes, devices)
+  local n = tonumber(job[2] or '')
+  return n and job[1] and #job[1] == 16 and job[3] and tonumber(job[5] or '') and tonumber(job[6] or '') and
+    type(outcomes) == 'string' and #outcomes == n and not devices.err and (not job[7] or #job[7] == 4 * n)
+end
+
+local found, orphans, damaged = {}, {}, {}
 for lane = 2, 8, 3 do
   if #found >= limit then break end
   local head = redis.call('ZRANGE', KEYS[lane], 0, limit - #found - 1, 'WITHSCORES')
   for index = 1, #head, 2 do
     local jid = head[index]
-    local job = redis.call('HMGET', ARGV[1] .. 'job:' .. jid, 't', 'n', 'ln', 'runs', 'cr', 'ex', 'list', 'st', 'tok')
-    if job[8] == 'q' then
-      found[#found + 1] = {jid = jid, lane = lane, score = tonumber(head[index + 1]), job = job,
-        outcomes = redis.call('GET', ARGV[1] .. 'oc:' .. jid) or '',
-        devices = redis.call('HGETALL', ARGV[1] .. 'od:' .. jid)}
-    else
+    local job = read_job(ARGV[1], jid, 't', 'n', 'ln', 'runs', 'cr', 'ex', 'list', 'st', 'tok')
+    local is_named = #jid > 23 and string.match(string.sub(jid, 23), '^:%d+:%d+$') or string.sub(jid, 23) == ':plan'
+    if not is_named or (job and job[8] ~= 'q') then
       orphans[#orphans + 1] = {jid = jid, lane = lane}
+    else
+      local outcomes = job and (redis.pcall('GET', ARGV[1] .. 'oc:' .. jid) or '')
+      local devices = job and redis.pcall('HGETALL', ARGV[1] .. 'od:' .. jid)
+      if job and is_whole(job, outcomes, devices) and tonumber(string.match(jid, ':(%d+):') or '1') <= 7 then
+        found[#found + 1] = {jid = jid, lane = lane, score = tonumber(head[index + 1]), job = job,
+          outcomes = outcomes, devices = devices}
+      else
+        damaged[#damaged + 1] = {jid = jid, lane = lane}
+      end
     end
   end
 end
 local virtual, finish = {}, {}
-for lane = 2, 8, 3 do virtual[lane] = tonumber(redis.call('GET', KEYS[lane + 2]) or '0') end
+for lane = 2, 8, 3 do virtual[lane] = tonumber(redis.call('GET', KEYS[lane + 2]) or '0') or 0 end
 for _, entry in ipairs(found) do
-  entry.finish = tonumber(redis.call('HGET', KEYS[entry.lane + 1], entry.job[1]) or '0')
+  entry.finish = tonumber(redis.call('HGET', KEYS[entry.lane + 1], entry.job[1]) or '0') or 0
 end
 
 for _, orphan in ipairs(orphans) do redis.call('ZREM', KEYS[orphan.lane], orphan.jid) end
+for _, entry in ipairs(damaged) do
+  redis.call('ZREM', KEYS[entry.lane], entry.jid)
+  bury_damaged(ARGV[1], entry.jid, now)
+end
 local reply = {now}
 for _, entry in ipairs(found) do
   local jid, job, lane = entry.jid, entry.job, entry.lane
-  local token = tonumber(job[9] or '0') + 1
+  local token = (tonumber(job[9] or '0') or 0) + 1
   redis.call('ZREM', KEYS[lane], jid)
   redis.call('HSET', ARGV[1] .. 'job:' .. jid, 'own', ARGV[2], 'tok', token, 'st', 'l')
   redis.call('ZADD', KEYS[1], now + lease, jid)
@@ -49,7 +67,7 @@ for _, entry in ipairs(found) do
   end
   -- Its project's last job in this lane: max(V, fin) is V from here on.
   if entry.finish > 0 and entry.finish <= virtual[lane] then redis.call('HDEL', KEYS[lane + 1], job[1]) end
-  reply[#reply + 1] = {jid, token, job[1], tonumber(job[2]), job[3], tonumber(job[4] or '0'), tonumber(job[5]),
+  reply[#reply + 1] = {jid, token, job[1], tonumber(job[2]), job[3], tonumber(job[4] or '0') or 0, tonumber(job[5]),
     tonumber(job[6]), job[7] or '', entry.outcomes, entry.devices}
 end
 return reply

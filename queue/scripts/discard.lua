@@ -11,13 +11,20 @@ if not reason or is_plan or #ARGV[2] ~= 16 or #ARGV[3] ~= 16 then
   return redis.error_reply('ERR discard: malformed arguments')
 end
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return {0, 0, 0} end
-local job = redis.call('HMGET', KEYS[2], 't', 'n', 'st')
-if not job[1] or job[3] ~= 'x' then
+local job = redis.pcall('HMGET', KEYS[2], 't', 'n', 'st')
+if job.err then  -- of another type altogether: nothing in it can be read
+  redis.call('DEL', KEYS[2])
+  job = {false, false, 'x'}
+end
+if job[3] ~= 'x' then
   redis.call('ZREM', KEYS[1], ARGV[1])
   return {0, 0, 0}
 end
-local outcomes, n = redis.call('GET', KEYS[3]) or '', tonumber(job[2])
-if job[1] ~= ARGV[2] or #outcomes ~= n then return redis.error_reply('ERR discard: the job does not fit') end
+if job[1] and job[1] ~= ARGV[2] then return redis.error_reply('ERR discard: the job is another project\'s') end
+-- Of a damaged job the outcome bytes say how many recipients there are; without them nobody does.
+local outcomes = redis.pcall('GET', KEYS[3]) or ''
+if type(outcomes) ~= 'string' then outcomes = '' end
+local n = #outcomes
 local listed = redis.call('HSTRLEN', KEYS[2], 'list') > 0
 
 -- A recipient fails once, in however many steps: all steps' jobs cover the same recipients in the same order.
@@ -58,7 +65,7 @@ if #records > 0 then
   if newly_failed > 0 then redis.call('HINCRBY', KEYS[5], 'f', newly_failed) end
 end
 redis.call('HSET', KEYS[2], 'st', 'd')
-redis.call('HDEL', KEYS[2], 'own', 'cr', 'ex', 'runs', 'lost', 'reason')
+redis.call('HDEL', KEYS[2], 'own', 'cr', 'ex', 'runs', 'lost', 'reason', 'why')
 redis.call('DEL', KEYS[4])
 redis.call('HINCRBY', KEYS[5], 'jobs_done', 1)
 redis.call('XADD', KEYS[6], '*', 'k', 'job.discarded', 'b', ARGV[3], 'p', ARGV[5])

@@ -5,11 +5,12 @@
 -- KEYS  1 lease  2 dead   (+ job:, rdy: of the jobs found)
 -- ARGV  1 key prefix of the partition  2 lease ms  3 at most so many jobs  4 losses that make poison
 --       5 wake channel  6 partition
--- Reply {requeued, poisoned}
+-- Reply {requeued, {jid, project}, …}: the pairs are those given up
 local lease, limit, fatal = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 if not lease or not limit or not fatal then return redis.error_reply('ERR reap: malformed arguments') end
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+-- part: damage
 local expired = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. string.format('%d', now), 'LIMIT', 0, limit)
 if #expired < limit then
   local implausible = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. string.format('%d', now + 2 * lease), '+inf',
@@ -18,19 +19,22 @@ if #expired < limit then
 end
 local jobs = {}
 for index, jid in ipairs(expired) do
-  jobs[index] = redis.call('HMGET', ARGV[1] .. 'job:' .. jid, 'ln', 'lost', 'st')
+  jobs[index] = read_job(ARGV[1], jid, 'ln', 'lost', 'st', 't') or {err = true}
 end
 
-local requeued, poisoned = 0, 0
+local requeued, reply = 0, {0}
 for index, jid in ipairs(expired) do
-  local lane, lost, key = jobs[index][1], tonumber(jobs[index][2] or '0') + 1, ARGV[1] .. 'job:' .. jid
+  local lane, lost = jobs[index][1], (tonumber(jobs[index][2] or '0') or 0) + 1
+  local key, is_leased = ARGV[1] .. 'job:' .. jid, jobs[index][3] == 'l'
   redis.call('ZREM', KEYS[1], jid)
-  if lane and jobs[index][3] == 'l' then
+  if jobs[index].err or (is_leased and not lane) then
+    bury_damaged(ARGV[1], jid, now)
+  elseif is_leased then
     redis.call('HDEL', key, 'own')
     if lost >= fatal then
       redis.call('HSET', key, 'lost', lost, 'st', 'x', 'reason', 'poison')
       redis.call('ZADD', KEYS[2], now, jid)
-      poisoned = poisoned + 1
+      reply[#reply + 1] = {jid, jobs[index][4] or ''}
     else
       redis.call('HSET', key, 'lost', lost, 'st', 'q')
       redis.call('ZADD', ARGV[1] .. 'rdy:' .. lane, 0, jid)
@@ -39,4 +43,5 @@ for index, jid in ipairs(expired) do
   end
 end
 if requeued > 0 then redis.call('PUBLISH', ARGV[5], ARGV[6]) end
-return {requeued, poisoned}
+reply[1] = requeued
+return reply

@@ -14,7 +14,7 @@ end
 if job[3] ~= ARGV[3] then return redis.error_reply('ERR redrive: the job is another project\'s') end
 redis.call('ZREM', KEYS[1], ARGV[2])
 redis.call('HSET', KEYS[2], 'st', 'q', 'lost', 0, 'runs', 0)
-redis.call('HDEL', KEYS[2], 'own', 'reason')
+redis.call('HDEL', KEYS[2], 'own', 'reason', 'why')
 redis.call('ZADD', ARGV[1] .. 'rdy:' .. job[1], 0, ARGV[2])
 redis.call('XADD', KEYS[3], '*', 'k', 'job.redriven', 'b', ARGV[4], 'p', ARGV[5])
 redis.call('PUBLISH', ARGV[6], ARGV[7])

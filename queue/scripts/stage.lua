@@ -1,25 +1,29 @@
 #!lua flags=allow-oom
 -- Makes due jobs ready: those that ran before ahead of everyone, for they waited already; first runs (a delivery plan's
 -- later steps) in fair order, like any new job.
--- KEYS  1 due   (+ job:, rdy:, fin:, vt: of the jobs found)
+-- KEYS  1 due   (+ job:, rdy:, fin:, vt: of the jobs found, dead)
 -- ARGV  1 key prefix of the partition  2 at most so many jobs  3 wake channel  4 partition
 -- Reply {staged, ms until the next one is due: -1 when none waits}
 local limit = tonumber(ARGV[2])
 if not limit then return redis.error_reply('ERR stage: malformed arguments') end
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+-- part: damage
 local jids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit)
 local jobs = {}
-for index, jid in ipairs(jids) do jobs[index] = redis.call('HMGET', ARGV[1] .. 'job:' .. jid, 'ln', 'st', 'tok', 't', 'n') end
+for index, jid in ipairs(jids) do jobs[index] = read_job(ARGV[1], jid, 'ln', 'st', 'tok', 't', 'n') or {err = true} end
 
 local staged = 0
 for index, jid in ipairs(jids) do
   redis.call('ZREM', KEYS[1], jid)
-  if jobs[index][1] and jobs[index][2] == 'q' then
+  local is_queued = jobs[index][2] == 'q'
+  if jobs[index].err or (is_queued and not (jobs[index][1] and jobs[index][4] and tonumber(jobs[index][5] or ''))) then
+    bury_damaged(ARGV[1], jid, now)
+  elseif is_queued then
     local lane, project, score = jobs[index][1], jobs[index][4], 0
     if not jobs[index][3] then
-      local virtual = tonumber(redis.call('GET', ARGV[1] .. 'vt:' .. lane) or '0')
-      local last = tonumber(redis.call('HGET', ARGV[1] .. 'fin:' .. lane, project) or '0')
+      local virtual = tonumber(redis.call('GET', ARGV[1] .. 'vt:' .. lane) or '0') or 0
+      local last = tonumber(redis.call('HGET', ARGV[1] .. 'fin:' .. lane, project) or '0') or 0
       score = math.max(virtual, last) + tonumber(jobs[index][5])
       redis.call('HSET', ARGV[1] .. 'fin:' .. lane, project, score)
     end

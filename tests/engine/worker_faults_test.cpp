@@ -113,6 +113,23 @@ TEST_F(worker_faults, drop_a_job_that_another_worker_owns) {
   EXPECT_EQ(count(broadcast, delivered), 0U);
 }
 
+TEST_F(worker_faults, tell_when_work_waits_and_nothing_moves) {
+  save_apns();
+  have_user(1);
+  accept();
+  for (unsigned where = 0; where < queue::partition_count; ++where) {  // no claim will succeed
+    call({"DEL", names.finish_times(static_cast<queue::partition>(where), lane::standard)});
+    call({"SET", names.finish_times(static_cast<queue::partition>(where), lane::standard), "damaged"});
+  }
+  auto& running = start_worker();
+  EXPECT_EQ(running.trouble(std::chrono::steady_clock::now()), std::nullopt);
+  const auto is_told = [&] {
+    const auto told = running.trouble(std::chrono::steady_clock::now() + 10min);
+    return told && told->starts_with("jobs are ready and none was taken for ");
+  };
+  EXPECT_TRUE(eventually(is_told));
+}
+
 TEST_F(worker_faults, share_the_work_between_two) {
   save_apns();
   have_users(200);

@@ -92,7 +92,7 @@ TEST_F(dead_jobs, redriven_need_three_losses_to_die_again) {
   const auto job = dead_with(3);
   run(dead().redrive(job)).value();
   call({"ZADD", names().leases(here), "1", claim().at(0).id});
-  EXPECT_EQ(run(q().reap(here, long_lease)).value().poisoned, 0U);
+  EXPECT_EQ(run(q().reap(here, long_lease)).value().poisoned.size(), 0U);
 }
 
 TEST_F(dead_jobs, discarded_keep_the_books_exact) {

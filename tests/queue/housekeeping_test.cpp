@@ -42,7 +42,7 @@ TEST_F(housekeeping, a_job_lost_three_times_is_poison) {
   expire(job);
   const auto last = reaped();
   EXPECT_EQ(last.requeued, 0U);
-  EXPECT_EQ(last.poisoned, 1U);
+  ASSERT_EQ(last.poisoned.size(), 1U);
   EXPECT_EQ(size_of(names().dead(here)), 1);
   EXPECT_EQ(call({"HGET", names().job(here, job.id), "reason"}).text, "poison");
   EXPECT_TRUE(claim().empty());
