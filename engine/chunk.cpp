@@ -61,6 +61,13 @@ void chunk::add_group(std::size_t recipient, bool is_expired) {
   if (added.count == 0) write(added, {});
 }
 
+void chunk::reroute(std::shared_ptr<const routes> now) {
+  former_routes_.push_back(std::exchange(materials_.routes, std::move(now)));
+  for (auto place = next_; place < tasks_.size(); ++place) {
+    tasks_[place].by = materials_.routes->choose(*tasks_[place].device);
+  }
+}
+
 std::chrono::milliseconds chunk::remaining(steady_time now) const noexcept {
   return std::chrono::milliseconds(materials_.expires_ms - held_->redis_ms(now));
 }
@@ -124,6 +131,7 @@ void chunk::write(const group& closed, std::span<const device_end> devices) {
 
 chunk_ending chunk::ending() const noexcept {
   if (!is_complete()) return {queue::finish::release};
+  if (has_held_ && wants_new_senders_) return {queue::finish::release};
   if (has_held_) return {queue::finish::park, std::max(hold_delay_, retry_delay_)};
   if (has_retries_) return {queue::finish::retry, retry_delay_};
   return {};

@@ -47,6 +47,11 @@ class chunk {
  public:
   explicit chunk(std::shared_ptr<held_job> held);
 
+  /// From now on these senders serve what was not sent yet. Only while it is open.
+  void reroute(std::shared_ptr<const routes> now);
+  /// A sender that another one replaced could not send for it: it is claimed again at once.
+  void want_new_senders() noexcept { wants_new_senders_ = true; }
+  bool is_open() const noexcept { return is_open_; }
   /// Called once, before anything is sent. Recipients that need no sending are settled here.
   void open(chunk_materials materials);
 
@@ -112,6 +117,7 @@ class chunk {
 
   std::shared_ptr<held_job> held_;
   chunk_materials materials_;
+  std::vector<std::shared_ptr<const routes>> former_routes_;  ///< what is in flight goes by them
   std::vector<device_task> tasks_;
   std::vector<device_end> ends_;  ///< beside tasks_
   std::vector<group> groups_;
@@ -126,6 +132,7 @@ class chunk {
   bool has_retries_ = false;
   bool has_held_ = false;
   bool is_open_ = false;
+  bool wants_new_senders_ = false;
 };
 
 }  // namespace carillon::engine

@@ -18,6 +18,8 @@ task<result<void>> chunk_opener::open(std::shared_ptr<chunk> chunk) {
     auto gathered = co_await gather(chunk->held());
     if (gathered) {
       if (chunk->held().is_lost) break;
+      // An integration may have been saved since they were asked for.
+      if (auto latest = senders_.last_routes_of(chunk->job().project)) gathered->routes = std::move(latest);
       chunk->open(std::move(*gathered));
       co_return result<void>();
     }

@@ -176,6 +176,12 @@ void dispatcher::fail(chunk& failed, error why) {
   recorder_.give_up(failed, std::move(why));
 }
 
+void dispatcher::reroute(project_id project, const std::shared_ptr<const routes>& now) {
+  for (const auto& [address, chunk] : chunks_) {
+    if (chunk->is_open() && chunk->job().project == project) chunk->reroute(now);
+  }
+}
+
 void dispatcher::take_census() {
   parts_.pulse.turned(role::dispatcher);
   parts_.pulse.holds(work::open, chunks_.size());

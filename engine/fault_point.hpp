@@ -54,6 +54,8 @@ enum class fault : std::uint8_t {
   prune_project,              ///< pruner: before a project's old things go
   lease_round,                ///< lease keeper: a round begins
   renew,                      ///< lease keeper: before a renewal leaves
+  watch_round,                ///< integration watch: before it asks what changed
+  watch_project,              ///< integration watch: a project's integrations did
   measure,                    ///< gauges: before the queue is measured
   drain_flights,              ///< drain: before it waits for deliveries in flight
   drain_cancel,               ///< drain: before what is in flight is cancelled

@@ -71,6 +71,10 @@ class sender {
   /// that is so already. At most one request for a credential is under way.
   virtual void when_authorized(std::function<void()> done) = 0;
 
+  /// Another one stands in its place, or none: what it is refused says nothing of the project any more.
+  void retire() noexcept { is_retired_ = true; }
+  bool is_retired() const noexcept { return is_retired_; }
+
   /// True at most every five minutes: the trouble is worth an event.
   bool should_report(steady_time now) noexcept;
 
@@ -80,6 +84,7 @@ class sender {
   engine::hold rest_;
   revocation_guard revocations_;
   std::optional<steady_time> reported_;
+  bool is_retired_ = false;
 };
 
 }  // namespace carillon::engine

@@ -27,50 +27,79 @@ task<result<std::shared_ptr<const routes>>> sender_registry::routes_of(project_i
   for (const auto& row : *rows) seen.emplace_back(row.id, row.version);
   auto& known = projects_[project];
   if (!known.routes || known.seen != seen) {
-    known.routes = make_routes(project, *rows);
+    renew(known, project, *rows);
     known.seen = std::move(seen);
   }
   co_return known.routes;
 }
 
-std::shared_ptr<const routes> sender_registry::make_routes(project_id project,
-                                                           const std::vector<store::integration>& rows) {
-  fault_point(fault::make_routes);
-  auto made = std::make_shared<routes>();
-  for (const auto& row : rows) {
-    made->kinds.insert(row.kind);
-    if (row.kind == "apns") add_apns(*made, project, row);
-    if (row.kind == "fcm" && !made->fcm) add_fcm(*made, project, row);
-  }
-  return made;
+std::shared_ptr<const routes> sender_registry::last_routes_of(project_id project) const {
+  const auto found = projects_.find(project);
+  return found == projects_.end() ? nullptr : found->second.routes;
 }
 
-void sender_registry::add_apns(routes& made, project_id project, const store::integration& row) {
+std::vector<project_id> sender_registry::known_projects() const {
+  std::vector<project_id> all;
+  for (const auto& [project, known] : projects_) all.push_back(project);
+  return all;
+}
+
+void sender_registry::renew(known_project& known, project_id project,
+                            const std::vector<store::integration>& rows) {
+  fault_point(fault::make_routes);
+  draft made{.project = project, .before = known.senders};
+  for (const auto& row : rows) {
+    made.routes.kinds.insert(row.kind);
+    if (row.kind == "apns") add_apns(made, row);
+    if (row.kind == "fcm" && !made.routes.fcm) add_fcm(made, row);
+  }
+  const auto routes = std::make_shared<engine::routes>(std::move(made.routes));
+  for (const auto& [key, former] : known.senders) {
+    if (!made.senders.contains(key)) former->retire();
+  }
+  known.routes = routes;
+  known.senders = std::move(made.senders);
+}
+
+void sender_registry::add_apns(draft& made, const store::integration& row) {
   auto account = providers::apns::parse_config(row.config);
-  if (!account) return log_unusable(project, row, account.error());
+  if (!account) return log_unusable(made.project, row, account.error());
   const auto& places = parts_.settings.providers;
   for (const bool is_development : {false, true}) {
     const auto& url = is_development ? places.apns_sandbox : places.apns_production;
-    auto target = net::parse_origin(url);
-    if (!target) return log_unusable(project, row, target.error());
-    auto options = options_for(*target);
-    options.is_probed_first = true;
-    auto& list = is_development ? made.apns_development : made.apns_production;
-    list.push_back(std::make_shared<apns_sender>(
-        sender_identity{project, row.id, row.version, provider::apns, is_development},
-        pool({url, account->team_id, account->key_id}, std::move(options)), *account,
-        credentials_->get(*account)));
+    const sender_key key{row.id, row.version, is_development};
+    std::shared_ptr<sender> found;
+    if (const auto before = made.before.find(key); before != made.before.end()) {
+      found = before->second;
+    } else {
+      auto target = net::parse_origin(url);
+      if (!target) return log_unusable(made.project, row, target.error());
+      auto options = options_for(*target);
+      options.is_probed_first = true;
+      found = std::make_shared<apns_sender>(
+          sender_identity{made.project, row.id, row.version, provider::apns, is_development},
+          pool({url, account->team_id + '/' + account->key_id, account->key.public_pem()},
+               std::move(options)),
+          *account, credentials_->get(*account));
+    }
+    made.senders[key] = found;
+    (is_development ? made.routes.apns_development : made.routes.apns_production).push_back(found);
   }
-  made.app_ids.push_back(account->app_id);
+  made.routes.app_ids.push_back(account->app_id);
 }
 
-void sender_registry::add_fcm(routes& made, project_id project, const store::integration& row) {
+void sender_registry::add_fcm(draft& made, const store::integration& row) {
+  const sender_key key{row.id, row.version, false};
+  if (const auto before = made.before.find(key); before != made.before.end()) {
+    made.routes.fcm = made.senders[key] = before->second;
+    return;
+  }
   auto account = providers::fcm::parse_config(row.config);
-  if (!account) return log_unusable(project, row, account.error());
+  if (!account) return log_unusable(made.project, row, account.error());
   auto target = net::parse_origin(parts_.settings.providers.fcm);
-  if (!target) return log_unusable(project, row, target.error());
+  if (!target) return log_unusable(made.project, row, target.error());
   auto token_target = token_origin(account->token_uri);
-  if (!token_target) return log_unusable(project, row, token_target.error());
+  if (!token_target) return log_unusable(made.project, row, token_target.error());
 
   auto token_options = options_for(*token_target);
   token_options.connections = 1;
@@ -80,9 +109,9 @@ void sender_registry::add_fcm(routes& made, project_id project, const store::int
                        options_for(*target)),
       .tokens = std::make_shared<net::origin_pool>(parts_.context, parts_.wheel, std::move(token_options)),
       .request_timeout = parts_.settings.providers.request_timeout};
-  made.fcm = std::make_shared<fcm_sender>(parts_,
-                                          sender_identity{project, row.id, row.version, provider::fcm, false},
-                                          std::move(connections), std::move(*account));
+  made.routes.fcm = made.senders[key] = std::make_shared<fcm_sender>(
+      parts_, sender_identity{made.project, row.id, row.version, provider::fcm, false},
+      std::move(connections), std::move(*account));
 }
 
 net::origin_pool_options sender_registry::options_for(net::origin target) const {
@@ -101,8 +130,6 @@ std::shared_ptr<net::origin_pool> sender_registry::pool(pool_key key, net::origi
   if (!shared) {
     shared = std::make_shared<net::origin_pool>(parts_.context, parts_.wheel, std::move(options));
     known = shared;
-  } else {
-    shared->retire_connections();  // a key or an integration was replaced: nothing of the old may linger
   }
   return shared;
 }

@@ -125,7 +125,10 @@ void window::begin(chunk& from, std::size_t place, steady_time now, timestamp wa
   if (from.remaining(now).count() <= 0) {
     return settle_unsent(from, place, own_end(delivery_state::expired, queue::own_reason::expired));
   }
-  if (!by->rest().admit(now)) return settle_unsent(from, place, held_end(by->via()), by->rest().wait(now));
+  if (!by->rest().admit(now)) {
+    if (by->is_retired()) from.want_new_senders();
+    return settle_unsent(from, place, held_end(by->via()), by->rest().wait(now));
+  }
   auto& flight = *free_.back();
   free_.pop_back();
   flight.assign(from, place);

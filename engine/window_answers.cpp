@@ -168,6 +168,10 @@ void window::conclude_revocation(delivery& flight, const answer& told, revocatio
 void window::conclude_config(delivery& flight, const answer& told, steady_time now) {
   auto& by = flight.by();
   by.rest().refuse(now);
+  if (by.is_retired()) {  // the credential was repaired while this one was on its way
+    flight.of().want_new_senders();
+    return end(flight, {.what = device_end::kind::held, .via = by.via()}, {}, by.rest().wait(now));
+  }
   report_trouble(parts_, by,
                  {"the provider refuses this integration: its messages wait", words_of(flight, told)});
   end(flight, {.what = device_end::kind::held, .via = by.via()}, {}, by.rest().wait(now));

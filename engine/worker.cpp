@@ -7,7 +7,8 @@
 namespace carillon::engine {
 namespace {
 
-/// So old may an integration be that a delivery goes by: a chunk must not cost a read.
+/// So old may an integration be that a delivery goes by where the watch missed its change: a chunk must not
+/// cost a read.
 constexpr std::chrono::seconds integrations_remembered_for{2};
 /// Beyond what a provider may take to answer: so long nothing may move while work waits.
 constexpr std::chrono::seconds work_patience{30};
@@ -61,7 +62,10 @@ worker::impl::roles::roles(impl& whole, std::shared_ptr<boost::asio::ssl::contex
       stager(whole.parts_),
       reaper(whole.parts_),
       pruner(whole.parts_, whole.keyring_),
-      gauges(whole.parts_, [this] { return dispatcher.in_flight_by_provider(); }) {}
+      gauges(whole.parts_, [this] { return dispatcher.in_flight_by_provider(); }),
+      integrations(whole.parts_, senders, [this](project_id project, std::shared_ptr<const routes> now) {
+        dispatcher.reroute(project, now);
+      }) {}
 
 task<result<void>> worker::impl::prepare() {
   auto tls = net::make_client_tls({.ca_file = environment_.settings.providers.ca_file});
@@ -87,6 +91,7 @@ void worker::impl::start() {
   keep(loops_, "sweep", [this] { return roles_->finisher.sweep(); });
   // One of a process is enough.
   if (is_measuring_) keep(loops_, "pruner", [this] { return roles_->pruner.run(); });
+  keep(loops_, "integration_watch", [this] { return roles_->integrations.run(); });
   keep(loops_, "gauges", [this] { return roles_->gauges.run(is_measuring_); });
 }
 

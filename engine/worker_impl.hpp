@@ -8,6 +8,7 @@
 #include "engine/fault_point.hpp"
 #include "engine/finisher.hpp"
 #include "engine/gauges.hpp"
+#include "engine/integration_watch.hpp"
 #include "engine/lease_keeper.hpp"
 #include "engine/planner.hpp"
 #include "engine/pruner.hpp"
@@ -43,6 +44,7 @@ class worker::impl {
     engine::reaper reaper;
     engine::pruner pruner;
     engine::gauges gauges;
+    integration_watch integrations;
   };
 
   void subscribe();

@@ -99,6 +99,9 @@ std::string keys::leases(partition p) const {
 std::string keys::due(partition p) const {
   return at(prefix_, p) + "due";
 }
+std::string keys::parked(partition p) const {
+  return at(prefix_, p) + "parked";
+}
 std::string keys::dead(partition p) const {
   return at(prefix_, p) + "dead";
 }
@@ -169,6 +172,12 @@ std::string keys::webhook_refused(integration_id i) const {
 }
 std::string keys::jwts(project_id t, std::string_view kind_or_user) const {
   return (at(prefix_, home_of(t)) + "jwt:" + short_id(t.value) + ":").append(kind_or_user);
+}
+std::string keys::change_count() const {
+  return prefix_ + "{meta}:changes";
+}
+std::string keys::changed_projects() const {
+  return prefix_ + "{meta}:changed";
 }
 std::string keys::keyring() const {
   return prefix_ + "{keys}:ring";

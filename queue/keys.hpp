@@ -62,6 +62,7 @@ class keys {
   std::string virtual_time(partition p, lane l) const;      // STRING
   std::string leases(partition p) const;                    // ZSET  jid → deadline ms
   std::string due(partition p) const;                       // ZSET  jid → due ms
+  std::string parked(partition p) const;                    // ZSET  project(16 raw) + jid → 0: waits in due
   std::string dead(partition p) const;                      // ZSET  jid → died ms
   std::string events(partition p, project_id t) const;      // STREAM ev:<project>
 
@@ -96,6 +97,8 @@ class keys {
                            std::string_view digest) const;  // STRING ws:<id>:<digest>, TTL: deliveries taken
   std::string webhook_refused(integration_id i) const;      // STRING wr:<id>, TTL: a refusal was noted
   std::string keyring() const;                              // HASH {keys}: wrapped data keys
+  std::string change_count() const;      // STRING {meta}:changes, of the integrations of all projects
+  std::string changed_projects() const;  // ZSET {meta}:changed, pid(16 raw) → number of its last change
 
   const std::string& prefix() const noexcept { return prefix_; }
 

@@ -28,7 +28,16 @@ bool is_inbound(std::string_view kind) noexcept {
 
 integrations::integrations(net::redis& redis, queue::keys names, keyring& keys,
                            std::chrono::milliseconds remembered_for)
-    : redis_(redis), names_(std::move(names)), keyring_(keys), remembered_for_(remembered_for) {}
+    : redis_(redis),
+      names_(std::move(names)),
+      keyring_(keys),
+      changes_(redis_, names_),
+      remembered_for_(remembered_for) {}
+
+void integrations::forget(project_id project) {
+  cache_.erase(project);
+  ++forgotten_;
+}
 
 // At rest: version (8 bytes, for the script to compare), then the sealed rest; both bound to the id.
 task<result<std::string>> integrations::close(project_id project, integration value) {
@@ -100,7 +109,11 @@ task<result<integration>> integrations::put(project_id project, std::string kind
     done = net::require_success(std::move(done));
     if (!done) co_return done.error();
     cache_.erase(project);
-    if (done->integer == 1) co_return next;
+    if (done->integer == 1) {
+      const auto noted = co_await changes_.note(project);
+      if (!noted) co_return noted.error();  // saved; whoever saves again has it noted
+      co_return next;
+    }
   }
   co_return error(errc::unavailable, "the integration keeps changing; try again");
 }
@@ -109,7 +122,12 @@ task<result<std::vector<integration>>> integrations::load(project_id project) {
   const auto known = cache_.find(project);
   if (known != cache_.end() && std::chrono::steady_clock::now() < known->second.until)
     co_return known->second.value;
+  auto asked = forgotten_;
   auto fields = co_await redis_.call({"HGETALL", names_.integrations(project)});
+  while (asked != forgotten_) {
+    asked = forgotten_;
+    fields = co_await redis_.call({"HGETALL", names_.integrations(project)});
+  }
   fields = net::require_success(std::move(fields));
   if (!fields) co_return fields.error();
   std::vector<integration> all;
@@ -145,6 +163,8 @@ task<result<std::size_t>> integrations::remove(project_id project, std::string k
   removed = net::require_success(std::move(removed));
   cache_.erase(project);
   if (!removed) co_return removed.error();
+  const auto noted = co_await changes_.note(project);
+  if (!noted) co_return noted.error();
   for (const auto& one : *all) {
     if (is_inbound(one.kind)) co_await forget_owner(project, one.id);
   }

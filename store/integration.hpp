@@ -13,6 +13,7 @@
 #include "base/json.hpp"
 #include "net/redis.hpp"
 #include "queue/keys.hpp"
+#include "store/integration_changes.hpp"
 #include "store/keyring.hpp"
 
 namespace carillon::store {
@@ -36,6 +37,9 @@ class integrations {
   /// answers clients must: they read what they wrote, by whichever thread or process.
   integrations(net::redis& redis, queue::keys names, keyring& keys, std::chrono::milliseconds remembered_for);
 
+  /// What list() answers from now on was read after this call.
+  void forget(project_id project);
+
   /// Upsert by natural key (apns and slack app_id, fcm project_id, otherwise one per kind). The id derives
   /// from it and the server secret: unguessable, and the same after a removal. `config` is not validated
   /// here; secrets in it that are the filler of GET stay as they were; conflict names the one that has none
@@ -58,12 +62,14 @@ class integrations {
   net::redis& redis_;
   queue::keys names_;
   keyring& keyring_;
+  integration_changes changes_;
   std::chrono::milliseconds remembered_for_;
   struct remembered {
     std::vector<integration> value;
     std::chrono::steady_clock::time_point until;
   };
   std::unordered_map<project_id, remembered> cache_;
+  std::uint64_t forgotten_ = 0;  ///< counts: a read that was under way meanwhile is repeated
 };
 
 /// The config with its secrets replaced by same-shaped filler (32 asterisks for a 32-character secret, a PEM

@@ -3,7 +3,7 @@
 -- not at all. Two independent guards: the fence (may this worker write?) and each recipient's outcome byte (has
 -- this been counted?). A finished job is checked for holes: Redis may have gone back in time under its owner.
 -- KEYS  1 job:<jid>  2 oc:<jid>  3 od:<jid>  4 bc:<bid>  5 ev:<project>  6 lease  7 due
---       (+ rdy: of its lane, oc: of the same recipients in the broadcast's other steps)
+--       (+ rdy: of its lane, parked, oc: of the same recipients in the broadcast's other steps)
 -- ARGV  1 key prefix of the partition  2 jid  3 owner  4 token  5 project (16 bytes)  6 bid (16 bytes)
 --       7 records (outcome_record.hpp)  8 texts  9 finish: no|done|retry|park|release  10 delay ms  11 lease ms
 --       12 wake channel  13 partition
@@ -220,6 +220,7 @@ if finish == 'release' then
   redis.call('PUBLISH', ARGV[12], ARGV[13])
 else
   if finish == 'retry' then redis.call('HINCRBY', KEYS[1], 'runs', 1) end
+  if finish == 'park' then redis.call('ZADD', ARGV[1] .. 'parked', 0, ARGV[5] .. ARGV[2]) end
   redis.call('ZADD', KEYS[7], now + delay, ARGV[2])
 end
 return {'OK', accepted, open, 0}

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Makes due jobs ready: those that ran before ahead of everyone, for they waited already; first runs (a delivery plan's
 -- later steps) in fair order, like any new job.
--- KEYS  1 due   (+ job:, rdy:, fin:, vt: of the jobs found, dead)
+-- KEYS  1 due   (+ job:, rdy:, fin:, vt: of the jobs found, dead, parked)
 -- ARGV  1 key prefix of the partition  2 at most so many jobs  3 wake channel  4 partition
 -- Reply {staged, ms until the next one is due: -1 when none waits}
 local limit = tonumber(ARGV[2])
@@ -27,6 +27,7 @@ for index, jid in ipairs(jids) do
       score = math.max(virtual, last) + tonumber(jobs[index][5])
       redis.call('HSET', ARGV[1] .. 'fin:' .. lane, project, score)
     end
+    redis.call('ZREM', ARGV[1] .. 'parked', project .. jid)
     redis.call('ZADD', ARGV[1] .. 'rdy:' .. lane, score, jid)
     staged = staged + 1
   end

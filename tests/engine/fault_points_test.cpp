@@ -95,6 +95,8 @@ TEST_P(fault_points, cost_one_job_and_nothing_else) {
   const auto first = accept();
   std::optional<broadcast_id> bad;
   if (GetParam() == fault::bury) bad = accept_damaged();
+  const json other{{"webhook_url", "https://example.com"}};
+  ASSERT_TRUE(run(integrations->put(project, "slack", other)));  // the watch has something to follow
   if (!is_of_drain(GetParam())) ASSERT_TRUE(eventually([] { return has_thrown(); })) << "no step passes it";
   if (!bad) bad = accept_damaged();
   const auto second = accept();

@@ -22,6 +22,7 @@ IN_PARTITION = {
     f"vt:{LANE}": "string",
     "lease": "zset",
     "due": "zset",
+    "parked": "zset",
     "dead": "zset",
     f"ev:{ID}": "stream",
     f"seq:{ID}": "string",
@@ -47,6 +48,8 @@ ELSEWHERE = {
     r"\{meta\}:cfg": "hash",
     r"\{meta\}:w:ready-[0-9]+": "string",
     r"\{meta\}:w:(?!ready-).+": "hash",
+    r"\{meta\}:changes": "string",
+    r"\{meta\}:changed": "zset",
     r"\{keys\}:ring": "hash",
 }
 
