@@ -262,6 +262,11 @@ const std::array table{
         .at = providers<&provider_s::connect_timeout>,
         .help = "How long a connection may take, TLS included.",
         .within = timeout},
+    key{.name = "providers.long_pushes",
+        .at = providers<&provider_s::long_pushes>,
+        .help = "Content that is too long for a push: cut to fit, with an ellipsis, or the push refused as "
+                "payload_too_large.",
+        .choices = "cut,refuse"},
     key{.name = "providers.allowed_networks",
         .at = providers<&provider_s::allowed_networks>,
         .help = "Networks in CIDR form that may be connected to although they are private or local.",

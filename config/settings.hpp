@@ -84,6 +84,7 @@ struct provider_settings {
   unsigned streams = 200;    ///< cap per connection, below what SETTINGS allow
   std::chrono::milliseconds request_timeout{15'000};
   std::chrono::milliseconds connect_timeout{5'000};
+  std::string long_pushes = "cut";  ///< cut | refuse: content that does not fit
   std::vector<std::string>
       allowed_networks;  ///< CIDRs that address_guard lets through (127.0.0.0/8 for tests)
 };

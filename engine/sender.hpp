@@ -41,6 +41,7 @@ struct sender_identity {
   std::uint64_t version = 0;
   provider via = provider::none;
   bool is_development = false;
+  bool is_cut_to_fit = true;  ///< providers.long_pushes
 };
 
 class sender {

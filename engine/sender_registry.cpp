@@ -77,7 +77,7 @@ void sender_registry::add_apns(draft& made, const store::integration& row) {
       auto options = options_for(*target);
       options.is_probed_first = true;
       found = std::make_shared<apns_sender>(
-          sender_identity{made.project, row.id, row.version, provider::apns, is_development},
+          sender_identity{made.project, row.id, row.version, provider::apns, is_development, is_cut_to_fit()},
           pool({url, account->team_id + '/' + account->key_id, account->key.public_pem()},
                std::move(options)),
           *account, credentials_->get(*account));
@@ -110,8 +110,12 @@ void sender_registry::add_fcm(draft& made, const store::integration& row) {
       .tokens = std::make_shared<net::origin_pool>(parts_.context, parts_.wheel, std::move(token_options)),
       .request_timeout = parts_.settings.providers.request_timeout};
   made.routes.fcm = made.senders[key] = std::make_shared<fcm_sender>(
-      parts_, sender_identity{made.project, row.id, row.version, provider::fcm, false},
+      parts_, sender_identity{made.project, row.id, row.version, provider::fcm, false, is_cut_to_fit()},
       std::move(connections), std::move(*account));
+}
+
+bool sender_registry::is_cut_to_fit() const noexcept {
+  return parts_.settings.providers.long_pushes == "cut";
 }
 
 net::origin_pool_options sender_registry::options_for(net::origin target) const {

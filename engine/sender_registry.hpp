@@ -57,6 +57,7 @@ class sender_registry {
   void add_apns(draft& made, const store::integration& row);
   void add_fcm(draft& made, const store::integration& row);
   std::shared_ptr<net::origin_pool> pool(pool_key key, net::origin_pool_options options);
+  bool is_cut_to_fit() const noexcept;
   net::origin_pool_options options_for(net::origin target) const;
 
   worker_parts& parts_;

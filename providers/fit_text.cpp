@@ -1,5 +1,7 @@
 #include "providers/fit_text.hpp"
 
+#include "providers/text_cluster.hpp"
+
 namespace carillon::providers {
 namespace {
 
@@ -40,6 +42,7 @@ std::optional<std::string> fit_text(std::string_view text, std::size_t free_byte
     if (used > free_bytes) break;
   }
   if (used <= free_bytes) return std::string(text);
+  kept = cluster_boundary(text, kept);
   while (kept > 0 && text[kept - 1] == ' ') --kept;
   return std::string(text.substr(0, kept)).append(ellipsis);
 }

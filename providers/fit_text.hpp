@@ -10,8 +10,8 @@
 namespace carillon::providers {
 
 /// The most of `text` that takes no more than `free_bytes` as the inside of a JSON string, cut between
-/// characters, an ellipsis at its end. Nothing when there is no room for anything worth reading. `text` is
-/// valid UTF-8.
+/// characters as readers see them, an ellipsis at its end. Nothing when there is no room for anything worth
+/// reading. `text` is valid UTF-8.
 std::optional<std::string> fit_text(std::string_view text, std::size_t free_bytes);
 
 /// Leaves at most that many bytes of a text, cut between characters.

@@ -12,7 +12,7 @@
 
 namespace carillon::providers {
 
-/// Equal for all recipients of a broadcast (per integration). Text is already stripped of Markdown.
+/// Equal for all recipients of a broadcast (per integration). Texts are plain.
 struct push_message {
   std::string title;
   std::string content;
@@ -22,6 +22,7 @@ struct push_message {
   json custom_attributes;            ///< object or null
   json provider_override;            ///< overrides.providers.<provider>, merged into the request; or null
   std::int64_t expires_at_unix = 0;  ///< seconds; what the provider may keep it for. 0 = provider's default
+  bool is_cut_to_fit = true;         ///< content that is too long is cut; else nothing is sent
   std::optional<override_fault> broken_override{};  ///< why it cannot be; provider_override is null then
 };
 

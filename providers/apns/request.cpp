@@ -91,7 +91,7 @@ void request_template::take_payload(payload made, const push_message& message,
   note_ = note_of_left_out("beside aps", made.left_out);
   payload_ = spliced_text(made.document, mark);
   const auto longest = payload_.size(sizes_with(badge_digits));
-  json* const body = longest > limit_ ? own_body(made.document, message) : nullptr;
+  json* const body = longest > limit_ && message.is_cut_to_fit ? own_body(made.document, message) : nullptr;
   if (body) {
     const auto own = json_size(message.content);
     const auto excess = longest - limit_;

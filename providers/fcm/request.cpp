@@ -38,7 +38,7 @@ request_template::request_template(const push_message& composed, const config& i
   note_ = note_of_left_out("in data", made.left_out);
   has_own_app_ = member_of(made.document, "android").contains("restricted_package_name");
   auto bytes = counted_bytes(made.document, mark);
-  if (bytes > payload_limit) {
+  if (bytes > payload_limit && composed.is_cut_to_fit) {
     const auto kept = cut_content(made.document, composed, bytes - payload_limit);
     if (kept) add_note_of_cut(note_, *kept);
     bytes = counted_bytes(made.document, mark);

@@ -24,6 +24,14 @@ TEST(fit_text, cuts_between_characters_with_an_ellipsis) {
   }
 }
 
+TEST(fit_text, takes_no_character_apart_that_readers_see_as_one) {
+  const std::string family = "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7\xe2\x80\x8d\xf0\x9f\x91\xa6";
+  const auto text = std::string(30, 'x') + family + "e\xcc\x81" + std::string(30, 'y');
+  EXPECT_EQ(fit_text(text, 33 + family.size() - 1), std::string(30, 'x') + "\xe2\x80\xa6");
+  EXPECT_EQ(fit_text(text, 33 + family.size()), std::string(30, 'x') + family + "\xe2\x80\xa6");
+  EXPECT_EQ(fit_text(text, 33 + family.size() + 2), std::string(30, 'x') + family + "\xe2\x80\xa6");
+}
+
 TEST(fit_text, counts_what_json_makes_of_a_text) {
   const std::string text = "\"\\\n\t\b\f\r\v\x01 \x7f\xc3\xbc";
   EXPECT_EQ(json_size(text) + 2, dump_json(json(text)).size());

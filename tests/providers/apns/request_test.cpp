@@ -222,6 +222,15 @@ TEST(apns_request, cuts_a_content_that_does_not_fit) {
   }
 }
 
+TEST(apns_request, refuses_what_does_not_fit_where_nothing_is_to_be_cut) {
+  net::http_request request;
+  const request_template made({.title = "t", .content = std::string(5000, 'x'), .is_cut_to_fit = false},
+                              integration());
+  const auto refused = made.render(target(), "b", request);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, errc::too_large);
+}
+
 TEST(apns_request, counts_what_is_sent_after_the_override) {
   EXPECT_LT(size_with(std::string(4200, 'x'), {{"aps", {{"alert", {{"body", "short"}}}}}}), 300U);
   EXPECT_LT(size_with(std::string(4200, 'x'), {{"alert", "short"}}), 300U);

@@ -180,6 +180,15 @@ TEST(fcm_request, cuts_a_content_that_does_not_fit) {
   }
 }
 
+TEST(fcm_request, refuses_what_does_not_fit_where_nothing_is_to_be_cut) {
+  net::http_request request;
+  const request_template made({.title = "T", .content = std::string(5000, 'x'), .is_cut_to_fit = false},
+                              account(), noon);
+  const auto refused = made.render(target(), "Bearer t", request);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, errc::too_large);
+}
+
 TEST(fcm_request, refuses_4097_bytes_that_it_may_not_cut_and_takes_4096) {
   net::http_request request;
   const auto without = counted(message_of({.title = "T", .custom_attributes = {{"a", ""}}}, request));
