@@ -277,7 +277,7 @@ class date_reader {
 
 std::optional<timestamp> to_date(const json& content) {
   if (!content.is_string()) {
-    const auto seconds = content.is_number() ? to_integer(content) : std::nullopt;
+    const auto seconds = to_integer(content);
     return seconds ? from_seconds(*seconds) : std::nullopt;
   }
   constexpr std::size_t longest_date = 64;

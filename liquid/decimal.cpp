@@ -104,10 +104,11 @@ std::optional<decimal> decimal::product(decimal left, decimal right) noexcept {
   return out;
 }
 
-decimal decimal::quotient(decimal left, decimal right) noexcept {
-  const auto places = most_places - count_digits(left.digits);
-  if (places <= 0) return {left.digits / right.digits, left.exponent - right.exponent};
-  return {left.digits * power_of_ten(places) / right.digits, left.exponent - right.exponent - places};
+std::optional<decimal> decimal::quotient(decimal left, decimal right) noexcept {
+  const auto places = std::max(most_places - count_digits(left.digits), 0);
+  const auto digits = left.digits * power_of_ten(places);
+  if (digits % right.digits != 0) return std::nullopt;
+  return decimal{digits / right.digits, left.exponent - right.exponent - places};
 }
 
 std::optional<decimal> decimal::remainder(decimal left, decimal right) noexcept {

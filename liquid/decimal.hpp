@@ -24,8 +24,8 @@ struct decimal {
 
   static std::optional<decimal> sum(decimal left, decimal right) noexcept;
   static std::optional<decimal> product(decimal left, decimal right) noexcept;
-  /// To twenty digits; `right` is not zero.
-  static decimal quotient(decimal left, decimal right) noexcept;
+  /// Absent, too, when it never ends (1 by 3); `right` is not zero.
+  static std::optional<decimal> quotient(decimal left, decimal right) noexcept;
   /// With the sign of `right`, which is not zero.
   static std::optional<decimal> remainder(decimal left, decimal right) noexcept;
   /// To `places` digits behind the point, halves away from zero.

@@ -1,21 +1,19 @@
 #include "liquid/expressions.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "liquid/characters.hpp"
 
 namespace carillon::liquid {
 namespace {
 
-/// The words size, first and last of a list or a text.
+/// The words size, first and last of a list, and size of a text.
 value take_word(run& state, const value& content, std::string_view word) {
   if (word == "size" && content->is_structured()) return made(content->size());
-  if (content->is_string() && (word == "size" || word == "first" || word == "last")) {
-    const std::string_view text = content->get_ref<const std::string&>();
-    if (!state.spend_scan(text.size() / 3)) return nil();
-    if (word == "size") return made(count_characters(text));
-    if (text.empty()) return undefined();
-    return made(std::string(word == "first" ? text.substr(0, first_character(text)) : last_character(text)));
+  if (word == "size" && content->is_string()) {
+    const auto& text = content->get_ref<const std::string&>();
+    return state.spend_scan(text.size() / 3) ? made(count_characters(text)) : nil();
   }
   if (!content->is_array() || content->empty()) return undefined();
   if (word == "first") return part_of(content, content->front());
@@ -41,13 +39,18 @@ value take(run& state, const value& content, const json& step) {
   return take_word(state, content, word);
 }
 
+}  // namespace
+
 bool is_equal(run& state, const value& left, const value& right) {
+  if (left == right) return true;  // the same value, or the same literal
   if (is_empty_literal(right)) return is_empty(*left);
   if (is_empty_literal(left)) return is_empty(*right);
   if (is_blank_literal(right)) return state.spend_content(*left) && is_blank(*left);
   if (is_blank_literal(left)) return state.spend_content(*right) && is_blank(*right);
   return state.spend_content(*left) && *left == *right;
 }
+
+namespace {
 
 bool is_inside(run& state, const json& whole, const json& part) {
   if (part.is_null() || !state.spend_content(part)) return false;
@@ -61,10 +64,17 @@ bool is_inside(run& state, const json& whole, const json& part) {
   return whole.is_object() && part.is_string() && whole.contains(part.get_ref<const std::string&>());
 }
 
-/// Numbers with numbers, texts with texts; everything else has no order.
-bool are_ordered(run& state, const json& left, const json& right) {
-  if (left.is_number() && right.is_number()) return true;
-  return left.is_string() && right.is_string() && state.spend_content(left);
+bool counts_as_number(const json& content) noexcept {
+  return content.is_number() || content.is_boolean();
+}
+
+/// Negative, 0, positive: of numbers and numbers, texts and texts, equal lists or objects; absent: everything
+/// else has no order.
+std::optional<int> order_of(run& state, const json& left, const json& right) {
+  if (counts_as_number(left) && counts_as_number(right)) return compare(*to_number(left), *to_number(right));
+  if (left.type() != right.type() || left.is_null() || !state.spend_content(left)) return std::nullopt;
+  if (left.is_structured()) return left == right ? std::optional(0) : std::nullopt;
+  return compare(left, right);
 }
 
 }  // namespace
@@ -127,15 +137,16 @@ value comparison::evaluate(run& state) const {
     case comparator::contains:
       return made(is_inside(state, *left, *right));
     case comparator::less:
-      return made(are_ordered(state, *left, *right) && *left < *right);
     case comparator::less_or_equal:
-      return made(are_ordered(state, *left, *right) && *left <= *right);
     case comparator::greater:
-      return made(are_ordered(state, *left, *right) && *left > *right);
     case comparator::greater_or_equal:
-      return made(are_ordered(state, *left, *right) && *left >= *right);
+      break;
   }
-  return nil();
+  const auto order = order_of(state, *left, *right);
+  if (!order) return made(false);
+  if (how_ == comparator::less) return made(*order < 0);
+  if (how_ == comparator::less_or_equal) return made(*order <= 0);
+  return made(how_ == comparator::greater ? *order > 0 : *order >= 0);
 }
 
 value negation::evaluate(run& state) const {

@@ -46,6 +46,9 @@ class range : public expression {
   expression_ptr last_;
 };
 
+/// ==, as templates have it: also of the literals empty and blank. Paid for.
+bool is_equal(run& state, const value& left, const value& right);
+
 enum class comparator { equal, different, less, less_or_equal, greater, greater_or_equal, contains };
 
 class comparison : public expression {

@@ -82,7 +82,7 @@ number operator/(const number& left, const number& right) {
         left.integer_ % right.integer_ != 0 && (left.integer_ < 0) != (right.integer_ < 0);
     return number(is_rounded_up ? quotient - 1 : quotient);
   }
-  return number(decimal::quotient(left.as_decimal(), right.as_decimal()).nearest());
+  return chosen(decimal::quotient(left.as_decimal(), right.as_decimal()), left.real_ / right.real_);
 }
 
 number operator%(const number& left, const number& right) {

@@ -1,5 +1,6 @@
 #include "liquid/value.hpp"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -17,6 +18,22 @@ value unowned(const json& content) {
   return value(std::shared_ptr<void>(), &content);
 }
 
+/// The shortest digits that mean the number, without an exponent unless there were more than 21: "20.0",
+/// "0.00001".
+void append_real(std::string& out, double content) {
+  constexpr double least_plain = 1e-7;
+  constexpr double most_plain = 1e21;
+  const auto size = std::abs(content);
+  const bool is_plain = content == 0 || (size >= least_plain && size < most_plain);
+  std::array<char, 48> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), content,
+                                 is_plain ? std::chars_format::fixed : std::chars_format::scientific)
+                       .ptr;
+  const std::string_view digits(text.data(), end);
+  out += digits;
+  if (is_plain && digits.find('.') == std::string_view::npos) out += ".0";
+}
+
 void append_text(std::string& out, const json& content) {
   switch (content.type()) {
     case json::value_t::null:
@@ -28,6 +45,8 @@ void append_text(std::string& out, const json& content) {
     case json::value_t::array:
       for (const auto& item : content) append_text(out, item);
       return;
+    case json::value_t::number_float:
+      return append_real(out, content.get<double>());
     default:
       out += dump_json(content);
   }
@@ -100,10 +119,12 @@ json number_of(double content) {
 
 std::optional<json> to_number(const json& content) {
   if (content.is_number()) return content;
+  if (content.is_boolean()) return content.get<bool>() ? 1 : 0;
   if (!content.is_string()) return std::nullopt;
   constexpr std::size_t longest_number = 64;
-  const auto text = trimmed(content.get_ref<const std::string&>());
+  auto text = trimmed(content.get_ref<const std::string&>());
   if (text.size() > longest_number) return std::nullopt;
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   const auto* const end = text.data() + text.size();
   std::int64_t integer = 0;
   if (const auto [rest, ec] = std::from_chars(text.data(), end, integer); ec == std::errc() && rest == end) {

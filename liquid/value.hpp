@@ -40,9 +40,9 @@ bool is_blank(const json& content) noexcept;
 
 /// As a template shows it: nil is "", a list its items joined, an object its JSON.
 std::string to_text(const json& content);
-/// The integer a value stands for (3, "3", 3.0); absent: none, or it does not fit.
+/// The integer a value stands for (3, "3", 3.0, true); absent: none, or it does not fit.
 std::optional<std::int64_t> to_integer(const json& content) noexcept;
-/// A number as it is, or the one a text spells ("3", "-3.5"); absent: none.
+/// A number as it is, or the one a text spells ("3", "-3.5"), 1 of true and 0 of false; absent: none.
 std::optional<json> to_number(const json& content);
 /// Integer when it fits, else double; nil when it is not finite.
 json number_of(double content);

@@ -93,7 +93,7 @@ value uniq(run& state, const value& input, const arguments& given) {
   auto items = items_of(state, *input);
   const auto name = given.text(state, 0);
   item_list compared = items;
-  if (given.has(0)) {
+  if (!given.at(0).is_null()) {
     for (auto& item : compared) item = &member_of(*item, name.view());
   }
   if (!spend_sort(state, compared)) return nil();
@@ -117,7 +117,7 @@ value compact(run& state, const value& input, const arguments& given) {
   const auto name = given.text(state, 0);
   if (!state.spend(items.size() * price::item)) return nil();
   std::erase_if(items, [&](const json* item) {
-    return given.has(0) ? member_of(*item, name.view()).is_null() : item->is_null();
+    return given.at(0).is_null() ? item->is_null() : member_of(*item, name.view()).is_null();
   });
   return made_list(state, items);
 }

@@ -21,7 +21,7 @@ value date(run& state, const value& input, const arguments& given) {
   const auto pattern = given.text(state, 0);
   if (!state.spend(reading + pattern.view().size() * writing)) return nil();
   const auto found = to_date(*input);
-  if (!found || pattern.view().empty()) return input;
+  if (!found || !given.has(0)) return input;
   auto written = format_date(*found, pattern.view(), longest);
   return written ? state.made_text(std::move(*written)) : nil();
 }

@@ -20,8 +20,7 @@ class case_statement : public statement {
       if (candidates.empty()) return body.render(state);
       for (const auto& candidate : candidates) {
         const auto content = candidate->evaluate(state);
-        if (!state.spend_content(*content)) return flow::next;
-        if (*content == *subject) return body.render(state);
+        if (is_equal(state, subject, content)) return body.render(state);
       }
     }
     return flow::next;

@@ -13,7 +13,7 @@ sequence::sequence(run& state, const expression& source) {
     return;
   }
   list_ = source.evaluate(state);
-  count_ = list_->is_structured() ? list_->size() : list_->is_null() || is_empty(*list_) ? 0 : 1;
+  count_ = list_->is_structured() ? list_->size() : list_->is_string() && !is_empty(*list_) ? 1 : 0;
   if (list_->is_object()) {
     for (const auto& [name, content] : list_->get_ref<const json::object_t&>()) {
       if (!state.spend(price::item)) break;

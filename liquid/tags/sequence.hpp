@@ -8,7 +8,7 @@
 namespace carillon::liquid {
 
 /// `count` items, of which each is made when its turn comes: a list is read in place; of an object, each turn
-/// gets a pair [key, value], in the object's order; anything else is one item.
+/// gets a pair [key, value], in the object's order; a text is one item, anything else none.
 class sequence {
  public:
   sequence(run& state, const expression& source);

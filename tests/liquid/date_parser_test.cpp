@@ -55,7 +55,7 @@ TEST(date_parser, takes_nothing_else_for_a_date) {
     EXPECT_EQ(read(text), "none") << text;
   }
   EXPECT_EQ(read(nullptr), "none");
-  EXPECT_EQ(read(true), "none");
+  EXPECT_EQ(read(json::array()), "none");
   EXPECT_EQ(read(99999999999999), "none");
 }
 

@@ -77,9 +77,9 @@ TEST(number_filters, follow_liquid) {
        "| abs }}",
        "3 2.35 -2 2 3 1.5"},
       {"{{ 5 | at_least: 9 }} {{ 5 | at_most: 3 }} {{ 5 | at_most: 9 }}", "9 3 5"},
-      {"{{ 9223372036854775807 | plus: 1 }}", "9.223372036854776e+18"},
+      {"{{ 9223372036854775807 | plus: 1 }}", "9223372036854775808.0"},
       {"{{ -9223372036854775808 | divided_by: -1 }} {{ -9223372036854775808 | abs }}",
-       "9.223372036854776e+18 9.223372036854776e+18"},
+       "9223372036854775808.0 9223372036854775808.0"},
       {"{{ -9223372036854775808 | modulo: -1 | abs }}", "0.0"},
   });
 }
@@ -145,7 +145,7 @@ TEST(list_filters, search_lists) {
        "}}",
        "A b B c|Al Bo Cy"},
       {"{{ people | uniq: 'x' | size }}{{ people | compact: 'age' | size }}", "12"},
-      {"{{ 'hello' | first }}{{ 'hello' | last }}{{ words.first }}{{ words.last }}{{ '' | first }}", "hooe"},
+      {"{{ 'hello' | first }}{{ 'hello' | last }}{{ '' | first }}", "ho"},
       {"{{ people | first | first | join: '=' }}", "n=Bo"},
       {"{{ '  a  b ' | split: ' ' | json }}", "[\"a\",\"b\"]"},
   });
@@ -158,6 +158,15 @@ TEST(list_filters, take_a_variable_that_does_not_exist_for_one_not_given) {
       {"{{ people | where: 'age', nosuch.deeper | size }}{{ people | find: 'age', nosuch | map: 'n' }}",
        "2Bo"},
       {"{{ people | sort: nosuch | size }}{{ l | join: nosuch }}", "33 1  2 1"},
+  });
+}
+
+TEST(number_filters, show_numbers_without_exponents) {
+  check({
+      {"{{ 1.5 | times: 1000000000000000 }} {{ 0.0000015 }} {{ 20.0 }} {{ '1e21' | plus: 0 }} {{ 0.00000001 "
+       "}}",
+       "1500000000000000.0 0.0000015 20.0 1e+21 1e-08"},
+      {"{{ true | plus: 1 }}{{ false | plus: 1 }}{{ '+5' | plus: '-2.50' }}{{ '+-5' | plus: 1 }}", "212.51"},
   });
 }
 
