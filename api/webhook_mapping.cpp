@@ -64,8 +64,11 @@ class mapper {
     if (!parsed) return parsed.error();
     auto rendered = parsed->render_marking_values(variables_, purse_);
     if (!rendered) return rendered.error();
+    // A prefix before a value that is not there names nobody. Where a tag decides, its words may be all there
+    // is.
+    const bool is_plain = source.find("{{") != source.npos && source.find("{%") == source.npos;
     const auto is_empty = [](const auto& value) { return value.length == 0; };
-    const bool has_no_value = !rendered->values.empty() && std::ranges::all_of(rendered->values, is_empty);
+    const bool has_no_value = is_plain && std::ranges::all_of(rendered->values, is_empty);
     const bool is_blank = trimmed(rendered->text).empty();
     return text{std::move(rendered->text), is_blank || has_no_value};
   }

@@ -64,6 +64,13 @@ TEST(webhook_mapping, leaves_out_by_name_who_renders_to_nothing_and_tells_the_re
   EXPECT_EQ(made.left_out[5]["param"], "recipients.6");
 }
 
+TEST(webhook_mapping, tells_whom_a_tag_names_where_no_value_is) {
+  const auto made =
+      mapped(to({{{"external_id",
+                   "{% if payload.assignee %}{{ payload.assignee.login }}{% else %}triage{% endif %}"}}}));
+  EXPECT_EQ(made.body["recipients"][0]["external_id"], "triage");
+}
+
 TEST(webhook_mapping, is_an_error_when_nobody_is_left) {
   const auto made = broadcast_from(to({{{"external_id", "{{ payload.assignee.login }}"}}}), variables);
   ASSERT_FALSE(made);
