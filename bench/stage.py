@@ -90,6 +90,7 @@ class Stage:
 url = "{self.redis.url}"
 [api]
 listen = "127.0.0.1:0"
+user_templates = "allowed"
 [ops]
 listen = "127.0.0.1:0"
 [providers]
