@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "config/redis_url.hpp"
 #include "config/values.hpp"
 
 namespace carillon::config {
@@ -102,12 +103,7 @@ result<> check_optional_http_url(std::string_view text) {
 
 result<> check_redis_url(std::string_view text) {
   if (text.empty()) return {};
-  if (text.starts_with("unix:///") && text.size() > std::string_view("unix:///").size()) return {};
-  const auto rest = after_any(text, {"redis://", "rediss://"});
-  const auto host_start = rest.substr(0, rest.find('/')).rfind('@') + 1;  // npos + 1 is 0: no user
-  if (rest.substr(host_start).empty() || has_blank(rest)) {
-    return expected("redis://host:port, rediss://host:port or unix:///path");
-  }
+  if (!redis_url::parse(text)) return expected("redis://host:port, rediss://host:port or unix:///path");
   return {};
 }
 

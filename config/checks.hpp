@@ -14,7 +14,7 @@ result<> check_optional_listen(std::string_view text);  ///< or empty
 /// http:// or https:// with a host and nothing that does not belong into an origin's URL.
 result<> check_http_url(std::string_view text);
 result<> check_optional_http_url(std::string_view text);  ///< or empty
-/// redis://, rediss:// or unix:/// with something behind it, or empty.
+/// What redis_url::parse takes, or empty.
 result<> check_redis_url(std::string_view text);
 /// address/length, separated by commas.
 result<> check_networks(std::string_view text);

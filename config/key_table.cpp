@@ -3,6 +3,7 @@
 
 #include "config/checks.hpp"
 #include "config/keys.hpp"
+#include "config/redis_url.hpp"
 
 namespace carillon::config {
 namespace {
@@ -67,7 +68,8 @@ const std::array table{
         .at = redis<&redis_s::url>,
         .help = "redis://[user[:password]@]host[:port][/db], rediss:// for TLS, or unix:///path. Empty: a "
                 "private redis-server child in data_dir.",
-        .verify = check_redis_url},
+        .verify = check_redis_url,
+        .redact = without_password},
     key{.name = "redis.password",
         .at = redis<&redis_s::password>,
         .help = "Overrides the password in redis.url."},

@@ -32,17 +32,7 @@ bool is_one_of(std::string_view text, std::string_view choices) {
   return false;
 }
 
-/// redis://user:password@host as redis://user:***@host.
-std::string without_password(std::string url) {
-  const auto start = url.find("://");
-  if (start == std::string::npos) return url;
-  const auto at = url.substr(0, url.find('/', start + 3)).rfind('@');
-  const auto colon = url.find(':', start + 3);
-  if (at == std::string::npos || colon > at) return url;
-  return url.replace(colon + 1, at - colon - 1, "***");
-}
-
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> section_help{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> section_help{{
     {"", "The process as a whole."},
     {"redis", "The store and the queue."},
     {"api", "The REST API."},
@@ -98,7 +88,8 @@ result<> set(settings& in, const key& which, std::string_view text) {
 }
 
 std::string show_redacted(const settings& in, const key& which) {
-  return without_password(which.at.show(in));
+  auto shown = which.at.show(in);
+  return which.redact == nullptr ? shown : which.redact(shown);
 }
 
 }  // namespace carillon::config

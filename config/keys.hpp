@@ -47,6 +47,7 @@ struct key {
   range within{};
   std::string_view choices{};  ///< the values allowed, separated by commas; empty = no such list
   check verify = nullptr;
+  std::string (*redact)(std::string_view shown) = nullptr;  ///< hides what is secret within the value
   reload applies = reload::restart;
 };
 

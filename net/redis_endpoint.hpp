@@ -1,32 +1,10 @@
-// Where a Redis is: a redis url taken apart. Made once by connect_redis, read by each connection attempt.
+// What net/ calls the place of a Redis.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <string_view>
-
-#include "base/error.hpp"
-#include "base/secret.hpp"
+#include "config/redis_url.hpp"
 
 namespace carillon::net {
 
-struct redis_endpoint {
-  enum class transport : std::uint8_t {
-    tcp,          ///< redis://
-    tls,          ///< rediss://
-    unix_socket,  ///< unix://
-  };
-  transport kind = transport::tcp;
-  std::string host;  ///< name or address, an IPv6 one without brackets; the path of a unix socket
-  std::uint16_t port = 6379;
-  unsigned database = 0;
-  std::string username;
-  secret password;
-
-  /// The url again, without user and password: fit for logs.
-  std::string to_url() const;
-  /// `configuration` on anything odd; the error never echoes the url, which may hold a password.
-  static result<redis_endpoint> parse(std::string_view url);
-};
+using redis_endpoint = config::redis_url;
 
 }  // namespace carillon::net

@@ -33,8 +33,9 @@ TEST(check_redis_url, takes_the_three_schemes_or_nothing) {
        {"", "redis://host", "redis://user:pass@host:6379/2", "rediss://:p@host", "unix:///run/redis.sock"}) {
     EXPECT_TRUE(check_redis_url(text).has_value()) << text;
   }
-  for (const auto* text : {"host:6379", "redis://", "redis://user:pass@", "unix://path", "unix:///",
-                           "http://host", "redis://ho st"}) {
+  for (const auto* text : {"host:6379", "redis://", "redis://user:pass@", "unix://path", "redis://u:a/b@host",
+                           "redis://pass@host", "redis://host:0", "redis://host/x", "unix:///",
+                           "unix:///s?password=x", "http://host", "redis://ho st"}) {
     EXPECT_TRUE(check_redis_url(text).has_error()) << text;
   }
 }

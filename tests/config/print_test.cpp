@@ -29,6 +29,44 @@ TEST(print, shows_no_secret) {
   EXPECT_NE(text.find("password = \"***\""), std::string::npos);
 }
 
+// What `config print` shows of a password in whatever way somebody wrote it.
+TEST(print, shows_nothing_of_a_password_in_a_url_however_it_is_written) {
+  const auto shown = [](const std::string& url) {
+    loaded_settings loaded;
+    loaded.values.redis.url = url;
+    return print(loaded);
+  };
+  for (const std::string& url : {"redis://u:CAN/ARY@host",
+                                 "redis://CANARY@host",
+                                 "rediss://CANARY@host",
+                                 "redis://u:CAN%2FARY@host",
+                                 "redis://u:CAN@ARY@host",
+                                 "redis://u:CAN/@ARY@host/3",
+                                 "redis://:CAN?ARY@host",
+                                 "redis://u:CAN#ARY@host",
+                                 "redis://CANARY:@host",
+                                 "rediss://u:6379/CANARY@host",
+                                 "unix://u:CANARY@/run/r.sock",
+                                 "unix:///run/r.sock?password=CANARY",
+                                 "unix:///run/r.sock?db=1&password=CANARY",
+                                 "CANARY",
+                                 "redis:/u:CANARY@host",
+                                 "redis:u:CANARY@host",
+                                 "REDIS://u:CANARY@host",
+                                 "redis://u:CANARY@ho st",
+                                 "redis://u:CANARY@host?password=CANARY",
+                                 "redis://host/CANARY",
+                                 "redis://u:CANARY%@host"}) {
+    const auto text = shown(url);
+    for (const auto* part : {"CANARY", "ARY", "CAN"}) EXPECT_EQ(text.find(part), std::string::npos) << url;
+    EXPECT_NE(text.find("***"), std::string::npos) << url;
+  }
+  EXPECT_NE(shown("rediss://ann:x@host:1/4").find("url = \"rediss://ann:***@host:1/4\""), std::string::npos);
+  EXPECT_NE(shown("redis://[::1]:7/2").find("url = \"redis://[::1]:7/2\""), std::string::npos);
+  EXPECT_NE(shown("unix:///run/r@h:1.sock?db=3").find("url = \"unix:///run/r@h:1.sock?db=3\""),
+            std::string::npos);
+}
+
 TEST(print, writes_a_file_that_load_reads_to_the_same_settings) {
   const auto first = load({.flags = {{"worker.window", "7"},
                                      {"redis.key_prefix", "a\"b\\c:"},
