@@ -1,5 +1,7 @@
 #include "api/jwts.hpp"
 
+#include <cmath>
+
 #include "api/body.hpp"
 #include "api/paging.hpp"
 #include "api/tokens.hpp"
@@ -27,10 +29,18 @@ rule make_user_rule() {
   return out;
 }
 
-token_request request_of(const json& body) {
+/// A token that ends cannot make one that lives on: without an expiry of its own the new one ends with it.
+checked<token_request> request_of(const json& body, const caller& by) {
   token_request wanted;
   wanted.name = body.value("name", "");
   if (body.contains("expiry")) wanted.expiry = std::chrono::seconds(body["expiry"].get<std::int64_t>());
+  const auto ends = by.token.valid.until;
+  if (std::isinf(ends)) return wanted;
+  const auto left = static_cast<std::int64_t>(std::floor(ends)) - (to_unix_ms(now()) + 999) / 1000;
+  if (left < 1) return authentication_failed("its exp has passed");
+  if (wanted.expiry && wanted.expiry->count() > left)
+    return invalid({complaint_of("expiry", "should not be more than what this request's token has left")});
+  if (!wanted.expiry) wanted.expiry = std::chrono::seconds(left);
   return wanted;
 }
 
@@ -50,8 +60,11 @@ json meta_view(const store::jwt_record& record) {
   return view;
 }
 
-json note_of(std::string_view role, jwt_id id) {
-  return {{"role", role}, {"token_id", id.to_string()}};
+/// Which token asked for it is what one wants to know when that one turns out to be stolen.
+json note_of(std::string_view role, jwt_id id, const caller& by) {
+  json note = {{"role", role}, {"token_id", id.to_string()}};
+  if (by.token.id) note["by_token_id"] = by.token.id->to_string();
+  return note;
 }
 
 task<response> list(services& with, request of, std::optional<user_id> user) {
@@ -72,7 +85,7 @@ task<response> discard(services& with, request of, bool is_project_token) {
   const auto record = co_await with.jwts.discard(of.project(), *id, is_project_token);
   if (!record) co_return failure(record.error());
   co_await note_event(with, of.project(), "jwt.discarded",
-                      note_of(is_project_token ? "project" : "user", *id));
+                      note_of(is_project_token ? "project" : "user", *id, of.caller));
   co_return json_answer(200, {{"token_id", id->to_string()},
                               {"discarded_at", to_rfc3339(record->discarded.value_or(record->created))}});
 }
@@ -83,9 +96,11 @@ task<response> create_project_jwt(services& with, request of) {
   static const rule expected = make_project_rule();
   const auto body = co_await read_body(with, of, expected);
   if (!body) co_return failure(body.error());
-  const auto issued = co_await issue_project_token(with.keyring, with.jwts, of.project(), request_of(*body));
+  auto wanted = request_of(*body, of.caller);
+  if (!wanted) co_return failure(wanted.error());
+  const auto issued = co_await issue_project_token(with.keyring, with.jwts, of.project(), std::move(*wanted));
   if (!issued) co_return failure(issued.error());
-  co_await note_event(with, of.project(), "jwt.created", note_of("project", issued->record.id));
+  co_await note_event(with, of.project(), "jwt.created", note_of("project", issued->record.id, of.caller));
   co_return json_answer(201, created_view(*issued));
 }
 
@@ -94,11 +109,13 @@ task<response> create_user_jwt(services& with, request of) {
   const auto body = co_await read_body(with, of, expected);
   if (!body) co_return failure(body.error());
   user_identity who{body->value("email", ""), body->value("external_id", "")};
+  auto wanted = request_of(*body, of.caller);
+  if (!wanted) co_return failure(wanted.error());
   auto project = of.caller.project;
   const auto issued = co_await issue_user_token(with.keyring, with.jwts, with.users, std::move(project),
-                                                std::move(who), request_of(*body));
+                                                std::move(who), std::move(*wanted));
   if (!issued) co_return failure(issued.error());
-  co_await note_event(with, of.project(), "jwt.created", note_of("user", issued->record.id));
+  co_await note_event(with, of.project(), "jwt.created", note_of("user", issued->record.id, of.caller));
   co_return json_answer(201, created_view(*issued));
 }
 

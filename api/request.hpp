@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/claims.hpp"
 #include "api/outgoing_calls.hpp"
 #include "api/outgoing_urls.hpp"
 #include "api/problem.hpp"
@@ -29,6 +30,7 @@
 #include "store/message_template.hpp"
 #include "store/preferences.hpp"
 #include "store/project.hpp"
+#include "store/used_once.hpp"
 #include "store/user.hpp"
 #include "store/webhook_log.hpp"
 
@@ -45,9 +47,18 @@ enum class role {
 };
 std::string_view to_string(role value) noexcept;
 
+/// What a caller's token was: for who makes another credential from it.
+struct caller_token {
+  token_kind kind = token_kind::project;
+  std::optional<jwt_id> id;     ///< of issued tokens
+  token_validity valid;         ///< what is made from it must not outlive it
+  bool has_former_key = false;  ///< signed by the customer with the secret key that is being replaced
+};
+
 struct caller {
   store::project project;
   std::optional<store::user> user;  ///< on user routes
+  caller_token token{};
 };
 
 struct request {
@@ -94,6 +105,7 @@ struct services {
   store::delivery_plans& plans;
   store::preferences& preferences;
   net::compute_pool& compute;
+  store::used_once& used;
   engine::template_cache parsed_templates{};
   engine::template_alarm failed_templates{};
 };

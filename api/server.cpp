@@ -71,6 +71,7 @@ class server::impl {
         inbox_(*redis_, names_),
         plans_(*redis_, names_),
         preferences_(*redis_, names_),
+        used_(*redis_, names_),
         http_(context, guarded(http_options(settings_.api)),
               [this](net::h1_request raw) { return dispatcher_->handle(std::move(raw)); }) {}
 
@@ -85,12 +86,13 @@ class server::impl {
     urls_.emplace(std::move(*urls));
     calls_.emplace(context_, settings_, urls_->guard());
     certificates_.emplace(*calls_, settings_.providers);
-    services_.emplace(services{settings_,     keyring_, projects_,      users_,         tokens_,
-                               integrations_, jwts_,    queue_,         events_,        *cursors_,
-                               *urls_,        *calls_,  *certificates_, installations_, webhooks_,
-                               templates_,    inbox_,   plans_,         preferences_,   *compute_});
-    authenticator_.emplace(keyring_, projects_, users_, jwts_);
+    services_.emplace(services{settings_,      keyring_,       projects_, users_,     tokens_, integrations_,
+                               jwts_,          queue_,         events_,   *cursors_,  *urls_,  *calls_,
+                               *certificates_, installations_, webhooks_, templates_, inbox_,  plans_,
+                               preferences_,   *compute_,      used_});
+    authenticator_.emplace(keyring_, projects_, users_, jwts_, settings_.auth.audience);
     dispatcher_.emplace(*services_, *authenticator_, limits_, all_routes());
+    listen_to_changes();
     co_return result<void>();
   }
 
@@ -110,6 +112,14 @@ class server::impl {
     options.admit = [this](const net::h1_request& head) { return dispatcher_->admit(head); };
     options.address_of = [this](const net::h1_request& head) { return dispatcher_->address_of(head); };
     return options;
+  }
+
+  /// Keys that were replaced and projects that go hold at once, not when what we remember of them has aged.
+  void listen_to_changes() {
+    redis_->subscribe(names_.project_pattern(), [this](std::string_view channel, std::string_view) {
+      if (channel.empty()) return projects_.forget_all();  // we may have missed some
+      if (const auto project = names_.project_of(channel)) projects_.forget(*project);
+    });
   }
 
   asio::io_context& context_;
@@ -132,6 +142,7 @@ class server::impl {
   store::inbox inbox_;
   store::delivery_plans plans_;
   store::preferences preferences_;
+  store::used_once used_;
   std::optional<cursor_codec> cursors_;
   std::optional<outgoing_urls> urls_;
   std::optional<outgoing_calls> calls_;

@@ -1,5 +1,9 @@
 #include "api/tokens.hpp"
 
+#include <algorithm>
+#include <cmath>
+
+#include "api/request.hpp"
 #include "base/jws.hpp"
 
 namespace carillon::api {
@@ -36,6 +40,9 @@ secret project_token_key(const store::keyring& keys) {
 secret user_token_key(const store::keyring& keys) {
   return keys.derive("user-jwt");
 }
+secret derived_token_key(const store::keyring& keys) {
+  return keys.derive("derived-jwt");
+}
 
 task<result<issued_token>> issue_project_token(const store::keyring& keys, store::jwt_registry& registry,
                                                project_id project, token_request wanted) {
@@ -68,6 +75,26 @@ task<result<issued_token>> issue_user_token(const store::keyring& keys, store::j
   token.text = secret(sign_hs256(claims, user_token_key(keys)));
   auto recorded = co_await record_token(registry, project.id, std::move(token));
   co_return recorded;
+}
+
+checked<secret> derive_user_token(const store::keyring& keys, const caller& who,
+                                  std::chrono::seconds lifetime) {
+  const auto parent = parent_of(who);
+  if (!parent) return parent.error();
+  const auto issued = to_unix_ms(now()) / 1000;
+  const auto until =
+      std::min(static_cast<double>(issued + lifetime.count()), std::floor(who.token.valid.until));
+  const auto& user = *who.user;
+  json claims = {{"iat", issued},
+                 {"exp", static_cast<std::int64_t>(until)},
+                 {"role", "user"},
+                 {"parent", to_claim(*parent)},
+                 {"user_id", user.id.to_string()},
+                 {"user_number", user.number},
+                 {"user_email", user.email.empty() ? json() : json(user.email)},
+                 {"user_external_id", user.external_id.empty() ? json() : json(user.external_id)},
+                 {"api_key", who.project.public_key}};
+  return secret(sign_hs256(claims, derived_token_key(keys)));
 }
 
 }  // namespace carillon::api

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "api/problem.hpp"
 #include "base/secret.hpp"
 #include "store/jwt_registry.hpp"
 #include "store/keyring.hpp"
@@ -16,6 +17,7 @@ namespace carillon::api {
 /// Keys of issued tokens, one a kind: a user token can never pass for a project's. After keyring.open().
 secret project_token_key(const store::keyring& keys);
 secret user_token_key(const store::keyring& keys);
+secret derived_token_key(const store::keyring& keys);
 
 struct issued_token {
   secret text;
@@ -38,5 +40,13 @@ struct user_identity {
 task<result<issued_token>> issue_user_token(const store::keyring& keys, store::jwt_registry& registry,
                                             store::users& users, store::project project, user_identity who,
                                             token_request wanted);
+
+struct caller;
+
+/// A user token made from the caller's own, for a window that should not see that one. It dies with it, ends
+/// with it at the latest, and nothing can be derived from it: 401 for who came with such a one. It is on no
+/// list and needs no revoking: only its parent has a record. `who` has a user.
+checked<secret> derive_user_token(const store::keyring& keys, const caller& who,
+                                  std::chrono::seconds lifetime);
 
 }  // namespace carillon::api

@@ -161,6 +161,12 @@ const std::array table{
                 "what the hosted service does. Forbidden, such a request is 403.",
         .choices = "allowed,forbidden"},
 
+    key{.name = "auth.audience",
+        .at = member<&settings::auth, &auth_settings::audience>,
+        .help =
+            "What the claim aud of a user's token may name (RFC 7519): a token with an aud that names none "
+            "of these is refused, one without any is accepted. Empty: every token with an aud is refused."},
+
     key{.name = "ops.listen",
         .at = member<&settings::ops, &ops_settings::listen>,
         .help = "host:port of /livez, /readyz, /metrics and /version. Empty: off.",

@@ -36,6 +36,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> section_
     {"", "The process as a whole."},
     {"redis", "The store and the queue."},
     {"api", "The REST API."},
+    {"auth", "Who may call it."},
     {"ops", "Health and metrics."},
     {"worker", "Delivery."},
     {"retry", "What becomes of a delivery that failed for now."},

@@ -45,6 +45,12 @@ struct api_settings {
   std::string user_templates = "forbidden";  ///< allowed | forbidden: users saving templates of their project
 };
 
+/// Tokens that customers sign for their users.
+struct auth_settings {
+  std::vector<std::string>
+      audience;  ///< what a token's `aud` may name; empty = a token with an aud is refused
+};
+
 struct ops_settings {
   std::string listen = "127.0.0.1:9090";  ///< /livez /readyz /metrics /version; empty = off
 };
@@ -106,6 +112,7 @@ struct settings {
   std::vector<std::string> other_master_key_files;  ///< keys to come and keys to go; they must be there
   redis_settings redis;
   api_settings api;
+  auth_settings auth;
   ops_settings ops;
   worker_settings worker;
   retry_settings retry;

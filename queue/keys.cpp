@@ -1,5 +1,7 @@
 #include "queue/keys.hpp"
 
+#include <algorithm>
+
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
 
@@ -58,6 +60,19 @@ std::string keys::wake_channel(partition p) const {
 }
 std::string keys::wake_pattern() const {
   return prefix_ + "wake:*";
+}
+std::string keys::project_channel(project_id t) const {
+  return prefix_ + "project:" + short_id(t.value);
+}
+std::string keys::project_pattern() const {
+  return prefix_ + "project:*";
+}
+std::optional<project_id> keys::project_of(std::string_view channel) const {
+  const auto start = prefix_ + "project:";
+  if (!channel.starts_with(start)) return std::nullopt;
+  const auto id = parse_short_id(channel.substr(start.size()));
+  if (!id) return std::nullopt;
+  return project_id{*id};
 }
 std::string keys::of_partition(partition p) const {
   return at(prefix_, p);
@@ -170,6 +185,9 @@ std::string keys::webhook_seen(integration_id i, std::string_view digest) const 
 std::string keys::webhook_refused(integration_id i) const {
   return at(prefix_, partition_of_text(i.raw())) + "wr:" + short_id(i.value);
 }
+std::string keys::used(project_id t, std::string_view id) const {
+  return (at(prefix_, partition_of_text(id)) + "uo:" + short_id(t.value) + ":").append(id);
+}
 std::string keys::jwts(project_id t, std::string_view kind_or_user) const {
   return (at(prefix_, home_of(t)) + "jwt:" + short_id(t.value) + ":").append(kind_or_user);
 }
@@ -181,6 +199,15 @@ std::string keys::changed_projects() const {
 }
 std::string keys::keyring() const {
   return prefix_ + "{keys}:ring";
+}
+
+keys::name_parts keys::parts_of(std::string_view key) const noexcept {
+  const auto tag_end = key.find("}:", prefix_.size());
+  if (!key.starts_with(prefix_) || tag_end == std::string_view::npos) return {};
+  const auto name = key.substr(tag_end + 2);
+  const auto kind_end = std::min(name.find(':'), name.size());
+  const auto rest = name.substr(std::min(kind_end + 1, name.size()));
+  return {name.substr(0, kind_end), rest.substr(0, rest.find(':'))};
 }
 
 }  // namespace carillon::queue

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,10 @@ std::string_view tag(partition p) noexcept;
 /// Redis Cluster's slot of a key: CRC16/XMODEM of the part in braces (of the whole key when there is none).
 std::uint16_t slot_of(std::string_view key) noexcept;
 
+/// What is told on keys::project_channel: other keys count now; it is being deleted.
+inline constexpr std::string_view project_has_changed = "changed";
+inline constexpr std::string_view project_is_going = "deleted";
+
 /// 22 characters, no padding.
 std::string short_id(const uuid& value);
 result<uuid> parse_short_id(std::string_view text);
@@ -45,6 +50,10 @@ class keys {
   std::string worker(std::string_view name) const;  // HASH  {meta}:w:<worker>, TTL
   std::string wake_channel(partition p) const;      // pub/sub wake:<p>
   std::string wake_pattern() const;                 // wake:*
+  std::string project_channel(project_id t) const;  // pub/sub project:<pid>: its keys changed, or it is going
+  std::string project_pattern() const;              // project:*
+  /// Of which project a message on project_channel() tells; none for any other channel.
+  std::optional<project_id> project_of(std::string_view channel) const;
   /// "c:{tag}:", what all names of a partition start with. Scripts build names of jobs they find from it.
   std::string of_partition(partition p) const;
 
@@ -96,11 +105,20 @@ class keys {
   std::string webhook_seen(integration_id i,
                            std::string_view digest) const;  // STRING ws:<id>:<digest>, TTL: deliveries taken
   std::string webhook_refused(integration_id i) const;      // STRING wr:<id>, TTL: a refusal was noted
-  std::string keyring() const;                              // HASH {keys}: wrapped data keys
+  std::string used(project_id t, std::string_view id) const;  // STRING uo:<pid>:<id>, TTL: what was used once
+  std::string keyring() const;                                // HASH {keys}: wrapped data keys
   std::string change_count() const;      // STRING {meta}:changes, of the integrations of all projects
   std::string changed_projects() const;  // ZSET {meta}:changed, pid(16 raw) → number of its last change
 
   const std::string& prefix() const noexcept { return prefix_; }
+
+  /// A key's name taken apart: "u" and the project's short id of a user's. What belongs to a project carries
+  /// its id in the second place, what belongs to a broadcast or an integration carries theirs there. Views of
+  /// `key`; empty where there is none.
+  struct name_parts {
+    std::string_view kind, owner;
+  };
+  name_parts parts_of(std::string_view key) const noexcept;
 
  private:
   std::string prefix_;

@@ -25,6 +25,14 @@ store::refusal check_scope(std::string_view value) noexcept {
   return "should be a Slack scope";
 }
 
+/// Ends with the caller's token at the latest.
+slack_grant grant_of(const token_parent& parent, const caller& who) {
+  const auto at = now();
+  const auto longest = static_cast<double>(to_unix_ms(at + slack_state_lifetime)) / 1000;
+  const auto until = std::min(longest, who.token.valid.until);
+  return {uuid::v7(at).to_string(), parent, from_unix_ms(static_cast<std::int64_t>(until) * 1000)};
+}
+
 /// The project's own Slack app; 422 naming app_id when it has none of that id.
 task<checked<json>> app_of(services& with, project_id project, std::string app_id) {
   const auto found = co_await with.integrations.list(project, "slack");
@@ -76,13 +84,16 @@ task<response> start(services& with, request of) {
   if (!app) co_return failure(app.error());
   const auto page = body->value("auth_url", with.settings.providers.slack + "/oauth/v2/authorize");
   if (!is_at_slack(with, page)) co_return failure(invalid({complaint_of("auth_url", "should be at Slack")}));
+  const auto parent = parent_of(of.caller);
+  if (!parent) co_return failure(parent.error());
   const auto key = with.keyring.derive(state_purpose);
   const auto scopes = scopes_of(*body);
-  const auto url = consent_url({.page = page,
-                                .client_id = app->value("client_id", ""),
-                                .scopes = scopes,
-                                .redirect_url = body->value("redirect_url", ""),
-                                .state = make_slack_state(state_of(of, app_id), key, now())});
+  const auto url =
+      consent_url({.page = page,
+                   .client_id = app->value("client_id", ""),
+                   .scopes = scopes,
+                   .redirect_url = body->value("redirect_url", ""),
+                   .state = make_slack_state(state_of(of, app_id), grant_of(*parent, of.caller), key)});
   co_return json_answer(201, {{"app_id", app_id}, {"auth_url", url}, {"scopes", scopes}});
 }
 
@@ -110,7 +121,30 @@ rule make_finish_rule() {
   return object({{"app_id", text({1, max_text}, &check_slack_app_id)},
                  {"code", text({1, max_text})},
                  {"redirect_url", text({1, max_text}, &check_uri), presence::optional},
-                 {"state", text({1, max_text}), presence::optional}});
+                 {"state", text({1, max_text})}});
+}
+
+problem wrong_state() {
+  return invalid({complaint_of("state", "should be the state this user was given lately, unused")});
+}
+
+/// Without a state of its own whoever follows a link would install what somebody else had Slack allow (RFC
+/// 6749 10.12). What it answers is used now.
+task<checked<slack_grant>> use_state(services& with, const request& of, std::string text,
+                                     std::string app_id) {
+  const auto key = with.keyring.derive(state_purpose);
+  const auto at = now();
+  auto grant = read_slack_state(text, state_of(of, std::move(app_id)), key, at);
+  if (!grant) co_return wrong_state();
+  const auto is_valid = co_await is_parent_valid(with.jwts, of.caller.project, grant->parent);
+  if (!is_valid) co_return to_problem(is_valid.error());
+  if (!*is_valid) co_return wrong_state();
+  // A second more than it lives: it must not be forgotten first.
+  const auto left = std::chrono::ceil<std::chrono::seconds>(grant->until - at) + std::chrono::seconds(1);
+  const auto is_first = co_await with.used.claim(of.project(), grant->id, left);
+  if (!is_first) co_return to_problem(is_first.error());
+  if (!*is_first) co_return wrong_state();
+  co_return std::move(*grant);
 }
 
 task<response> finish(services& with, request of) {
@@ -118,16 +152,14 @@ task<response> finish(services& with, request of) {
   const auto body = co_await read_body(with, of, expected);
   if (!body) co_return failure(body.error());
   auto app_id = body->value("app_id", "");
-  if (body->contains("state")) {
-    const auto key = with.keyring.derive(state_purpose);
-    if (!is_slack_state(body->value("state", ""), state_of(of, app_id), key, now()))
-      co_return failure(invalid({complaint_of("state", "should be the state this user was given lately")}));
-  }
   const auto app = co_await app_of(with, of.project(), app_id);
   if (!app) co_return failure(app.error());
+  const auto grant = co_await use_state(with, of, body->value("state", ""), app_id);
+  if (!grant) co_return failure(grant.error());
   slack_code code{app->value("client_id", ""), app->value("client_secret", ""), body->value("code", ""),
                   body->value("redirect_url", "")};
   auto one = co_await exchange(with, std::move(code), std::move(app_id));
+  if (!one && one.error().status == 503) co_await with.used.release(of.project(), grant->id);
   if (!one) co_return failure(one.error());
   auto answer = co_await keep(with, std::move(of), std::move(*one), 201);
   co_return answer;

@@ -10,9 +10,6 @@
 namespace carillon::api {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto state_lifetime = 10min;
 constexpr std::int64_t max_text = 4096;
 
 rule some_text() {
@@ -72,21 +69,28 @@ std::string consent_url(const slack_consent& asked) {
   return asked.page + '?' + query;
 }
 
-std::string make_slack_state(const slack_state& who, const secret& key, timestamp at) {
+std::string make_slack_state(const slack_state& who, const slack_grant& grant, const secret& key) {
   return sign_hs256({{"project", who.project.to_string()},
                      {"user", who.user.to_string()},
                      {"app_id", who.app_id},
-                     {"exp", to_unix_ms(at + state_lifetime) / 1000}},
+                     {"jti", grant.id},
+                     {"parent", to_claim(grant.parent)},
+                     {"exp", to_unix_ms(grant.until) / 1000}},
                     key);
 }
 
-bool is_slack_state(std::string_view text, const slack_state& who, const secret& key, timestamp at) {
+std::optional<slack_grant> read_slack_state(std::string_view text, const slack_state& who, const secret& key,
+                                            timestamp at) {
   const auto parsed = parse_jws(text);
-  if (!parsed || !verify_hs256(*parsed, key)) return false;
-  const auto& claims = parsed->claims;
-  return claims.value("project", "") == who.project.to_string() &&
-         claims.value("user", "") == who.user.to_string() && claims.value("app_id", "") == who.app_id &&
-         claims.value("exp", std::int64_t{0}) > to_unix_ms(at) / 1000;
+  if (!parsed || !verify_hs256(*parsed, key)) return std::nullopt;
+  const auto& claims = parsed->claims;  // ours, so of the types we wrote
+  const auto until = claims.value("exp", std::int64_t{0});
+  const bool is_theirs = claims.value("project", "") == who.project.to_string() &&
+                         claims.value("user", "") == who.user.to_string() &&
+                         claims.value("app_id", "") == who.app_id;
+  auto parent = parse_parent(claims.value("parent", json()));
+  if (!is_theirs || !parent || until <= to_unix_ms(at) / 1000) return std::nullopt;
+  return slack_grant{claims.value("jti", ""), std::move(*parent), from_unix_ms(until * 1000)};
 }
 
 std::string exchange_form(const slack_code& given) {

@@ -2,12 +2,15 @@
 // answer means (providers.md 9). Pure; slack.cpp makes the call.
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/problem.hpp"
 #include "api/schema.hpp"
+#include "api/token_parent.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/secret.hpp"
@@ -33,9 +36,20 @@ struct slack_state {
   user_id user;
   std::string app_id;
 };
-/// Signed, good for ten minutes from `at`.
-std::string make_slack_state(const slack_state& who, const secret& key, timestamp at);
-bool is_slack_state(std::string_view text, const slack_state& who, const secret& key, timestamp at);
+/// So long a state is good.
+inline constexpr std::chrono::minutes slack_state_lifetime{10};
+
+/// What a state adds to that: it is used once, and dies with the token that asked for it.
+struct slack_grant {
+  std::string id;
+  token_parent parent;
+  timestamp until;
+};
+/// Signed, for `who` alone.
+std::string make_slack_state(const slack_state& who, const slack_grant& grant, const secret& key);
+/// Of a state that was made for `who` and is still good at `at`.
+std::optional<slack_grant> read_slack_state(std::string_view text, const slack_state& who, const secret& key,
+                                            timestamp at);
 
 struct slack_code {
   std::string client_id;

@@ -15,15 +15,10 @@ task<response> start(services& with, request of) {
   const auto found = co_await with.integrations.list(of.project(), "web_push");
   if (!found) co_return failure(found.error());
   if (found->empty()) co_return failure(problem{404, "the project has no web_push integration"});
-  const auto& user = *of.caller.user;
-  user_identity who{user.email, user.external_id};
-  auto project = of.caller.project;
-  token_request wanted{.name = "web_push installation", .expiry = token_lifetime};
-  const auto issued = co_await issue_user_token(with.keyring, with.jwts, with.users, std::move(project),
-                                                std::move(who), std::move(wanted));
-  if (!issued) co_return failure(issued.error());
+  const auto derived = derive_user_token(with.keyring, of.caller, token_lifetime);
+  if (!derived) co_return failure(derived.error());
   co_return json_answer(201, {{"public_key", found->front().config.value("public_key", "")},
-                              {"auth_token", issued->text.reveal()}});
+                              {"auth_token", derived->reveal()}});
 }
 
 }  // namespace

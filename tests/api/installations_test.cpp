@@ -44,7 +44,15 @@ class installations_api : public api_test {
                          {"signing_secret", std::string(32, 'g')}};
     ASSERT_EQ(put("/integrations/slack", first.token, config).status, 200);
   }
-  test::http_answer finish(const json& body) {
+  std::string state_for(const std::string& token) {
+    const auto answer = post("/integrations/slack/installations/start", token, {{"app_id", "A012"}});
+    EXPECT_EQ(answer.status, 201) << answer.body;
+    const auto url = answer.parsed().value("auth_url", "");
+    return url.substr(url.find("&state=") + 7);
+  }
+  /// With a state of this user's unless the body has one.
+  test::http_answer finish(json body) {
+    if (!body.contains("state")) body["state"] = state_for(user);
     return post("/integrations/slack/installations/finish", user, body);
   }
 
@@ -86,11 +94,49 @@ TEST_F(installations_api, send_users_to_slack_with_a_state_of_their_own) {
   EXPECT_NE(url.find("&redirect_uri=https%3A%2F%2Fa.example%2Fb%3Fc&state="), std::string::npos);
   const auto state = url.substr(url.find("&state=") + 7);
   slack.say(200, dump_json(slack_answer()));
-  EXPECT_EQ(finish({{"app_id", "A012"}, {"code", "c"}, {"state", state}}).status, 201);
   const auto stolen = post("/integrations/slack/installations/finish", other,
                            {{"app_id", "A012"}, {"code", "c"}, {"state", state}});
   EXPECT_EQ(stolen.status, 422);
-  EXPECT_EQ(stolen.message(), "Param 'state' should be the state this user was given lately");
+  EXPECT_EQ(stolen.message(), "Param 'state' should be the state this user was given lately, unused");
+  EXPECT_EQ(finish({{"app_id", "A012"}, {"code", "c"}, {"state", state}}).status, 201);
+}
+
+TEST_F(installations_api, finish_at_slack_with_a_state_and_use_it_once) {
+  save_slack_app();
+  slack.say(200, dump_json(slack_answer()));
+  const auto without =
+      post("/integrations/slack/installations/finish", user, {{"app_id", "A012"}, {"code", "c"}});
+  EXPECT_EQ(without.status, 422);
+  EXPECT_NE(without.message().find("state"), std::string::npos) << without.message();
+  EXPECT_EQ(finish({{"app_id", "A012"}, {"code", "c"}, {"state", ""}}).status, 422);
+  EXPECT_EQ(finish({{"app_id", "A012"}, {"code", "c"}, {"state", nullptr}}).status, 422);
+  EXPECT_EQ(slack.asked().size(), 0U) << "Slack is asked nothing before";
+
+  const auto state = state_for(user);
+  EXPECT_EQ(finish({{"app_id", "A012"}, {"code", "c"}, {"state", state}}).status, 201);
+  EXPECT_EQ(finish({{"app_id", "A012"}, {"code", "c"}, {"state", state}}).status, 422);
+  EXPECT_EQ(slack.asked().size(), 1U);
+  const auto used = call({"KEYS", "*:uo:*"}).elements;
+  ASSERT_EQ(used.size(), 1U);
+  EXPECT_GT(call({"TTL", used[0].text}).integer, 0);
+}
+
+TEST_F(installations_api, may_use_a_state_again_when_slack_could_not_be_asked) {
+  save_slack_app();
+  const auto state = state_for(user);
+  slack.say(500, "");
+  EXPECT_EQ(finish({{"app_id", "A012"}, {"code", "c"}, {"state", state}}).status, 503);
+  slack.say(200, dump_json(slack_answer()));
+  EXPECT_EQ(finish({{"app_id", "A012"}, {"code", "c"}, {"state", state}}).status, 201);
+}
+
+TEST_F(installations_api, take_no_state_whose_token_is_gone) {
+  save_slack_app();
+  slack.say(200, dump_json(slack_answer()));
+  const auto made = post("/jwt/user", first.token, {{"external_id", "anna"}}).parsed();
+  const auto state = state_for(made["token"]);
+  ASSERT_EQ(remove("/jwt/user/" + made["token_id"].get<std::string>(), first.token).status, 200);
+  EXPECT_EQ(finish({{"app_id", "A012"}, {"code", "c"}, {"state", state}}).status, 422);
 }
 
 TEST_F(installations_api, start_with_an_app_of_the_project_only) {

@@ -11,27 +11,33 @@ const secret key(std::string(32, 'k'));
 const timestamp then = from_unix_ms(1'700'000'000'000);
 const slack_state anna{project_id::make(then), user_id::make(then), "A1"};
 
+const slack_grant grant{"one use", {std::nullopt, "a key"}, then + slack_state_lifetime};
+
 TEST(slack_state, belongs_to_who_started) {
-  const auto state = make_slack_state(anna, key, then);
-  EXPECT_TRUE(is_slack_state(state, anna, key, then));
+  const auto state = make_slack_state(anna, grant, key);
+  const auto read = read_slack_state(state, anna, key, then);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->id, "one use");
+  EXPECT_EQ(read->parent.key, "a key");
+  EXPECT_EQ(read->until, grant.until);
   auto other = anna;
   other.user = user_id::make(then);
-  EXPECT_FALSE(is_slack_state(state, other, key, then));
+  EXPECT_FALSE(read_slack_state(state, other, key, then));
   other = anna;
   other.project = project_id::make(then);
-  EXPECT_FALSE(is_slack_state(state, other, key, then));
+  EXPECT_FALSE(read_slack_state(state, other, key, then));
   other = anna;
   other.app_id = "A2";
-  EXPECT_FALSE(is_slack_state(state, other, key, then));
-  EXPECT_FALSE(is_slack_state(state, anna, secret("another"), then));
-  EXPECT_FALSE(is_slack_state("", anna, key, then));
-  EXPECT_FALSE(is_slack_state(state.substr(0, state.size() - 2), anna, key, then));
+  EXPECT_FALSE(read_slack_state(state, other, key, then));
+  EXPECT_FALSE(read_slack_state(state, anna, secret("another"), then));
+  EXPECT_FALSE(read_slack_state("", anna, key, then));
+  EXPECT_FALSE(read_slack_state(state.substr(0, state.size() - 2), anna, key, then));
 }
 
 TEST(slack_state, ends_after_ten_minutes) {
-  const auto state = make_slack_state(anna, key, then);
-  EXPECT_TRUE(is_slack_state(state, anna, key, then + std::chrono::seconds(599)));
-  EXPECT_FALSE(is_slack_state(state, anna, key, then + std::chrono::seconds(600)));
+  const auto state = make_slack_state(anna, grant, key);
+  EXPECT_TRUE(read_slack_state(state, anna, key, then + std::chrono::seconds(599)));
+  EXPECT_FALSE(read_slack_state(state, anna, key, then + std::chrono::seconds(600)));
 }
 
 TEST(slack_consent, leaves_out_what_is_empty) {

@@ -31,8 +31,11 @@ class slack_over_tls : public api_test {
                             {"client_secret", client_secret},
                             {"signing_secret", std::string(32, 'g')}});
     EXPECT_EQ(saved.status, 200) << saved.body;
-    return post("/integrations/slack/installations/finish", customer_token(first, "anna"),
-                {{"app_id", "A012"}, {"code", "the code"}});
+    const auto user = customer_token(first, "anna");
+    const auto started = post("/integrations/slack/installations/start", user, {{"app_id", "A012"}});
+    const auto url = started.parsed().value("auth_url", "");
+    return post("/integrations/slack/installations/finish", user,
+                {{"app_id", "A012"}, {"code", "the code"}, {"state", url.substr(url.find("&state=") + 7)}});
   }
   /// Nothing was said to who did not prove to be Slack, and the user hears no detail of it.
   void expect_refusal() {

@@ -9,10 +9,13 @@ namespace {
 const timestamp at = from_unix_ms(1'800'000'000'000);
 
 void read(const parsed_jws& token) {
-  const auto claims = api::read_claims(token, at);
+  const auto claims = api::read_claims(token, at, {});
   if (!claims) return;
   const bool is_user = claims->kind != api::token_kind::project;
-  demand(!is_user || !claims->email.empty() || !claims->external_id.empty(), "a user's token names its user");
+  const bool is_derived = claims->kind == api::token_kind::derived_user;
+  demand(is_derived == claims->parent.has_value(), "a derived token names its parent, and no other does");
+  demand(!is_user || is_derived || !claims->email.empty() || !claims->external_id.empty(),
+         "a user's token names its user");
   demand(!is_user || !claims->api_key.empty(), "a user's token names its project's key");
 }
 
