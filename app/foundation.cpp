@@ -1,9 +1,10 @@
 #include "app/foundation.hpp"
 
 #include <algorithm>
-#include <filesystem>
 
+#include "app/data_folder.hpp"
 #include "app/embedded_address.hpp"
+#include "app/master_key_files.hpp"
 #include "app/redis_examination.hpp"
 #include "app/service_manager.hpp"
 #include "base/log.hpp"
@@ -11,14 +12,6 @@
 
 namespace carillon::app {
 namespace {
-
-result<void> make_data_folder(const std::string& path) {
-  std::error_code ec;
-  const bool is_new = std::filesystem::create_directories(path, ec);
-  if (ec) return error(errc::configuration, "data_dir " + path + " cannot be made: " + ec.message());
-  if (is_new) std::filesystem::permissions(path, std::filesystem::perms::owner_all, ec);
-  return {};
-}
 
 result<net::redis_options> configured_redis(const config::redis_settings& settings) {
   auto options = net::parse_redis_url(settings.url);
@@ -52,6 +45,24 @@ result<void> start_embedded(foundation& made, const std::string& folder) {
   return write_embedded_address(made.settings.data_dir, made.redis);
 }
 
+/// The configured Redis, or the embedded one: of a server that runs on the same folder, or our own.
+result<void> find_redis(foundation& made, purpose why) {
+  if (!made.settings.redis.url.empty()) {
+    auto options = configured_redis(made.settings.redis);
+    if (!options) return options.error();
+    made.redis = std::move(*options);
+    if (why == purpose::service) return examine_redis(made.redis);
+    return {};
+  }
+  if (why == purpose::tool) {
+    if (auto running = find_embedded_address(made.settings.data_dir)) {
+      made.redis = std::move(*running);
+      return {};
+    }
+  }
+  return start_embedded(made, made.settings.data_dir + "/redis");
+}
+
 }  // namespace
 
 result<foundation> lay_foundation(const config::load_sources& sources, purpose why) {
@@ -61,37 +72,13 @@ result<foundation> lay_foundation(const config::load_sources& sources, purpose w
   made.settings = std::move(loaded->values);
   configure_log(made.settings.log, why);
 
-  if (auto folder = make_data_folder(made.settings.data_dir); !folder) return folder.error();
-  const std::string key_file = made.settings.master_key_file.empty() ? made.settings.data_dir + "/master.key"
-                                                                     : made.settings.master_key_file;
-  // A key file that was named must be there: making one silently would lock us out of what Redis already
-  // holds.
-  auto key = store::load_master_key(key_file, made.settings.master_key_file.empty());
-  if (!key) return key.error();
-  made.master_keys.current = std::move(*key);
-  for (const auto& other : made.settings.other_master_key_files) {
-    auto one = store::load_master_key(other, false);
-    if (!one) return one.error();
-    made.master_keys.others.push_back(std::move(*one));
-  }
-
-  if (!made.settings.redis.url.empty()) {
-    auto options = configured_redis(made.settings.redis);
-    if (!options) return options.error();
-    made.redis = std::move(*options);
-    if (why == purpose::service) {
-      if (auto examined = examine_redis(made.redis); !examined) return examined.error();
-    }
-    return made;
-  }
-  const std::string folder = made.settings.data_dir + "/redis";
-  if (why == purpose::tool) {
-    if (auto running = find_embedded_address(made.settings.data_dir)) {
-      made.redis = std::move(*running);
-      return made;
-    }
-  }
-  if (auto started = start_embedded(made, folder); !started) return started.error();
+  if (auto folder = prepare_data_folder(made.settings.data_dir); !folder) return folder.error();
+  auto keys = read_master_keys(made.settings);
+  if (!keys) return keys.error();
+  made.master_keys = std::move(*keys);
+  if (auto found = find_redis(made, why); !found) return found.error();
+  if (auto settled = settle_master_keys(made.settings, made.redis, made.master_keys); !settled)
+    return settled.error();
   return made;
 }
 

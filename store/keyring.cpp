@@ -44,15 +44,37 @@ std::string_view master_of(std::string_view wrapped) {
   return wrapped.substr(version.size(), kek_id_size);
 }
 
+std::string raw_id(const secret& master) {
+  const auto digest = hmac_sha256(master.reveal(), {"kek-id"});
+  return std::string(as_text(digest).substr(0, kek_id_size));
+}
+
 const net::redis_script replace_script("replace_wrapped_key", scripts::replace_wrapped_key);
 
 }  // namespace
 
+std::string master_key_id(const secret& key) {
+  return hex_encode(raw_id(key));
+}
+
+task<result<keys_at_rest>> look_at_keys(net::redis& redis, queue::keys names) {
+  auto count = co_await redis.call({"HLEN", names.keyring()});
+  count = net::require_success(std::move(count));
+  if (!count) co_return count.error();
+  keys_at_rest found{static_cast<std::size_t>(count->integer), {}};
+  if (found.count == 0) co_return found;
+  auto wrapped = co_await redis.call({"HGET", names.keyring(), server_field});
+  wrapped = net::require_success(std::move(wrapped));
+  if (!wrapped) co_return wrapped.error();
+  found.master_key = hex_encode(master_of(wrapped->text));
+  co_return found;
+}
+
 keyring::keyring(net::redis& redis, queue::keys names, master_keys masters)
     : redis_(redis), names_(std::move(names)) {
   const auto add = [this](secret key) {
-    const auto digest = hmac_sha256(key.reveal(), {"kek-id"});
-    masters_.push_back({std::string(as_text(digest).substr(0, kek_id_size)), std::move(key)});
+    auto id = raw_id(key);
+    masters_.push_back({std::move(id), std::move(key)});
   };
   add(std::move(masters.current));
   for (auto& other : masters.others) add(std::move(other));
@@ -177,6 +199,14 @@ task<result<std::vector<wrapping>>> keyring::wrappings() {
     out.push_back({hex_encode(id), keys, false, is_known});
   }
   co_return out;
+}
+
+task<result<void>> keyring::forget_project(project_id project) {
+  data_keys_.erase(project);
+  auto removed = co_await redis_.call({"HDEL", names_.keyring(), project_field(project)});
+  removed = net::require_success(std::move(removed));
+  if (!removed) co_return removed.error();
+  co_return result<void>();
 }
 
 task<result<std::vector<project_id>>> keyring::known_projects() {

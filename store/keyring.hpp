@@ -43,9 +43,21 @@ struct wrapping {
   bool is_known = false;  ///< the current one, or one of the others
 };
 
-/// Reads the 32-byte master key from a file (raw, hex or base64), or makes the file 0600 when `may_create`.
-/// `configuration` when it is missing, has the wrong size, or others may read it.
-result<secret> load_master_key(const std::string& path, bool may_create);
+/// Reads the 32-byte master key from a file (raw, hex or base64). `configuration` when it is missing, has the
+/// wrong size, or others may read it: 0600 when it is ours, of another owner's at most 0440.
+result<secret> load_master_key(const std::string& path);
+/// Makes the file, 0600, unless somebody else just did, and reads it. Only where Redis holds no keys yet.
+result<secret> make_master_key(const std::string& path);
+/// Names a master key without telling it: 8 hexadecimal digits.
+std::string master_key_id(const secret& key);
+
+/// What a Redis holds that some master key wrapped.
+struct keys_at_rest {
+  std::size_t count = 0;
+  std::string master_key;  ///< the id of the one that must be here: it wrapped the server secret
+};
+/// Needs no master key; writes nothing.
+task<result<keys_at_rest>> look_at_keys(net::redis& redis, queue::keys names);
 
 class keyring {
  public:
@@ -69,6 +81,8 @@ class keyring {
   task<result<std::size_t>> rewrap();
   /// Which master keys are in use; the current one always among them, first.
   task<result<std::vector<wrapping>>> wrappings();
+  /// Removes the project's data key: whatever else was kept of its secrets opens for nobody any more.
+  task<result<void>> forget_project(project_id project);
   /// Every project that has a data key, in no order: whoever was given a secret, so every project there is.
   task<result<std::vector<project_id>>> known_projects();
 

@@ -70,23 +70,26 @@ result<secret> decode(const std::string& path, const secret& content) {
 
 }  // namespace
 
-result<secret> load_master_key(const std::string& path, bool may_create) {
-  if (may_create && ::access(path.c_str(), F_OK) != 0) {
-    if (auto made = create(path); !made) return made.error();
-  }
+result<secret> load_master_key(const std::string& path) {
   const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open()) return broken(path, "cannot be read");
   struct stat info{};
   if (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) return broken(path, "is not a file");
-  // The group may read: systemd's credentials and Kubernetes' secrets are mounted 0440.
-  if ((info.st_mode & (S_IRWXO | S_IWGRP)) != 0)
-    return broken(path, "others may read or change it; chmod 0600");
+  // A file that is not ours was mounted for us: systemd's credentials and Kubernetes' secrets come as 0440.
+  const mode_t forbidden = info.st_uid == ::geteuid() ? S_IRWXG | S_IRWXO : S_IWGRP | S_IXGRP | S_IRWXO;
+  if ((info.st_mode & forbidden) != 0)
+    return broken(path, "others may read or change it. Run: chmod 0600 " + path);
   std::array<char, largest_file> buffer;
   const auto count = ::read(file.get(), buffer.data(), buffer.size());
   if (count < 0) return broken(path, "cannot be read");
   const secret content(std::string(buffer.data(), static_cast<std::size_t>(count)));
   ::explicit_bzero(buffer.data(), buffer.size());
   return decode(path, content);
+}
+
+result<secret> make_master_key(const std::string& path) {
+  if (auto made = create(path); !made) return made.error();
+  return load_master_key(path);
 }
 
 }  // namespace carillon::store

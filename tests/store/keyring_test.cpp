@@ -1,6 +1,7 @@
 #include "store/keyring.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -66,6 +67,28 @@ TEST_F(keyring_of, another_master_key_does_not_start) {
   EXPECT_THROW((void)none.derive("cursor"), unexpected_error);
 }
 
+TEST_F(keyring_of, tells_without_a_master_key_which_one_is_needed) {
+  ASSERT_TRUE(run(ring->seal({project, "integration", "r1"}, "text")));
+  const auto found = run(look_at_keys(client(), names));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->count, 2U);
+  EXPECT_EQ(found->master_key, master_key_id(master_key()));
+  EXPECT_NE(found->master_key, master_key_id(secret(std::string(32, 'w'))));
+  call({"FLUSHALL"});
+  EXPECT_EQ(run(look_at_keys(client(), names))->count, 0U);
+  EXPECT_EQ(call({"DBSIZE"}).integer, 0);
+}
+
+TEST_F(keyring_of, forgets_a_project_and_no_other) {
+  const auto other = project_id::make(now());
+  const auto sealed = seal({project, "integration", "r1"}, "text");
+  const auto others = seal({other, "integration", "r1"}, "text");
+  ASSERT_TRUE(run(ring->forget_project(project)));
+  EXPECT_FALSE(unseal({project, "integration", "r1"}, sealed));
+  EXPECT_TRUE(unseal({other, "integration", "r1"}, others));
+  EXPECT_EQ(*run(ring->known_projects()), std::vector{other});
+}
+
 TEST_F(keyring_of, damaged_in_redis_does_not_start) {
   const auto wrapped = call({"HGET", names.keyring(), "server"}).text;
   for (std::size_t i = 0; i < wrapped.size(); ++i) {
@@ -117,19 +140,31 @@ class master_key_file : public testing::Test {
     std::ofstream(path, std::ios::binary) << content;
     std::filesystem::permissions(path, permissions);
   }
-  result<secret> load(bool may_create = false) { return load_master_key(path, may_create); }
+  result<secret> load() { return load_master_key(path); }
+  result<secret> make() { return make_master_key(path); }
   test::temporary_folder folder;
   std::string path = folder.path() / "master.key";
 };
 
 TEST_F(master_key_file, is_made_once_and_closed_to_others) {
   EXPECT_EQ(load().error().code, errc::configuration);
-  const auto made = load(true);
+  const auto made = make();
   ASSERT_TRUE(made);
   EXPECT_EQ(made->size(), 32U);
-  EXPECT_EQ(*load(true), *made);
+  EXPECT_EQ(*make(), *made);
   EXPECT_EQ(*load(), *made);
   EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms(0600));
+}
+
+// As systemd and Kubernetes mount it: root's, for our group to read.
+TEST_F(master_key_file, of_another_owner_may_be_read_by_our_group) {
+  write(std::string(32, 'k'), std::filesystem::perms(0440));
+  if (::chown(path.c_str(), 1, static_cast<gid_t>(-1)) != 0) return;  // only root gives files away
+  EXPECT_TRUE(load());
+  std::filesystem::permissions(path, std::filesystem::perms(0444));
+  EXPECT_FALSE(load());
+  std::filesystem::permissions(path, std::filesystem::perms(0460));
+  EXPECT_FALSE(load());
 }
 
 TEST_F(master_key_file, is_read_raw_in_hex_and_in_base64) {
@@ -150,13 +185,20 @@ TEST_F(master_key_file, of_another_size_or_open_to_others_is_refused) {
     write(content);
     EXPECT_EQ(load().error().code, errc::configuration) << content;
   }
-  write(std::string(32, 'k'), std::filesystem::perms(0644));
-  EXPECT_EQ(load().error().code, errc::configuration);
-  write(std::string(32, 'k'), std::filesystem::perms(0440));
-  EXPECT_TRUE(load());
+  for (const auto mode : {0604, 0602, 0601, 0660, 0620, 0640, 0440, 0777}) {
+    write(std::string(32, 'k'), std::filesystem::perms(mode));
+    const auto refused = load();
+    ASSERT_FALSE(refused) << mode;
+    EXPECT_EQ(refused.error().code, errc::configuration) << mode;
+    EXPECT_NE(refused.error().detail.find("chmod 0600 " + path), std::string::npos) << refused.error().detail;
+  }
+  for (const auto mode : {0600, 0400, 0700}) {
+    write(std::string(32, 'k'), std::filesystem::perms(mode));
+    EXPECT_TRUE(load()) << mode;
+  }
   std::filesystem::remove(path);
   std::filesystem::create_directory(path);
-  EXPECT_EQ(load(true).error().code, errc::configuration);
+  EXPECT_EQ(make().error().code, errc::configuration);
 }
 
 }  // namespace
