@@ -18,9 +18,9 @@ credential::credential(signing_key key, std::string key_id, std::string team_id)
 
 std::shared_ptr<const std::string> credential::authorization(timestamp now) {
   const std::scoped_lock lock(mutex_);
-  // A clock that stepped back makes the age negative: the token then looks issued in the future to APNs, too.
-  const auto age = now - minted_;
-  const bool is_usable = current_ && !is_refused_ && age < refresh_age && age > -minutes(1);
+  // A clock that stepped back makes the age negative. What APNs took until now it goes on taking, for its own
+  // clock did not step; when it no longer does, refuse() is told.
+  const bool is_usable = current_ && !is_refused_ && now - minted_ < refresh_age;
   if (is_usable) return current_;
   const json claims{{"iss", team_id_}, {"iat", to_unix_ms(now) / 1000}};
   current_ = std::make_shared<const std::string>("bearer " + sign_jws({{"kid", key_id_}}, claims, key_));
@@ -32,7 +32,8 @@ std::shared_ptr<const std::string> credential::authorization(timestamp now) {
 bool credential::refuse(const std::shared_ptr<const std::string>& used, timestamp now) {
   const std::scoped_lock lock(mutex_);
   if (used != current_) return true;  // replaced already
-  if (now - minted_ < least_mint_gap) return false;
+  const auto age = now - minted_;
+  if (age >= minutes(0) && age < least_mint_gap) return false;
   is_refused_ = true;
   return true;
 }

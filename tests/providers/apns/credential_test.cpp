@@ -53,10 +53,13 @@ TEST(apns_credential, a_refusal_of_a_replaced_token_mints_nothing) {
   EXPECT_EQ(m.provider_token.authorization(start + minutes(51)), second);
 }
 
-TEST(apns_credential, a_clock_that_stepped_back_mints_anew) {
+TEST(apns_credential, a_clock_that_stepped_back_changes_nothing_until_apns_refuses) {
   made m;
   const auto first = m.provider_token.authorization(start);
-  EXPECT_NE(m.provider_token.authorization(start - minutes(10)), first);
+  EXPECT_EQ(m.provider_token.authorization(start - minutes(60)), first)
+      << "a new one would be an hour old to APNs";
+  EXPECT_TRUE(m.provider_token.refuse(first, start - minutes(60)));
+  EXPECT_NE(m.provider_token.authorization(start - minutes(60)), first);
 }
 
 }  // namespace
