@@ -3,13 +3,15 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
+#include "app/exit_code.hpp"
+#include "app/lifetime.hpp"
 #include "base/version.hpp"
 #include "config/keys.hpp"
 
 namespace carillon::app {
 namespace {
 
-constexpr int exit_usage = 64;  // EX_USAGE
+constexpr std::chrono::hours default_overlap{24};
 
 constexpr const char* about =
     "Carillon delivers notifications: one broadcast in, every recipient reached, every outcome on record.\n"
@@ -31,6 +33,55 @@ void add_settings(CLI::App& to, config::load_sources& sources) {
           std::string(each.help))
         ->group("Settings");
   }
+}
+
+CLI::Option* add_lifetime(CLI::App& to, std::string name, std::chrono::seconds& lifetime, std::string help) {
+  return to.add_option_function<std::string>(
+      name,
+      [&lifetime, name](const std::string& text) {
+        const auto parsed = parse_lifetime(text);
+        if (!parsed) throw CLI::ValidationError(name, parsed.error().detail);
+        lifetime = *parsed;
+      },
+      std::move(help));
+}
+
+template <class Choose>
+void add_project_commands(CLI::App& root, command_line& parsed, const Choose& choose) {
+  auto* project = root.add_subcommand("project", "Projects: the tenants")->require_subcommand(1);
+  auto* create =
+      choose(project->add_subcommand("create", "Make a project; prints its id, public key and secret"),
+             command::project_create);
+  create->add_option("name", parsed.name, "What people call it")->required();
+  auto* list = choose(project->add_subcommand("list", "All projects"), command::project_list);
+  auto* show = choose(project->add_subcommand("show", "One project: which keys count, and until when"),
+                      command::project_show);
+  auto* rotate =
+      choose(project->add_subcommand("rotate-key",
+                                     "Put another secret key in the place of a project's; prints it once"),
+             command::project_rotate_key);
+  auto* remove =
+      choose(project->add_subcommand(
+                 "delete", "Remove a project and everything of it; may be interrupted and repeated"),
+             command::project_delete);
+
+  constexpr const char* which = "Project id, public key or name (not needed when there is one)";
+  show->add_option("project", parsed.project, which);
+  rotate->add_option("project", parsed.project, which);
+  auto* overlap =
+      add_lifetime(*rotate, "--overlap", parsed.lifetime,
+                   "How long the former key counts beside the new one: 30m, 24h, 7d (default: 24h)");
+  auto* now = rotate->add_flag("--now", parsed.is_cut, "The former key counts no more")->excludes(overlap);
+  auto* with_public = rotate->add_flag("--public-key", parsed.is_public_key_meant,
+                                       "Replace the public key too: tokens carry it as api_key");
+  rotate->add_flag("--end-overlap", parsed.ends_overlap, "Make no new key: the former one counts no more")
+      ->excludes(overlap)
+      ->excludes(now)
+      ->excludes(with_public);
+  remove->add_option("project", parsed.project, "Project id, public key or name")->required();
+  remove->add_flag("--yes", parsed.is_sure, "Do it");
+  for (auto* each : {create, list, show, rotate, remove})
+    each->add_flag("--json", parsed.is_json, "Print JSON");
 }
 
 /// `choose` adds the settings and remembers the command.
@@ -72,12 +123,31 @@ void add_keys_commands(CLI::App& root, command_line& parsed, const Choose& choos
       root.get_footer());
 }
 
+/// What nobody expected, without what may be a secret: values of options we do not know, and URLs.
+std::vector<std::string> without_values(const std::vector<std::string>& unknown) {
+  std::vector<std::string> shown;
+  bool is_value = false;
+  for (const auto& word : unknown) {
+    const bool is_option = word.starts_with('-');
+    const auto equals = word.find('=');
+    if (is_option) {
+      shown.push_back(word.substr(0, equals));
+    } else {
+      shown.push_back(is_value || word.find("://") != std::string::npos ? "***" : word);
+    }
+    is_value = is_option && equals == std::string::npos;
+  }
+  return shown;
+}
+
 /// Prints help, or what is wrong. To CLI11 a mistyped subcommand is a missing one: we name the word instead.
 int explain(const CLI::App& root, const CLI::ParseError& refused) {
   const std::string what = refused.what();
   const auto unknown = root.remaining(true);
   const bool is_mistyped = !unknown.empty() && what.find("subcommand is required") != std::string::npos;
-  return is_mistyped ? root.exit(CLI::ExtrasError(unknown)) : root.exit(refused);
+  const bool has_extras = dynamic_cast<const CLI::ExtrasError*>(&refused) != nullptr;
+  return is_mistyped || has_extras ? root.exit(CLI::ExtrasError(without_values(unknown)))
+                                   : root.exit(refused);
 }
 
 }  // namespace
@@ -104,12 +174,7 @@ std::optional<command_line> parse_command_line(int argc, char** argv, int& exit_
                      "Write a JSON file with the ports once everything serves");
   }
 
-  auto* project = root.add_subcommand("project", "Projects: the tenants")->require_subcommand(1);
-  auto* create =
-      choose(project->add_subcommand("create", "Make a project; prints its id, public key and secret"),
-             command::project_create);
-  create->add_option("name", parsed.name, "What people call it")->required();
-  auto* list = choose(project->add_subcommand("list", "All projects"), command::project_list);
+  add_project_commands(root, parsed, choose);
 
   auto* token = root.add_subcommand("token", "Tokens for the REST API")->require_subcommand(1);
   auto* token_create = choose(
@@ -120,8 +185,9 @@ std::optional<command_line> parse_command_line(int argc, char** argv, int& exit_
   token_create->add_option("--user", parsed.user, "External id of the user the token is for");
   token_create->add_option("--name", parsed.name, "What the token is for, as GET /jwt/project lists it")
       ->default_val("made on the command line");
-  token_create->add_option("--expiry", parsed.lifetime, "Seconds until it expires (default: never)");
-  for (auto* each : {create, list, token_create}) each->add_flag("--json", parsed.is_json, "Print JSON");
+  add_lifetime(*token_create, "--expiry", parsed.lifetime,
+               "How long it counts: 30m, 24h, 30d, or a number of seconds (default: for ever)");
+  token_create->add_flag("--json", parsed.is_json, "Print JSON");
 
   auto* import = choose(root.add_subcommand("import", "Import users with their device tokens from NDJSON"),
                         command::import_users);
@@ -160,6 +226,8 @@ std::optional<command_line> parse_command_line(int argc, char** argv, int& exit_
     exit_code = explain(root, refused) == 0 ? EXIT_SUCCESS : exit_usage;
     return std::nullopt;
   }
+  if (parsed.what == command::project_rotate_key && parsed.lifetime.count() == 0)
+    parsed.lifetime = default_overlap;
   return parsed;
 }
 

@@ -2,6 +2,7 @@
 // Called once, in main.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,9 @@ enum class command {
   worker,
   project_create,
   project_list,
+  project_show,
+  project_rotate_key,
+  project_delete,
   token_create,
   import_users,
   dead_list,
@@ -36,18 +40,22 @@ struct command_line {
   command what = command::serve;
   config::load_sources sources;
 
-  std::string ready_file;         ///< serve, api, worker: JSON with the ports, written when ready
-  std::string name;               ///< project create, token create
-  std::string project;            ///< token create, import: id, public key or name
-  std::string user;               ///< token create: external id of a user; empty = a project token
-  std::uint64_t lifetime = 0;     ///< token create: seconds; 0 = no expiry
-  bool is_json = false;           ///< project, token, dead: JSON instead of words
-  std::string input;              ///< import: NDJSON file
-  std::vector<std::string> jobs;  ///< dead redrive/discard: as dead list names them
-  bool is_all = false;            ///< dead redrive/discard: every dead job
-  std::uint64_t users = 100'000;  ///< demo
-  std::string sandbox;            ///< demo: path of carillon-sandbox; empty = beside this binary
-  bool is_kept_alive = false;     ///< demo: keep running until a key or signal
+  std::string ready_file;            ///< serve, api, worker: JSON with the ports, written when ready
+  std::string name;                  ///< project create, token create
+  std::string project;               ///< token create, import, project …: id, public key or name
+  std::string user;                  ///< token create: external id of a user; empty = a project token
+  std::chrono::seconds lifetime{0};  ///< token create: 0 = no expiry; project rotate-key: how long two count
+  bool is_cut = false;               ///< project rotate-key: the former key counts no more
+  bool is_public_key_meant = false;  ///< project rotate-key: the public key too
+  bool ends_overlap = false;         ///< project rotate-key: no new key, the former one ends
+  bool is_sure = false;              ///< project delete
+  bool is_json = false;              ///< project, token, dead: JSON instead of words
+  std::string input;                 ///< import: NDJSON file
+  std::vector<std::string> jobs;     ///< dead redrive/discard: as dead list names them
+  bool is_all = false;               ///< dead redrive/discard: every dead job
+  std::uint64_t users = 100'000;     ///< demo
+  std::string sandbox;               ///< demo: path of carillon-sandbox; empty = beside this binary
+  bool is_kept_alive = false;        ///< demo: keep running until a key or signal
 };
 
 /// Nothing when the process should exit at once with `exit_code` (help, usage errors: already printed).

@@ -8,6 +8,9 @@ namespace carillon::app {
 
 int create_project(const command_line& line);
 int list_projects(const command_line& line);
+int show_project(const command_line& line);
+int rotate_project_key(const command_line& line);
+int delete_project(const command_line& line);
 int create_token(const command_line& line);
 int import_users(const command_line& line);
 int list_dead(const command_line& line);

@@ -7,6 +7,7 @@
 namespace carillon::app {
 
 inline constexpr int exit_failed = 1;
+inline constexpr int exit_usage = 64;          // EX_USAGE
 inline constexpr int exit_configuration = 78;  // EX_CONFIG: restarting does not help
 
 /// Prints "carillon: <detail>" and returns 78 for configuration errors, else 1.

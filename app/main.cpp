@@ -25,6 +25,12 @@ int run(const carillon::app::command_line& line) {
       return create_project(line);
     case command::project_list:
       return list_projects(line);
+    case command::project_show:
+      return show_project(line);
+    case command::project_rotate_key:
+      return rotate_project_key(line);
+    case command::project_delete:
+      return delete_project(line);
     case command::token_create:
       return create_token(line);
     case command::import_users:

@@ -18,7 +18,7 @@ namespace {
 result<api::issued_token> issue(toolbox& box, const store::project& project, const command_line& line) {
   store::jwt_registry registry(box.link(), box.names());
   api::token_request wanted{.name = line.name, .expiry = std::nullopt};
-  if (line.lifetime > 0) wanted.expiry = std::chrono::seconds(line.lifetime);
+  if (line.lifetime.count() > 0) wanted.expiry = line.lifetime;
   if (line.user.empty()) {
     return box.run(api::issue_project_token(box.keyring(), registry, project.id, std::move(wanted)));
   }

@@ -27,9 +27,10 @@ result<std::unique_ptr<toolbox>> toolbox::open(const config::load_sources& sourc
   return made;
 }
 
-result<store::project> toolbox::find_project(const std::string& text) {
+result<store::project> toolbox::find_project(const std::string& text, deleted_projects which) {
   auto all = run(projects_.list());
   if (!all) return all.error();
+  if (which == deleted_projects::not_at_all) std::erase_if(*all, &store::project::is_being_deleted);
   if (text.empty() && all->size() == 1) return all->front();
   std::string names;
   std::vector<store::project> matching;

@@ -14,6 +14,9 @@
 
 namespace carillon::app {
 
+/// Does a project count whose deletion has begun?
+enum class deleted_projects : std::uint8_t { not_at_all, too };
+
 class toolbox {
  public:
   /// Connected, checked against the queue's configuration, keyring open.
@@ -37,8 +40,10 @@ class toolbox {
   }
 
   /// By id, public key or name; with an empty text the only project there is. Errors say what there is.
-  result<store::project> find_project(const std::string& text);
+  result<store::project> find_project(const std::string& text,
+                                      deleted_projects which = deleted_projects::not_at_all);
 
+  const config::settings& settings() const noexcept { return base_.settings; }
   asio::io_context& context() noexcept { return context_; }
   net::redis& link() noexcept { return *link_; }
   const queue::keys& names() const noexcept { return names_; }

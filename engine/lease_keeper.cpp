@@ -1,12 +1,32 @@
 #include "engine/lease_keeper.hpp"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 
 #include "base/log.hpp"
 #include "engine/containment.hpp"
 #include "engine/fault_point.hpp"
 
 namespace carillon::engine {
+
+void lease_keeper::watch(const std::shared_ptr<held_job>& held) {
+  watched_.push_back(held);
+  // Later: whoever claimed it is still making it ready.
+  if (dropped_.contains(held->job.project)) asio::post(parts_.context, [held] { held->lose(); });
+}
+
+void lease_keeper::drop(project_id project) {
+  dropped_.insert(project);
+  const auto all = watched_;  // losing one may end others
+  std::size_t lost = 0;
+  for (const auto& weak : all) {
+    const auto held = weak.lock();
+    if (!held || held->is_ended || held->job.project != project) continue;
+    held->lose();
+    ++lost;
+  }
+  log::info("project_dropped", "it is being deleted", {{"project", project.to_string()}, {"jobs", lost}});
+}
 
 task<> lease_keeper::run() {
   const auto lease = parts_.settings.worker.lease;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "engine/held_job.hpp"
@@ -16,7 +17,10 @@ class lease_keeper {
  public:
   explicit lease_keeper(worker_parts& parts) : parts_(parts) {}
 
-  void watch(const std::shared_ptr<held_job>& held) { watched_.push_back(held); }
+  void watch(const std::shared_ptr<held_job>& held);
+  /// The project is being deleted: what we hold of it is given up before it sends anything more, and so is
+  /// whatever we may still claim of it.
+  void drop(project_id project);
   /// The role's loop; ends by cancellation.
   task<> run();
 
@@ -25,6 +29,7 @@ class lease_keeper {
 
   worker_parts& parts_;
   std::vector<std::weak_ptr<held_job>> watched_;
+  std::set<project_id> dropped_;  ///< ids are never given twice; one for each deletion since we started
 };
 
 }  // namespace carillon::engine

@@ -99,10 +99,16 @@ void worker::impl::keep(net::task_group& group, std::string name, std::function<
   group.spawn(name, keep_going(parts_, name, std::move(loop)));
 }
 
-/// The message's text does not matter: some partition has work, or we may have missed one that says so.
+/// A wake-up's text does not matter: some partition has work, or we may have missed one that says so. Who
+/// missed a deletion finds its jobs gone when it commits or renews.
 void worker::impl::subscribe() {
   redis_->subscribe(queue_.names().wake_pattern(),
                     [this](std::string_view, std::string_view) { roles_->dispatcher.wake(); });
+  redis_->subscribe(queue_.names().project_pattern(),
+                    [this](std::string_view channel, std::string_view what) {
+                      const auto project = queue_.names().project_of(channel);
+                      if (project && what == queue::project_is_going) roles_->leases.drop(*project);
+                    });
 }
 
 worker_stats worker::impl::stats() const noexcept {

@@ -14,6 +14,7 @@ constexpr int listed_jobs_a_call = 8;
 result<plan_progress> to_progress(result<net::redis_reply> outcome) {
   auto reply = require_array(std::move(outcome), 2);
   if (!reply) return reply.error();
+  if (reply->elements[0].integer < 0) return error{errc::stale, "the project is being deleted"};
   return plan_progress{.is_complete = reply->elements[0].integer == 1,
                        .jobs_made = static_cast<std::uint32_t>(reply->elements[1].integer)};
 }

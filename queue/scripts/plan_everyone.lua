@@ -6,7 +6,7 @@
 -- KEYS  1 bc:<bid>  2 seq:<project>  3 rdy:<lane>  4 fin:<lane>  5 vt:<lane>  6 due   (+ job:, oc: of the jobs made)
 -- ARGV  1 key prefix of the partition  2 bid (22 characters)  3 steps: "<channel>:<delay ms> …"  4 project (16 bytes)
 --       5 lane  6 created ms  7 expires ms  8 recipients a job  9 jobs a call  10 wake channel  11 partition
--- Reply {is complete, jobs made}
+-- Reply {1 it is complete | 0 call again | -1 the project is being deleted, jobs made}
 -- part: plan
 
 local recipients = 0

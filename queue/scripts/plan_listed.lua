@@ -9,7 +9,7 @@
 --       5 lane  6 created ms  7 expires ms  8 recipients a job  9 jobs a call  10 wake channel  11 partition
 --       12 numbers: n × u32 little-endian, ascending  13 their users: n × 16 bytes, or empty without a topic
 --       14 "1": the topic's subscribers too
--- Reply {is complete, jobs made}
+-- Reply {1 it is complete | 0 call again | -1 the project is being deleted, jobs made}
 -- part: plan
 local numbers, users = ARGV[12], ARGV[13]
 if #numbers % 4 ~= 0 or (#users ~= 0 and #users ~= #numbers * 4) then

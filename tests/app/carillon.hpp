@@ -7,13 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "app/exit_code.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/redis_fixture.hpp"
 #include "tests/support/where.hpp"
 
 namespace carillon::app {
-
-inline constexpr int exit_usage = 64;
 
 using test::program_end;
 

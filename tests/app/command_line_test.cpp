@@ -51,7 +51,7 @@ void expect_misuse(const words& command, const std::string& sentence) {
 
 TEST(command_line, explains_every_subcommand) {
   const auto commands = all_commands();
-  EXPECT_EQ(commands.size(), 17U);  // a command more: also in docs/ and in app/command_line.hpp
+  EXPECT_EQ(commands.size(), 20U);  // a command more: also in docs/ and in app/command_line.hpp
   for (auto command : commands) {
     command.emplace_back("--help");
     const auto end = carillon(command);
@@ -106,6 +106,31 @@ TEST(command_line, treats_a_wrong_setting_as_configuration) {
   const auto end = carillon({"serve", "--worker.threads", "many"});
   EXPECT_EQ(end.exit_code, 78);
   EXPECT_THAT(end.errors, HasSubstr("worker.threads"));
+}
+
+TEST(command_line, takes_a_lifetime_with_its_unit_and_no_odd_one) {
+  for (const auto* odd : {"0", "-5", "-1h", "5x", "h", "", "1.5h", "500ms", "1h500ms", "99999999999999999999",
+                          "40000d", "3153600001", " 5", "0x10", "+5"}) {
+    expect_misuse({"token", "create", std::string("--expiry=") + odd},
+                  "--expiry: should be a time such as 30m");
+    expect_misuse({"project", "rotate-key", std::string("--overlap=") + odd}, "--overlap: should be a time");
+  }
+  expect_misuse({"token", "create", "--expiry", "-5"}, "--expiry");
+  expect_misuse({"project", "rotate-key", "--overlap", "1h", "--now"}, "excludes");
+  expect_misuse({"project", "rotate-key", "--end-overlap", "--now"}, "excludes");
+  expect_misuse({"project", "delete"}, "project is required");
+}
+
+TEST(command_line, repeats_nothing_that_may_be_a_password) {
+  for (const auto& stray : std::vector<words>{{"serve", "--redis.urll=redis://u:CANARY@host"},
+                                              {"serve", "--redis.urll", "redis://u:CANARY@host"},
+                                              {"serve", "--redis.pasword", "CANARY"},
+                                              {"serve", "redis://u:CANARY@host"},
+                                              {"project", "list", "--redis.pasword=CANARY"}}) {
+    const auto end = carillon(stray);
+    EXPECT_EQ(end.exit_code, exit_usage);
+    EXPECT_EQ((end.output + end.errors).find("CANARY"), std::string::npos) << end.errors;
+  }
 }
 
 }  // namespace

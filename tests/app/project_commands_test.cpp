@@ -97,8 +97,81 @@ TEST_F(project_commands, token_is_printed_alone_for_scripts) {
 TEST_F(project_commands, token_expires_only_when_told_to) {
   make_project("first");
   EXPECT_FALSE(answer({"token", "create"}).contains("expires_at"));
-  const auto made = answer({"token", "create", "--expiry", "60"});
-  EXPECT_GT(made["expires_at"].get<std::string>(), made["created_at"].get<std::string>());
+  const auto lives = [&](const std::string& expiry) {
+    const auto made = answer({"token", "create", "--expiry", expiry});
+    return parse_rfc3339(made["expires_at"].get<std::string>()).value() -
+           parse_rfc3339(made["created_at"].get<std::string>()).value();
+  };
+  using namespace std::chrono_literals;
+  EXPECT_EQ(lives("60"), 60s);
+  EXPECT_EQ(lives("30m"), 30min);
+  EXPECT_EQ(lives("24h"), 24h);
+  EXPECT_EQ(lives("30d"), 24h * 30);
+  EXPECT_EQ(lives("1h30m"), 90min);
+}
+
+TEST_F(project_commands, rotate_key_prints_the_new_key_once_and_says_until_when_the_former_counts) {
+  const auto made = make_project("first");
+  const auto end = run_command({"project", "rotate-key", "--overlap", "2h"});
+  EXPECT_EQ(end.exit_code, 0) << end.errors;
+  EXPECT_THAT(end.output, AllOf(HasSubstr("secret key  sk_"), HasSubstr("counts until"), HasSubstr("first")));
+  EXPECT_THAT(end.output, Not(HasSubstr(made["secret_key"].get<std::string>())));
+  const auto second = end.output.substr(end.output.find("sk_"), 46);
+
+  const auto shown = run_command({"project", "show", "first"});
+  EXPECT_THAT(shown.output, AllOf(HasSubstr("until"), HasSubstr(made["public_key"].get<std::string>())));
+  const auto listed = run_command({"project", "list"});
+  EXPECT_THAT(listed.output, HasSubstr("former secret key until"));
+  const auto facts = answer({"project", "show"});
+  ASSERT_EQ(facts["secret_keys"].size(), 2U);
+  EXPECT_EQ(facts["secret_keys"][1]["id"], made["secret_keys"][0]["id"]);
+  EXPECT_TRUE(facts["secret_keys"][1].contains("valid_until"));
+  for (const auto& text : {shown.output, listed.output, facts.dump(), answer({"project", "list"}).dump()}) {
+    EXPECT_THAT(text, Not(HasSubstr(second)));
+    EXPECT_THAT(text, Not(HasSubstr(made["secret_key"].get<std::string>())));
+  }
+
+  const auto refused = run_command({"project", "rotate-key"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.errors, AllOf(HasSubstr("--end-overlap"), HasSubstr("--now")));
+  EXPECT_EQ(answer({"project", "rotate-key", "--end-overlap"})["secret_keys"].size(), 1U);
+  const auto cut = answer({"project", "rotate-key", "--now", "--public-key"});
+  EXPECT_EQ(cut["secret_keys"].size(), 1U);
+  EXPECT_NE(cut["public_key"], made["public_key"]);
+  EXPECT_TRUE(cut["secret_key"].get<std::string>().starts_with("sk_"));
+}
+
+TEST_F(project_commands, delete_wants_to_be_told_twice_and_leaves_others_alone) {
+  const auto kept = make_project("kept");
+  const auto gone = make_project("gone");
+  const auto unsure = run_command({"project", "delete", "gone"});
+  EXPECT_EQ(unsure.exit_code, exit_usage);
+  EXPECT_THAT(unsure.errors, AllOf(HasSubstr("--yes"), HasSubstr(gone["id"].get<std::string>())));
+  EXPECT_EQ(answer({"project", "list"}).size(), 2U);
+
+  const auto end = run_command({"project", "delete", "gone", "--yes", "--worker.lease", "3s"});  // waits less
+  EXPECT_EQ(end.exit_code, 0) << end.errors;
+  EXPECT_THAT(end.output, HasSubstr("is gone"));
+  const auto rows = answer({"project", "list"});
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0]["id"], kept["id"]);
+  const auto again = run_command({"project", "delete", gone["id"].get<std::string>(), "--yes"});
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_THAT(again.errors, HasSubstr("no such project"));
+}
+
+TEST_F(project_commands, of_a_project_whose_deletion_was_interrupted_finish_it_and_nothing_else) {
+  const auto gone = make_project("gone");
+  const auto record = call({"KEYS", "*:prj:*"}).elements.at(0).text;
+  call({"HSET", record, "del", "1000000"});
+  EXPECT_THAT(run_command({"project", "list"}).output, HasSubstr("being deleted"));
+  EXPECT_EQ(answer({"project", "show", "gone"})["status"], "being deleted");
+  for (const auto& words : {std::vector<std::string>{"token", "create", "--project", "gone"},
+                            std::vector<std::string>{"project", "rotate-key", "gone"}}) {
+    EXPECT_EQ(run_command(words).exit_code, 1);
+  }
+  EXPECT_EQ(run_command({"project", "delete", "gone", "--yes"}).exit_code, 0);
+  EXPECT_EQ(answer({"project", "list"}).size(), 0U);
 }
 
 TEST_F(project_commands, import_counts_users_and_names_bad_lines) {

@@ -99,6 +99,20 @@ class Canary:
         for _ in range(3):
             served.processed(served.rest.call("POST", "/broadcasts", body)["id"])
 
+    def rotate_keys(self, served):
+        """Twice, so that both a former key and one that was cut off must not be found anywhere."""
+        for how in (["--now"], ["--overlap", "1h"]):
+            made = json.loads(served.command("project", "rotate-key", "--json", *how))
+            self.sealed[made["secret_key"]] = "a project's newer secret key"
+        for words in (["show"], ["list"], ["show", "--json"], ["list", "--json"]):
+            self.shown[f"project {' '.join(words)}"] = served.command("project", *words)
+        self.sealed[self.state_at_slack().rpartition(".")[2]] = "the signature of a state for Slack"
+
+    def state_at_slack(self):
+        start = {"app_id": self.configs["slack"]["app_id"]}
+        url = self.user.call("POST", "/integrations/slack/installations/start", start)["auth_url"]
+        return url.rpartition("state=")[2]
+
     def ask_wrongly(self, served):
         """With a canary where it does not belong: no refusal may repeat it."""
         port = served.server.facts["api_port"]
@@ -207,6 +221,7 @@ if __name__ == "__main__":
                 canary.save_tokens,
                 canary.install,
                 canary.deliver,
+                canary.rotate_keys,
                 canary.ask_wrongly,
                 canary.look_at_listings,
                 canary.leave_no_core_file,

@@ -8,10 +8,13 @@ local steps = {}
 for channel, delay in string.gmatch(ARGV[3], '(%d+):(%d+)') do
   steps[#steps + 1] = {channel = channel, delay = tonumber(delay)}
 end
+-- The number is taken away from a project that is being deleted: nobody makes jobs of it any more.
+local numbered = tonumber(redis.call('GET', KEYS[2]) or '0')
+if not numbered then return {-1, 0} end
 -- Builds from before plans kept a bit mask of channels in 'planned', and the cursor of mobile_push in 'cursor2'.
 local known = redis.call('HMGET', KEYS[1], 'planned', 'bound', 'cursor', 'last', 'cursor2')
 if (known[1] or '0') ~= '0' then return {1, 0} end
-local bound = tonumber(known[2] or redis.call('GET', KEYS[2]) or '0')
+local bound = known[2] and tonumber(known[2]) or numbered
 local cursor, last = tonumber(known[3] or known[5] or '0'), known[4] or ''
 local virtual = tonumber(redis.call('GET', KEYS[5]) or '0')
 local finish = math.max(virtual, tonumber(redis.call('HGET', KEYS[4], ARGV[4]) or '0'))
