@@ -25,7 +25,7 @@ class mapper {
   explicit mapper(const json& variables) : variables_(variables) {}
 
   result<bool> holds(const std::string& condition) {
-    const auto parsed = liquid::condition::parse(condition);
+    const auto parsed = liquid::condition::parse(condition, purse_);
     if (!parsed) return parsed.error();
     return parsed->holds(variables_, purse_);
   }
@@ -60,7 +60,7 @@ class mapper {
   };
 
   result<text> render(const std::string& source) {
-    const auto parsed = liquid::program::parse(source);
+    const auto parsed = liquid::program::parse(source, purse_);
     if (!parsed) return parsed.error();
     auto rendered = parsed->render_marking_values(variables_, purse_);
     if (!rendered) return rendered.error();

@@ -22,6 +22,7 @@ struct limits {
 namespace price {
 inline constexpr std::size_t node = 60;         ///< a statement, an expression, a turn of a loop, a filter
 inline constexpr std::size_t item = 50;         ///< a value inside of another, copied, shown or compared
+inline constexpr std::size_t token = 90;        ///< of a source, parsed; its bytes are scanned before
 inline constexpr std::size_t copied_bytes = 8;  ///< so many for one unit where memory is moved or searched
 }  // namespace price
 

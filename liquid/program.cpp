@@ -1,6 +1,7 @@
 #include "liquid/program.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "liquid/characters.hpp"
 #include "liquid/lexer.hpp"
@@ -10,11 +11,12 @@
 namespace carillon::liquid {
 namespace {
 
-result<void> check_source(std::string_view source) {
+result<void> check_source(std::string_view source, budget& purse) {
   if (source.size() > max_source) {
     return error(errc::too_large, "a template has at most " + std::to_string(max_source) + " bytes");
   }
   if (!is_valid_utf8(source)) return error(errc::invalid_argument, "a template is UTF-8 text");
+  if (!purse.spend(source.size())) return purse.refusal();
   return {};
 }
 
@@ -33,18 +35,29 @@ bool has_placeholders_only(const std::vector<token>& tokens) {
   return true;
 }
 
-result<syntax> parse_as_template(std::string_view source) {
-  auto tokens = lex_template(source);
+/// Of what was read; an exhausted budget reads nothing.
+result<std::vector<token>> paid(result<std::vector<token>> tokens, budget& purse) {
+  if (tokens && !purse.spend(tokens->size() * price::token)) return purse.refusal();
+  return tokens;
+}
+
+result<syntax> parse_as_template(std::string_view source, budget& purse) {
+  auto tokens = paid(lex_template(source), purse);
   if (!tokens) return tokens.error();
   return parser(std::move(*tokens)).parse_template();
 }
 
-result<syntax> parse_as_condition(std::string_view source) {
-  if (source.find("{%") != std::string_view::npos) return parse_as_template(source);
-  auto tokens = lex_condition(source);
+result<syntax> parse_as_condition(std::string_view source, budget& purse) {
+  if (source.find("{%") != std::string_view::npos) return parse_as_template(source, purse);
+  auto tokens = paid(lex_condition(source), purse);
   if (!tokens) return tokens.error();
-  if (has_placeholders_only(*tokens)) return parse_as_template(source);
+  if (has_placeholders_only(*tokens)) return parse_as_template(source, purse);
   return parser(std::move(*tokens)).parse_condition();
+}
+
+/// What no source of the greatest length exhausts.
+budget unlimited() noexcept {
+  return budget({.max_work = SIZE_MAX});
 }
 
 /// What a template made of a condition means.
@@ -56,8 +69,13 @@ bool is_yes(std::string_view output) {
 }  // namespace
 
 result<program> program::parse(std::string_view source) {
-  if (auto checked = check_source(source); !checked) return checked.error();
-  auto parsed = parse_as_template(source);
+  auto purse = unlimited();
+  return parse(source, purse);
+}
+
+result<program> program::parse(std::string_view source, budget& purse) {
+  if (auto checked = check_source(source, purse); !checked) return checked.error();
+  auto parsed = parse_as_template(source, purse);
   if (!parsed) return parsed.error();
   return program(std::make_shared<const syntax>(std::move(*parsed)));
 }
@@ -93,8 +111,13 @@ bool program::mentions(std::string_view root, std::string_view member) const noe
 }
 
 result<condition> condition::parse(std::string_view source) {
-  if (auto checked = check_source(source); !checked) return checked.error();
-  auto parsed = parse_as_condition(source);
+  auto purse = unlimited();
+  return parse(source, purse);
+}
+
+result<condition> condition::parse(std::string_view source, budget& purse) {
+  if (auto checked = check_source(source, purse); !checked) return checked.error();
+  auto parsed = parse_as_condition(source, purse);
   if (!parsed) return parsed.error();
   return condition(std::make_shared<const syntax>(std::move(*parsed)));
 }

@@ -40,6 +40,8 @@ class program {
  public:
   /// invalid_argument names the line and what was expected there; too_large: more than max_source bytes.
   static result<program> parse(std::string_view source);
+  /// The same at the expense of a budget, for sources that are parsed for every render.
+  static result<program> parse(std::string_view source, budget& purse);
 
   /// `variables`: an object; its keys are the roots ({{ notification.title }}). What is unknown renders
   /// empty. too_large when the budget is exhausted, also when an earlier render did it.
@@ -68,6 +70,7 @@ class condition {
   /// any template: whose output then decides.
   /// Errors as in program::parse.
   static result<condition> parse(std::string_view source);
+  static result<condition> parse(std::string_view source, budget& purse);
   /// Truthy: everything but nil, false and, of a template's output, "", "false", "nil" and "0". too_large
   /// when the budget is exhausted.
   result<bool> holds(const json& variables, budget& purse) const;

@@ -203,6 +203,20 @@ TEST(budget, is_one_for_all_that_share_it) {
   EXPECT_EQ(condition::parse("true")->holds(variables, purse).error().code, errc::too_large);
 }
 
+TEST(budget, pays_for_parsing_where_it_is_asked_to) {
+  const auto source = repeated("{{a[b[c]]}}", 5'000);
+  budget purse;
+  EXPECT_EQ(program::parse(source, purse).error().code, errc::too_large);
+  EXPECT_TRUE(purse.is_exhausted());
+  EXPECT_TRUE(program::parse(source));
+  budget enough;
+  EXPECT_TRUE(program::parse("Hi {{ name }}", enough));
+  EXPECT_TRUE(condition::parse("name == 'Ada'", enough));
+  EXPECT_LT(enough.work_done(), 2'000U);
+  EXPECT_GT(enough.work_done(), 200U);
+  EXPECT_EQ(condition::parse("{{ a", enough).error().code, errc::invalid_argument);
+}
+
 TEST(budget, counts_what_is_written_by_all) {
   budget purse({.max_output = 10});
   const auto four = program::parse("four").value();
