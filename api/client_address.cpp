@@ -25,7 +25,8 @@ std::string_view without_port(std::string_view text) noexcept {
     text = text.substr(1, text.size() - 2);
   if (text.starts_with('[')) {
     const auto end = text.find(']');
-    const auto rest = end == text.npos ? std::string_view() : text.substr(end + 1);
+    if (end == text.npos) return text;
+    const auto rest = text.substr(end + 1);
     return rest.empty() || rest.starts_with(':') ? text.substr(1, end - 1) : text;
   }
   const auto colon = text.find(':');

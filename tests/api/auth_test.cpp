@@ -53,11 +53,17 @@ TEST_F(auth_test, wants_a_bearer_token_in_the_header) {
   EXPECT_EQ(twice.code(), "invalid_jwt_format");
 }
 
+TEST_F(auth_test, reads_the_scheme_in_any_case_and_with_any_spaces_behind_it) {
+  for (const auto* scheme : {"Bearer ", "bearer ", "BEARER ", "Bearer   "}) {
+    EXPECT_EQ(code_for(scheme + first.token), "accepted") << scheme;
+  }
+}
+
 TEST_F(auth_test, cannot_parse_what_is_no_compact_token) {
   const auto token = first.token;
   for (const std::string& odd :
        {std::string("abc"), std::string("a.b.c"), token + ".x", token + "=",
-        token.substr(0, token.rfind('.')), "  " + token, token.substr(0, 20) + " " + token.substr(20),
+        token.substr(0, token.rfind('.')), token.substr(0, 20) + " " + token.substr(20),
         std::string(9000, 'a'), std::string(".."),
         base64url_encode(R"({"alg":"HS256","alg":"none"})") + token.substr(token.find('.')),
         base64url_encode("[]") + token.substr(token.find('.'))}) {

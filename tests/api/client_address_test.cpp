@@ -27,6 +27,16 @@ TEST(client_address, is_the_last_hop_no_trusted_proxy_added) {
   EXPECT_EQ(client("127.0.0.1", {"6.6.6.6", "1.2.3.4, 10.0.0.9", "10.0.0.8"}).text, "1.2.3.4");
 }
 
+TEST(client_address, is_the_same_where_a_proxy_names_a_port_or_quotes_it) {
+  EXPECT_EQ(client("127.0.0.1", {"1.2.3.4:4711"}).text, "1.2.3.4");
+  EXPECT_EQ(client("127.0.0.1", {"\"1.2.3.4:4711\""}).text, "1.2.3.4");
+  EXPECT_EQ(client("127.0.0.1", {"[2a00::1]:4711"}).text, "2a00::1");
+  EXPECT_EQ(client("127.0.0.1", {"\"[2a00::1]\", 10.0.0.9:80"}).text, "2a00::1");
+  for (const auto* odd : {"[2a00::1", "[2a00::1]x", "1.2.3.4:5:6", "\"", "[", "[]", ":80"}) {
+    EXPECT_EQ(client("127.0.0.1", {odd}).key, "") << odd;
+  }
+}
+
 TEST(client_address, of_a_proxy_that_names_nobody_has_no_key) {
   for (const auto* odd : {"", "unknown", "10.0.0.9", ",", "1.2.3.4, ", "1.2.3.4, _hidden", "' OR 1=1"}) {
     const auto found = client("127.0.0.1", {odd});
