@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/json.hpp"
+#include "store/canonical_email.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -44,7 +45,7 @@ std::vector<std::vector<store::user_fields>> in_batches(const std::vector<store:
   std::set<std::string> named;  // in the last batch
   for (const auto& user : users) {
     const auto by_id = "i" + user.external_id.value_or("");
-    const auto by_email = "e" + user.email.value_or("");
+    const auto by_email = "e" + store::canonical_email(user.email.value_or(""));
     const bool is_named =
         (by_id.size() > 1 && named.contains(by_id)) || (by_email.size() > 1 && named.contains(by_email));
     if (batches.empty() || is_named || batches.back().size() >= limit) {

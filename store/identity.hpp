@@ -31,9 +31,11 @@ class identities {
  public:
   identities(queue::keys names, secret key) : names_(std::move(names)), key_(std::move(key)) {}
 
-  /// UUIDv8 of HMAC-SHA256(key, project ‖ kind ‖ value). Bytes as they are: "A@x" and "a@x" are two e-mails.
+  /// UUIDv8 of HMAC-SHA256(key, project ‖ kind ‖ value). Bytes as they are: give e-mails as
+  /// canonical_email().
   identity of(project_id project, identity_kind kind, std::string_view value) const;
-  /// Another id for an e-mail whose derived id belongs to a user that has changed its e-mail since; 1, 2, …
+  /// Another id for a (canonical) e-mail whose derived id belongs to a user that has changed its e-mail
+  /// since; 1, 2, …
   user_id substitute(project_id project, std::string_view email, unsigned turn) const;
 
  private:

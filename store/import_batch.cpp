@@ -1,5 +1,7 @@
 #include "store/import_batch.hpp"
 
+#include "store/canonical_email.hpp"
+
 namespace carillon::store {
 
 import_batches::import_batches(const std::filesystem::path& file, std::uint64_t offset, std::uint64_t lines,
@@ -52,18 +54,18 @@ std::optional<import_line> import_batches::parse(std::string_view line) {
   return std::get<import_line>(std::move(parsed));
 }
 
-// Users may share an e-mail if their external_ids differ.
+// Users may share an e-mail, in any spelling, if their external_ids differ.
 bool import_batches::has_same_user(const user_fields& fields) const {
   if (fields.external_id && external_ids_.contains(*fields.external_id)) return true;
   if (!fields.email) return false;
-  return (fields.external_id ? lone_emails_ : emails_).contains(*fields.email);
+  return (fields.external_id ? lone_emails_ : emails_).contains(canonical_email(*fields.email));
 }
 
 void import_batches::add(import_line line, std::uint64_t number) {
   const auto& fields = line.user;
   if (fields.external_id) external_ids_.insert(*fields.external_id);
-  if (fields.email) emails_.insert(*fields.email);
-  if (fields.email && !fields.external_id) lone_emails_.insert(*fields.email);
+  if (fields.email) emails_.insert(canonical_email(*fields.email));
+  if (fields.email && !fields.external_id) lone_emails_.insert(canonical_email(*fields.email));
   batch_.people.push_back(std::move(line.user));
   batch_.devices.push_back(std::move(line.tokens));
   batch_.numbers.push_back(number);

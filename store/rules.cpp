@@ -23,6 +23,37 @@ bool is_clean(std::string_view value) noexcept {
   return std::none_of(value.begin(), value.end(), is_control) && is_valid_utf8(value);
 }
 
+// White space and invisible characters beyond ASCII: an address that ends in one looks like another.
+bool has_invisible(std::string_view value) noexcept {
+  const auto byte = [value](std::size_t at) {
+    return at < value.size() ? static_cast<unsigned char>(value[at]) : 0U;
+  };
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    const auto second = byte(at + 1), third = byte(at + 2);
+    switch (byte(at)) {
+      case 0xc2:  // C1 controls, no-break space, soft hyphen
+        if (second <= 0xa0 || second == 0xad) return true;
+        break;
+      case 0xe1:  // ogham space
+        if (second == 0x9a && third == 0x80) return true;
+        break;
+      case 0xe2:  // U+2000 to 200F, 2028 to 202F, 205F to 206F: spaces, joiners, directions
+        if (second == 0x80 && (third <= 0x8f || third >= 0xa8) && third <= 0xaf) return true;
+        if (second == 0x81 && third >= 0x9f && third <= 0xaf) return true;
+        break;
+      case 0xe3:  // ideographic space
+        if (second == 0x80 && third == 0x80) return true;
+        break;
+      case 0xef:  // byte order mark
+        if (second == 0xbb && third == 0xbf) return true;
+        break;
+      default:
+        break;
+    }
+  }
+  return false;
+}
+
 // Digits at the front: how many, at most `most`.
 std::size_t count_digits(std::string_view value, std::size_t most) noexcept {
   std::size_t count = 0;
@@ -44,7 +75,7 @@ refusal check_email(std::string_view value) noexcept {
   constexpr std::string_view refused = "should be a valid email";
   if (value.size() > most_text) return "should have at most 255 characters";
   const auto at = value.find('@');
-  if (at == std::string_view::npos || at == 0 || !is_clean(value)) return refused;
+  if (at == std::string_view::npos || at == 0 || !is_clean(value) || has_invisible(value)) return refused;
   if (value.find_first_of(" <>()[],;:\\\"") != std::string_view::npos) return refused;
   if (!is_domain(value.substr(at + 1))) return refused;
   return std::nullopt;

@@ -17,8 +17,8 @@ inline constexpr std::size_t most_device_token = 1024;  ///< the contract names 
 inline constexpr std::size_t most_phone_numbers = 50;
 inline constexpr std::size_t most_custom_attributes = 65'536;  ///< as compact JSON
 
-/// local@domain: no spaces or control characters, one @, a domain of letters, digits, dots and hyphens (or
-/// UTF-8).
+/// local@domain: no white space (nor any around it), control or invisible characters, one @, a domain of
+/// letters, digits, dots and hyphens (or UTF-8). Compared as canonical_email() says.
 refusal check_email(std::string_view value) noexcept;
 /// 1 … 255 bytes, no white space in front, no control characters, valid UTF-8.
 refusal check_external_id(std::string_view value) noexcept;

@@ -49,10 +49,11 @@ class users {
  public:
   users(net::redis& redis, queue::keys names, keyring& keys);
 
-  /// Match by external_id, then by e-mail (a user without external_id is taken over); create when neither is
-  /// known. Idempotent; one script in one slot, the index entry of a second identity written before it. Users
-  /// may share an e-mail if their external_ids differ. invalid_argument when both are absent or empty;
-  /// conflict when the e-mail alone leads to several users.
+  /// Match by external_id, byte by byte, then by e-mail, in any spelling (canonical_email; the first one
+  /// given stays), which takes a user without external_id over; create when neither is known. Idempotent; one
+  /// script in one slot, the index entry of a second identity written before it. Users may share an e-mail if
+  /// their external_ids differ. invalid_argument when both are absent or empty; conflict when the e-mail
+  /// alone leads to several users.
   task<result<user>> upsert(project_id project, user_fields fields);
   /// The same for many, pipelined; results in order, but written in any: name a user once. What the planner
   /// and the import use.
@@ -71,8 +72,8 @@ class users {
     std::optional<position> next;
     std::optional<position> previous;
   };
-  /// By partition and number; `after`/`before` are exclusive, never both. `query` filters by e-mail or
-  /// external_id (exact); what matches comes as one page.
+  /// By partition and number; `after`/`before` are exclusive, never both. `query` filters by e-mail (in any
+  /// spelling) or external_id (exact); what matches comes as one page.
   task<result<page>> list(project_id project, std::optional<position> after, std::optional<position> before,
                           std::size_t limit, std::string query);
   /// Ids of numbers, in order; nil where none. What the event pages need. Deleted users keep their id.

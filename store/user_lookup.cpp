@@ -2,6 +2,7 @@
 #include <map>
 
 #include "queue/derived_ids.hpp"
+#include "store/canonical_email.hpp"
 #include "store/redis_batch.hpp"
 #include "store/user.hpp"
 #include "store/user_record.hpp"
@@ -42,7 +43,7 @@ task<result<std::vector<user>>> users::load(project_id project, std::vector<user
 }
 
 // Every user that has this external_id or this e-mail now: the derived ids, and those the index names, looked
-// at.
+// at. An e-mail also in the very spelling given: users may be stored so from before spellings were one.
 task<result<std::vector<user>>> users::matches(project_id project, std::string external_id,
                                                std::string email) {
   std::vector<user_id> candidates;
@@ -53,7 +54,9 @@ task<result<std::vector<user>>> users::matches(project_id project, std::string e
     batch.add({"HGET", place.bucket, place.field});
   };
   if (!external_id.empty()) consider(identity_kind::external_id, external_id);
-  if (!email.empty()) consider(identity_kind::email, email);
+  const auto canonical = canonical_email(email);
+  if (!email.empty()) consider(identity_kind::email, canonical);
+  if (email != canonical) consider(identity_kind::email, email);
   const auto entries = co_await batch.run();
   for (const auto& entry : entries) {
     if (!entry) co_return entry.error();
@@ -63,7 +66,7 @@ task<result<std::vector<user>>> users::matches(project_id project, std::string e
   if (!found) co_return found.error();
   std::erase_if(*found, [&](const user& one) {
     const bool has_external_id = !external_id.empty() && one.external_id == external_id;
-    const bool has_email = !email.empty() && one.email == email;
+    const bool has_email = !email.empty() && canonical_email(one.email) == canonical;
     return !has_external_id && !has_email;
   });
   co_return std::move(*found);

@@ -1,6 +1,9 @@
 #include "store/user_record.hpp"
 
 #include <charconv>
+#include <set>
+
+#include "store/canonical_email.hpp"
 
 namespace carillon::store {
 
@@ -22,11 +25,16 @@ std::vector<std::string> split(std::string_view text) {
   return parts;
 }
 
-std::string join(const std::vector<std::string>& parts) {
+// Numbers that differ in spaces alone are one: the first spelling stays.
+std::string join_numbers(const std::vector<std::string>& numbers) {
   std::string text;
-  for (const auto& part : parts) {
+  std::set<std::string> met;
+  for (const auto& number : numbers) {
+    auto digits = number;
+    std::erase(digits, ' ');
+    if (!met.insert(std::move(digits)).second) continue;
     if (!text.empty()) text += ',';
-    text += part;
+    text += number;
   }
   return text;
 }
@@ -39,11 +47,15 @@ std::vector<std::string> to_record(const user_fields& fields) {
     out.emplace_back(name);
     out.push_back(std::move(value));
   };
-  if (fields.email) add("e", *fields.email);
+  if (fields.email) {
+    auto canonical = canonical_email(*fields.email);
+    add("e", *fields.email);
+    add("ec", canonical == ascii_lower(*fields.email) ? std::string() : std::move(canonical));
+  }
   if (fields.external_id && !fields.external_id->empty()) add("x", *fields.external_id);
   if (fields.first_name) add("f", *fields.first_name);
   if (fields.last_name) add("l", *fields.last_name);
-  if (fields.phone_numbers) add("ph", join(*fields.phone_numbers));
+  if (fields.phone_numbers) add("ph", join_numbers(*fields.phone_numbers));
   if (fields.custom_attributes)
     add("ca", fields.custom_attributes->empty() ? std::string() : dump_json(*fields.custom_attributes));
   return out;

@@ -1,6 +1,7 @@
 // A user as it rests in Redis: HASH u:<id> with one- and two-letter fields, empty ones left out. Pure.
-//   n number, e e-mail, x external_id, f first name, l last name, ph phone numbers (comma between),
-//   ca custom attributes (JSON), c created us, up updated us (absent until the first change)
+//   n number, e e-mail as first given, ec its canonical form unless that is its lower case, x external_id, f
+//   first name, l last name, ph phone numbers (comma between), ca custom attributes (JSON), c created us, up
+//   updated us (absent until the first change)
 #pragma once
 
 #include <string>

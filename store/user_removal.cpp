@@ -1,4 +1,5 @@
 // Deleting a user, and the traces it left in other slots.
+#include "store/canonical_email.hpp"
 #include "store/device_token.hpp"
 #include "store/redis_batch.hpp"
 #include "store/scripts.gen.hpp"
@@ -57,7 +58,9 @@ task<void> users::forget_traces(project_id project, user gone, std::vector<std::
     batch.add(drop_identity_script, {place.bucket}, {place.field, std::string(gone.id.raw())});
   };
   drop(identity_kind::external_id, gone.external_id);
-  drop(identity_kind::email, gone.email);
+  const auto canonical = canonical_email(gone.email);
+  drop(identity_kind::email, canonical);
+  if (gone.email != canonical) drop(identity_kind::email, gone.email);  // from before spellings were one
   const token_owner owner{queue::partition_of(project, gone.id), gone.number};
   for (std::size_t i = 0; i < token_lists.size(); ++i) {
     const auto tokens = unpack_tokens(token_lists[i], token_providers[i]);

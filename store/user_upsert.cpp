@@ -1,5 +1,6 @@
 #include "store/user_upsert.hpp"
 
+#include "store/canonical_email.hpp"
 #include "store/scripts.gen.hpp"
 #include "store/user_record.hpp"
 
@@ -37,7 +38,7 @@ user_upsert::user_upsert(const identities& ids, const queue::keys& names, projec
     : ids_(ids),
       names_(names),
       project_(project),
-      email_(fields.email.value_or("")),
+      email_(canonical_email(fields.email.value_or(""))),
       external_id_(fields.external_id.value_or("")),
       record_(to_record(fields)) {
   if (email_.empty() && external_id_.empty()) {
@@ -46,7 +47,12 @@ user_upsert::user_upsert(const identities& ids, const queue::keys& names, projec
   }
   if (!email_.empty()) by_email_ = ids_.of(project_, identity_kind::email, email_);
   if (!external_id_.empty()) by_external_ = ids_.of(project_, identity_kind::external_id, external_id_);
-  begin();
+  if (fields.email && *fields.email != email_) {
+    by_spelling_ = ids_.of(project_, identity_kind::email, *fields.email);
+    next_ = step::look_for_old;
+  } else {
+    begin();
+  }
 }
 
 void user_upsert::begin() {
@@ -77,11 +83,21 @@ void user_upsert::note(user_id id, step then) {
 void user_upsert::send(redis_batch& batch) {
   first_reply_ = batch.size();
   wants_pause_ = false;
+  const auto add_note = [&](user_id id, bool is_forced) {
+    batch.add(claim_email_script,
+              {names_.user(by_email_.where, project_, by_email_.derived), by_email_.bucket},
+              {by_email_.field, email_, external_id_, std::string(id.raw()), is_forced ? "1" : "0"});
+  };
   switch (next_) {
+    case step::look_for_old:
+      batch.add({"HMGET", names_.user(by_spelling_.where, project_, by_spelling_.derived), "n", "e"});
+      batch.add({"HGET", by_spelling_.bucket, by_spelling_.field});
+      break;
+    case step::adopt:
+      for (const auto& id : candidates_) add_note(id, true);
+      break;
     case step::note_email:
-      batch.add(
-          claim_email_script, {names_.user(by_email_.where, project_, by_email_.derived), by_email_.bucket},
-          {by_email_.field, email_, external_id_, std::string(noted_.raw()), is_note_forced_ ? "1" : "0"});
+      add_note(noted_, is_note_forced_);
       break;
     case step::by_external:
       add_upsert(batch, by_external_.derived, "x", by_external_);
@@ -135,6 +151,10 @@ void user_upsert::receive(const net::redis::replies& replies) {
   if (next_ == step::look_at_users) return on_users(replies);
   const auto& reply = *replies[first_reply_];
   switch (next_) {
+    case step::look_for_old:
+      return on_old(reply, *replies[first_reply_ + 1]);
+    case step::adopt:
+      return begin();
     case step::note_email:
       return on_noted(reply);
     case step::by_external:
@@ -151,6 +171,16 @@ void user_upsert::receive(const net::redis::replies& replies) {
     case step::ended:
       return;
   }
+}
+
+void user_upsert::on_old(const net::redis_reply& record, const net::redis_reply& entry) {
+  look_at(entry.text, false);
+  const auto& fields = record.elements;
+  const bool lives = fields.size() == 2 && !fields[0].is_nil() && canonical_email(fields[1].text) == email_;
+  if (lives) candidates_.push_back(by_spelling_.derived);
+  std::erase(candidates_, by_email_.derived);  // leads there by itself
+  if (candidates_.empty()) return begin();
+  next_ = step::adopt;
 }
 
 void user_upsert::on_noted(const net::redis_reply& reply) {
@@ -199,7 +229,7 @@ void user_upsert::on_users(const net::redis::replies& replies) {
       is_any_missing = true;
       continue;
     }
-    if (fields[0].is_nil() || fields[0].text != email_) continue;
+    if (fields[0].is_nil() || canonical_email(fields[0].text) != email_) continue;
     const bool may_be_ours = external_id_.empty() || fields[1].is_nil() || fields[1].text == external_id_;
     if (may_be_ours) live.push_back(candidates_[i]);
   }

@@ -5,6 +5,10 @@
 // Why the order holds under races: external_id and the user derived from it share a slot, so claiming one for
 // another user and creating the other exclude each other. The e-mail's entry is written before the user, and
 // whoever reads entries looks at the users behind them, so an orphan means nothing.
+//
+// E-mails are compared as canonical_email() has them. Who an earlier build stored under another
+// spelling is found by that one and noted where the canonical one leads: two steps more, for such spellings
+// only.
 #pragma once
 
 #include <cstddef>
@@ -36,6 +40,8 @@ class user_upsert {
 
  private:
   enum class step : std::uint8_t {
+    look_for_old,   ///< who has this e-mail byte by byte, from before spellings were one
+    adopt,          ///< those found: noted as users of the canonical e-mail
     note_email,     ///< e-mail and external_id: the e-mail's entry first
     by_external,    ///< create or update the user derived from the external_id
     by_email,       ///< create or update the user derived from the e-mail
@@ -46,6 +52,7 @@ class user_upsert {
     ended,
   };
 
+  void on_old(const net::redis_reply& record, const net::redis_reply& entry);
   void on_noted(const net::redis_reply& reply);
   void on_external(const net::redis_reply& reply);
   void on_email(const net::redis_reply& reply);
@@ -67,9 +74,10 @@ class user_upsert {
   const identities& ids_;
   const queue::keys& names_;
   project_id project_;
-  std::string email_, external_id_;
+  std::string email_, external_id_;  ///< the e-mail canonical
   std::vector<std::string> record_;
   identity by_email_, by_external_;
+  identity by_spelling_;  ///< of the e-mail as given, where that is another
 
   step next_ = step::ended;
   step after_note_ = step::by_external;

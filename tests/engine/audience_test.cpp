@@ -57,6 +57,10 @@ TEST(audience, names_nobody_twice_in_a_batch) {
   EXPECT_EQ(batches[1].size(), 3U);
 }
 
+TEST(audience, puts_one_email_in_two_spellings_into_two_batches) {
+  EXPECT_EQ(in_batches({user_of("", "Dan@example.com"), user_of("", "dan@EXAMPLE.com")}, 10).size(), 2U);
+}
+
 TEST(audience, keeps_batches_within_the_limit) {
   std::vector<store::user_fields> many;
   for (int each = 0; each < 25; ++each) many.push_back(user_of(std::to_string(each)));

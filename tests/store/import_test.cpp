@@ -112,6 +112,18 @@ TEST_F(import, tells_an_email_that_several_users_share) {
   EXPECT_THAT(bad_lines, testing::ElementsAre(testing::Pair(3, "email")));
 }
 
+TEST_F(import, takes_an_email_in_two_spellings_for_one_user) {
+  write(R"({"email":"Dan@Example.com","first_name":"1"}
+{"email":"dan@example.com","first_name":"2"}
+{"external_id":"d","email":"DAN@example.com"})");
+  ASSERT_TRUE(import_all(options()));
+  const auto everyone = run(people->list(project, {}, {}, 10, ""));
+  ASSERT_EQ(everyone->rows.size(), 1U);
+  EXPECT_EQ(everyone->rows[0].email, "Dan@Example.com");
+  EXPECT_EQ(everyone->rows[0].first_name, "2");
+  EXPECT_EQ(everyone->rows[0].external_id, "d");
+}
+
 TEST_F(import, lets_the_later_line_win) {
   write(R"({"external_id":"a","first_name":"1"}
 {"external_id":"a","email":"x@y","first_name":"2"}

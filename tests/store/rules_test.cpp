@@ -24,6 +24,11 @@ TEST(rules, tell_an_email) {
            std::string("a\0@b", 4), "a\xff@b", std::string(250, 'a') + "@b.com"});
 }
 
+TEST(rules, refuse_an_email_with_white_space_anywhere) {
+  refuses(check_email, {" a@b", "a@b ", "\ta@b", "a@b\r", "a@b\u00a0", "\u3000a@b", "\ufeffa@b", "a\u200b@b",
+                        "a@b\u2009", "a@b\u202f", "a@\u2060b", "a\u00ad@b", "a@b\u0085"});
+}
+
 TEST(rules, tell_an_external_id) {
   accepts(check_external_id, {"1", "user 1", "日本", "a:b/c", std::string(255, 'x')});
   refuses(check_external_id, {"", " a", "\ta", "a\nb", std::string(256, 'x'), "\xc0\x80"});
