@@ -75,6 +75,8 @@ task<response> upsert(services& with, request of, int status) {
   if (!body) co_return failure(body.error());
   auto fields = fields_of(*body);
   const auto user = co_await with.users.upsert(of.project(), std::move(fields));
+  if (!user && user.error().code == errc::too_large)
+    co_return failure(problem{422, "Param 'custom_attributes' is too large: " + user.error().detail});
   if (!user) co_return failure(user.error());
   co_return json_answer(status, user_view(*user));
 }

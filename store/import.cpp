@@ -12,6 +12,13 @@ namespace {
 
 constexpr std::size_t lines_at_once = 64;  // parsed between two turns of the loop, so that Redis is kept busy
 
+/// What a line says that cannot be had; empty when the line is not at fault.
+std::string_view field_at_fault(errc code) noexcept {
+  if (code == errc::conflict) return "email";
+  if (code == errc::too_large) return "custom_attributes";
+  return {};
+}
+
 /// A batch whose users are in Redis and whose tokens are not yet.
 struct half_done {
   std::vector<device_tokens::registration> tokens;
@@ -84,9 +91,10 @@ class importer {
       if (refs[i]) {
         ++half.of_batch.users;
         for (auto& token : batch.devices[i]) half.tokens.push_back({*refs[i], std::move(token)});
-      } else if (refs[i].error().code == errc::conflict) {
+      } else if (const auto field = field_at_fault(refs[i].error().code); !field.empty()) {
         ++half.of_batch.bad;
-        if (options_.on_bad_line) options_.on_bad_line({batch.numbers[i], {"email", refs[i].error().detail}});
+        if (options_.on_bad_line)
+          options_.on_bad_line({batch.numbers[i], {std::string(field), refs[i].error().detail}});
       } else {
         return refs[i].error();
       }

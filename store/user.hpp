@@ -53,7 +53,7 @@ class users {
   /// given stays), which takes a user without external_id over; create when neither is known. Idempotent; one
   /// script in one slot, the index entry of a second identity written before it. Users may share an e-mail if
   /// their external_ids differ. invalid_argument when both are absent or empty; conflict when the e-mail
-  /// alone leads to several users.
+  /// alone leads to several users; too_large when custom attributes grow past their bound.
   task<result<user>> upsert(project_id project, user_fields fields);
   /// The same for many, pipelined; results in order, but written in any: name a user once. What the planner
   /// and the import use.

@@ -56,8 +56,6 @@ std::vector<std::string> to_record(const user_fields& fields) {
   if (fields.first_name) add("f", *fields.first_name);
   if (fields.last_name) add("l", *fields.last_name);
   if (fields.phone_numbers) add("ph", join_numbers(*fields.phone_numbers));
-  if (fields.custom_attributes)
-    add("ca", fields.custom_attributes->empty() ? std::string() : dump_json(*fields.custom_attributes));
   return out;
 }
 

@@ -13,7 +13,7 @@
 namespace carillon::store {
 
 /// Name, value, name, value…: what upsert_user.lua takes. An empty value clears; external_id is never
-/// cleared.
+/// cleared. Without the custom attributes, which are merged (attribute_merge).
 std::vector<std::string> to_record(const user_fields& fields);
 /// From HGETALL's reply. not_found when it is empty, corrupted when it cannot be read.
 result<user> parse_user(user_id id, const net::redis_reply& fields);

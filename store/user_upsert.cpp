@@ -14,6 +14,7 @@ const net::redis_script claim_external_id_script("claim_external_id", scripts::c
 const net::redis_script drop_identity_script("drop_identity", scripts::drop_identity);
 
 constexpr unsigned most_restarts = 8;
+constexpr unsigned most_merges = 16;
 constexpr unsigned most_waits = 3;
 constexpr unsigned most_substitutes = 8;
 
@@ -40,7 +41,8 @@ user_upsert::user_upsert(const identities& ids, const queue::keys& names, projec
       project_(project),
       email_(canonical_email(fields.email.value_or(""))),
       external_id_(fields.external_id.value_or("")),
-      record_(to_record(fields)) {
+      record_(to_record(fields)),
+      attributes_(fields.custom_attributes) {
   if (email_.empty() && external_id_.empty()) {
     fail(errc::invalid_argument, "a user needs an external_id or an email");
     return;
@@ -136,8 +138,9 @@ void user_upsert::add_upsert(redis_batch& batch, user_id id, std::string_view or
   auto record = names_.user(where, project_, id);
   auto bucket = from.bucket.empty() ? record : from.bucket;
   std::vector<std::string> args = {std::string(id.raw()), std::string(origin), from.field,
-                                   are_others_considered_ ? "1" : "0"};
+                                   are_others_considered_ ? "1" : "0", attributes_.base()};
   args.insert(args.end(), record_.begin(), record_.end());
+  if (attributes_.is_change()) args.insert(args.end(), {"ca", attributes_.merged()});
   batch.add(upsert_script,
             {std::move(record), std::move(bucket), names_.sequence(where, project_),
              names_.user_index(where, project_, 0)},
@@ -150,6 +153,7 @@ void user_upsert::receive(const net::redis::replies& replies) {
   }
   if (next_ == step::look_at_users) return on_users(replies);
   const auto& reply = *replies[first_reply_];
+  if (verdict_of(reply) == "merge") return merge_again(text_at(reply, 1));
   switch (next_) {
     case step::look_for_old:
       return on_old(reply, *replies[first_reply_ + 1]);
@@ -171,6 +175,13 @@ void user_upsert::receive(const net::redis::replies& replies) {
     case step::ended:
       return;
   }
+}
+
+// The same step once more.
+void user_upsert::merge_again(std::string_view stored) {
+  if (++merges_ > most_merges) return fail(errc::unavailable, "the user keeps changing; try again");
+  const auto merged = attributes_.onto(stored);
+  if (!merged) fail(merged.error().code, merged.error().detail);
 }
 
 void user_upsert::on_old(const net::redis_reply& record, const net::redis_reply& entry) {

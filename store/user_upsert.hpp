@@ -17,6 +17,7 @@
 
 #include "net/redis.hpp"
 #include "queue/keys.hpp"
+#include "store/attribute_merge.hpp"
 #include "store/identity.hpp"
 #include "store/redis_batch.hpp"
 #include "store/user.hpp"
@@ -52,6 +53,7 @@ class user_upsert {
     ended,
   };
 
+  void merge_again(std::string_view stored);
   void on_old(const net::redis_reply& record, const net::redis_reply& entry);
   void on_noted(const net::redis_reply& reply);
   void on_external(const net::redis_reply& reply);
@@ -76,6 +78,7 @@ class user_upsert {
   project_id project_;
   std::string email_, external_id_;  ///< the e-mail canonical
   std::vector<std::string> record_;
+  attribute_merge attributes_;
   identity by_email_, by_external_;
   identity by_spelling_;  ///< of the e-mail as given, where that is another
 
@@ -85,7 +88,7 @@ class user_upsert {
   bool are_others_considered_ = false;
   bool does_derived_live_ = false;
   bool wants_pause_ = false;
-  unsigned restarts_ = 0, waits_ = 0;
+  unsigned restarts_ = 0, waits_ = 0, merges_ = 0;
   unsigned substitute_ = 0;  ///< 0: the e-mail's own derived id
   user_id noted_, found_;
   std::vector<user_id> candidates_;

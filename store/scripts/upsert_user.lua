@@ -4,18 +4,20 @@
 --      4 ux: page 0 (the page's number replaces the 0 at its end: same tag, same slot)
 -- ARGV 1 user id, 16 raw bytes   2 origin: "x" or "e", the field the id derives from; "-": found, never create
 --      3 field in KEYS[2]   4 "1": other users of the e-mail have been considered
---      5… name, value: fields of u: to set; an empty value removes. e comes with ec (see email_key)
+--      5 what ca, if given, was merged onto, "" = none, "*" = anything
+--      6… name, value: fields of u: to set; an empty value removes. e comes with ec (see email_key)
 -- Reply {"ok", created 0|1, number}
 --     | {"elsewhere", user id}          origin x: a user made by e-mail has taken this external_id
 --     | {"shared", user ids, lives 0|1} origin e: users that may have the e-mail; does ours exist and have it
 --     | {"taken"}                       origin e: the id belongs to a user whose e-mail was changed since
 --     | {"differs"}                     the user has another external_id
 --     | {"missing"}                     origin -: there is no such user
+--     | {"merge", ca}                   ca is another: merge onto that
 -- part: email_key
 local origin = ARGV[2]
 local names, wanted = {'n', 'e', 'ec', 'x'}, {}
 local known = #names
-for i = 5, #ARGV, 2 do
+for i = 6, #ARGV, 2 do
   names[#names + 1] = ARGV[i]
   wanted[ARGV[i]] = ARGV[i + 1]
 end
@@ -44,6 +46,9 @@ local set, removed = {}, {}
 for i = known + 1, #names do
   local name, old = names[i], values[i]
   local new = wanted[name]
+  if name == 'ca' and ARGV[5] ~= '*' and (old or '') ~= ARGV[5] and (old or '') ~= new then
+    return {'merge', old or ''}
+  end
   if new == '' then
     if old then removed[#removed + 1] = name end
   elseif new and new ~= old then

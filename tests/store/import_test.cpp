@@ -124,6 +124,20 @@ TEST_F(import, takes_an_email_in_two_spellings_for_one_user) {
   EXPECT_EQ(everyone->rows[0].external_id, "d");
 }
 
+TEST_F(import, merges_attributes_and_tells_those_that_grow_too_large) {
+  const std::string big(40'000, 'x');
+  write(R"({"external_id":"a","custom_attributes":{"k":1,"l":1}}
+{"external_id":"a","custom_attributes":{"k":null,"m":2}}
+{"external_id":"a","custom_attributes":{"x":")" +
+        big + R"("}}
+{"external_id":"a","custom_attributes":{"y":")" +
+        big + R"("}})");
+  ASSERT_TRUE(import_all(options()));
+  EXPECT_THAT(bad_lines, testing::ElementsAre(testing::Pair(4, "custom_attributes")));
+  EXPECT_EQ(run(people->find_by_identity(project, "a", ""))->custom_attributes,
+            json({{"l", 1}, {"m", 2}, {"x", big}}));
+}
+
 TEST_F(import, lets_the_later_line_win) {
   write(R"({"external_id":"a","first_name":"1"}
 {"external_id":"a","email":"x@y","first_name":"2"}

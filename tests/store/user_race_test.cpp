@@ -102,6 +102,21 @@ TEST_F(user_race, between_an_email_and_both_identities_makes_one_user) {
   }
 }
 
+TEST_F(user_race, of_two_attributes_keeps_both) {
+  std::vector<user_fields> left, right;
+  for (int i = 0; i < 100; ++i) {
+    left.push_back(i % 2 ? by_external_id(std::to_string(i)) : by_both(std::to_string(i), email(i)));
+    right.push_back(left.back());
+    left.back().custom_attributes = json{{"left", i}};
+    right.back().custom_attributes = json{{"right", i}};
+  }
+  const auto [a, b] = race(left, right);
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_TRUE(a[i] && b[i]) << i;
+    EXPECT_EQ(run(here->find(project, a[i]->id))->custom_attributes, json({{"left", i}, {"right", i}}));
+  }
+}
+
 TEST_F(user_race, of_anything_keeps_external_ids_and_numbers_unique) {
   std::mt19937 random(7);
   const auto some = [&] {

@@ -47,6 +47,43 @@ TEST_F(user, keeps_a_phone_number_once_as_first_written) {
   EXPECT_EQ(saved(fields).phone_numbers, (std::vector<std::string>{"+49 1701234567", "+44 123"}));
 }
 
+TEST_F(user, has_custom_attributes_merged) {
+  const auto say = [&](json attributes) {
+    auto fields = by_external_id("u-1");
+    fields.custom_attributes = std::move(attributes);
+    return saved(fields).custom_attributes;
+  };
+  EXPECT_EQ(say({{"a", 1}, {"x", nullptr}}), json({{"a", 1}}));
+  EXPECT_EQ(say({{"b", 2}}), json({{"a", 1}, {"b", 2}}));
+  EXPECT_EQ(say({{"o", {{"k", 1}}}}), json({{"a", 1}, {"b", 2}, {"o", {{"k", 1}}}}));
+  EXPECT_EQ(say({{"a", nullptr}, {"o", {{"l", 2}}}}), json({{"b", 2}, {"o", {{"k", 1}, {"l", 2}}}}));
+  EXPECT_EQ(say(json::object()), json({{"b", 2}, {"o", {{"k", 1}, {"l", 2}}}}));
+  EXPECT_EQ(say(nullptr), json());
+  EXPECT_EQ(say({{"b", nullptr}}), json());
+}
+
+TEST_F(user, keeps_its_custom_attributes_within_their_bound_after_the_merge) {
+  auto fields = by_both("u-1", "a@example.com");
+  fields.custom_attributes = json{{"a", std::string(40'000, 'x')}};
+  saved(fields);
+  fields.custom_attributes = json{{"b", std::string(40'000, 'x')}};
+  EXPECT_EQ(run(people->upsert(project, fields)).error().code, errc::too_large);
+  fields.custom_attributes = json{{"a", nullptr}, {"b", std::string(40'000, 'x')}};
+  EXPECT_EQ(saved(fields).custom_attributes, json({{"b", std::string(40'000, 'x')}}));
+}
+
+TEST_F(user, found_by_either_identity_has_them_merged) {
+  auto first = by_email("a@example.com");
+  first.custom_attributes = json{{"a", 1}};
+  saved(first);
+  auto second = by_both("u-1", "a@example.com");
+  second.custom_attributes = json{{"b", 2}};
+  saved(second);
+  auto third = by_external_id("u-1");
+  third.custom_attributes = json{{"c", 3}};
+  EXPECT_EQ(saved(third).custom_attributes, json({{"a", 1}, {"b", 2}, {"c", 3}}));
+}
+
 TEST_F(user, leaves_absent_fields_and_clears_empty_ones) {
   auto fields = by_external_id("u-1");
   fields.first_name = "Ada";
