@@ -160,15 +160,12 @@ task<checked<store::user>> authenticator::find_derived_user(project_id project, 
 
 task<checked<store::user>> authenticator::find_user(project_id project, token_claims claims) {
   const problem ambiguous{401, "several users share the token's email", "ambiguous_user_email"};
-  auto found = co_await users_.find_by_identity(project, claims.external_id, claims.email);
-  if (!found && found.error().code == errc::not_found) {
-    store::user_fields fields;
-    if (!claims.email.empty()) fields.email = claims.email;
-    if (!claims.external_id.empty()) fields.external_id = claims.external_id;
-    found = co_await users_.upsert(project, std::move(fields));
-  }
-  if (!found) co_return found.error().code == errc::conflict ? ambiguous : to_problem(found.error());
-  co_return std::move(*found);
+  auto found = co_await users_.admit(project, claims.external_id, claims.email, claims.issued);
+  if (found) co_return std::move(*found);
+  if (found.error().code == errc::conflict) co_return ambiguous;
+  if (found.error().code == errc::unauthenticated)
+    co_return problem{401, found.error().detail, "user_not_found", "sign a new token"};
+  co_return to_problem(found.error());
 }
 
 }  // namespace carillon::api

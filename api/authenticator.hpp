@@ -20,7 +20,7 @@ class authenticator {
                 store::jwt_registry& jwts, std::vector<std::string> audiences = {});
 
   /// 401 with the catalogue's codes, or 503 when Redis cannot be asked. The first valid token of an unknown
-  /// user creates the user.
+  /// user creates the user, unless it is older than that user's deletion.
   task<checked<caller>> authenticate(const net::h1_request& raw, role wanted);
 
  private:

@@ -70,6 +70,14 @@ std::string_view odd_audience(const json& claims, const std::vector<std::string>
                            : "its aud should be one that the setting auth.audience names";
 }
 
+/// iat as a time, for comparing alone; far ones end at the year 2286.
+std::optional<timestamp> issued_at(const json& claims) {
+  if (!claims.contains("iat")) return std::nullopt;
+  const auto seconds = time_claim(claims, "iat", 0);
+  if (!seconds) return std::nullopt;
+  return from_unix_us(static_cast<std::int64_t>(std::clamp(*seconds, 0.0, 1e10) * 1e6));
+}
+
 checked<token_claims> read_issued(const json& claims, token_claims out) {
   const auto id = jwt_id::parse(text_claim(claims, "jti").value_or(""));
   if (!id) return authentication_failed("its jti should be the id of a token we issued");
@@ -103,6 +111,7 @@ checked<token_claims> read_user(const json& claims, token_claims out) {
   out.api_key = std::move(*api_key);
   out.email = std::move(*email);
   out.external_id = std::move(*external_id);
+  out.issued = issued_at(claims);
   return out;
 }
 

@@ -40,6 +40,7 @@ struct token_claims {
   std::optional<jwt_id> id;            ///< of issued tokens
   project_id project;                  ///< of project tokens
   std::string api_key;                 ///< of user tokens
+  std::optional<timestamp> issued;     ///< of user tokens that say so (iat)
   std::string email, external_id;      ///< of user tokens; not both empty but in derived ones
   std::optional<token_parent> parent;  ///< of derived tokens, and who their user is:
   user_id user;

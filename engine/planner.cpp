@@ -142,7 +142,9 @@ task<result<void>> planner::enlist(std::shared_ptr<held_job> held, std::shared_p
   for (auto& batch : in_batches(made->who.users, users_at_once)) {
     if (held->is_lost || parts_.is_draining) co_return error(errc::cancelled, "planning stopped");
     if (slice.is_spent()) co_await slice.yield();
-    const auto found = co_await parts_.users.upsert_many(held->job.project, std::move(batch));
+    // Named then: who was deleted since stays deleted.
+    const auto named = from_unix_us(held->job.created_ms * 1000 + 999);
+    const auto found = co_await parts_.users.upsert_many(held->job.project, std::move(batch), named);
     parts_.pulse.moved(work::planned);
     for (const auto& each : found) {
       if (each) {

@@ -16,6 +16,7 @@ constexpr std::size_t lines_at_once = 64;  // parsed between two turns of the lo
 std::string_view field_at_fault(errc code) noexcept {
   if (code == errc::conflict) return "email";
   if (code == errc::too_large) return "custom_attributes";
+  if (code == errc::not_found) return "(line)";  // deleted since the import began
   return {};
 }
 
@@ -43,6 +44,11 @@ class importer {
     if (!batches_.is_open()) co_return error(errc::configuration, "cannot read " + options_.file.string());
     std::error_code failure;
     counts_.bytes_total = std::filesystem::file_size(options_.file, failure);
+    if (counts_.begun == timestamp{}) {
+      const auto begun = co_await people_.clock();
+      if (!begun) co_return begun.error();
+      counts_.begun = *begun;
+    }
 
     std::optional<import_batch> next = co_await read();
     std::optional<half_done> before;
@@ -50,7 +56,7 @@ class importer {
       auto users_of = next ? std::move(next->people) : std::vector<user_fields>();
       auto tokens_of = before ? std::move(before->tokens) : std::vector<device_tokens::registration>();
       auto stages = co_await (
-          people_.upsert_many(options_.project, std::move(users_of)) &&
+          people_.upsert_many(options_.project, std::move(users_of), counts_.begun) &&
           devices_.save_many(options_.project, std::move(tokens_of), device_tokens::when_known::leave) &&
           read());
       auto& [refs, saved, read_ahead] = stages;

@@ -57,13 +57,19 @@ std::optional<import_counts> import_checkpoint::load() const {
   counts.users = count("users");
   counts.tokens = count("tokens");
   counts.bad = count("bad");
+  counts.begun = from_unix_us(whole.integer("begun"));
   if (whole.is_damaged()) return std::nullopt;  // the import begins anew: saving a line twice changes nothing
   return counts;
 }
 
 result<void> import_checkpoint::save(const import_counts& counts) const {
-  const json content = {{"input", identity_},    {"offset", counts.bytes_read}, {"lines", counts.lines},
-                        {"users", counts.users}, {"tokens", counts.tokens},     {"bad", counts.bad}};
+  const json content = {{"input", identity_},
+                        {"offset", counts.bytes_read},
+                        {"lines", counts.lines},
+                        {"users", counts.users},
+                        {"tokens", counts.tokens},
+                        {"bad", counts.bad},
+                        {"begun", to_unix_us(counts.begun)}};
   const auto aside = file_.string() + ".new";
   std::error_code failure;
   if (write_durably(aside, dump_json(content)))

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 
 namespace carillon::store {
@@ -15,6 +16,7 @@ namespace carillon::store {
 struct import_counts {
   std::uint64_t lines = 0, users = 0, tokens = 0, bad = 0;
   std::uint64_t bytes_read = 0, bytes_total = 0;
+  timestamp begun{};  ///< the first run, by Redis' clock: who was deleted since is not brought back
   bool operator==(const import_counts&) const = default;
 };
 

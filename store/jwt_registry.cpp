@@ -90,6 +90,25 @@ task<result<jwt_record>> jwt_registry::discard(project_id project, jwt_id id, bo
   co_return parse(id, stored->text);
 }
 
+// The list last: after a failure it still leads to what is left.
+task<result<void>> jwt_registry::forget_user(project_id project, user_id user) {
+  const auto key = names_.jwts(project, queue::short_id(user.value));
+  auto listed = co_await redis_.call({"HKEYS", key});
+  listed = net::require_success(std::move(listed));
+  if (!listed) co_return listed.error();
+  if (listed->elements.empty()) co_return result<void>();
+  net::redis_command forget({"HDEL", names_.jwts(project, user_kind)});
+  for (const auto& id : listed->elements) forget.add(id.text);
+  redis_batch batch(redis_);
+  batch.add(std::move(forget));
+  batch.add({"DEL", key});
+  const auto replies = co_await batch.run();
+  for (const auto& reply : replies) {
+    if (!reply) co_return reply.error();
+  }
+  co_return result<void>();
+}
+
 task<result<std::vector<jwt_record>>> jwt_registry::list(project_id project, std::optional<user_id> user) {
   std::vector<std::string> ids;
   std::vector<std::string> records;

@@ -30,6 +30,8 @@ class jwt_registry {
   /// not_found when absent, of another kind, or another project's. A second discard answers the first's
   /// record.
   task<result<jwt_record>> discard(project_id project, jwt_id id, bool is_project_token);
+  /// The user is being deleted: none of its tokens is valid any more, and no record of them is left.
+  task<result<void>> forget_user(project_id project, user_id user);
   /// Newest first. Project tokens: active ones only; user tokens: all of that user.
   task<result<std::vector<jwt_record>>> list(project_id project, std::optional<user_id> user);
   /// Not discarded and known. One read; no cache, so that a revocation holds at once on every worker.

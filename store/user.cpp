@@ -2,6 +2,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <charconv>
 #include <deque>
 
 #include "store/redis_batch.hpp"
@@ -30,18 +31,19 @@ const identities& users::ids() {
   return *ids_;
 }
 
-task<result<user>> users::upsert(project_id project, user_fields fields) {
+task<result<user>> users::upsert(project_id project, user_fields fields, std::optional<timestamp> said) {
   std::vector<user_fields> one;
   one.push_back(std::move(fields));
-  const auto refs = co_await upsert_many(project, std::move(one));
+  const auto refs = co_await upsert_many(project, std::move(one), said);
   if (!refs.front()) co_return refs.front().error();
   auto found = co_await find(project, refs.front()->id);
   co_return found;
 }
 
-task<std::vector<result<user_ref>>> users::upsert_many(project_id project, std::vector<user_fields> fields) {
+task<std::vector<result<user_ref>>> users::upsert_many(project_id project, std::vector<user_fields> fields,
+                                                       std::optional<timestamp> said) {
   std::deque<user_upsert> upserts;  // they do not move
-  for (const auto& one : fields) upserts.emplace_back(ids(), names_, project, one);
+  for (const auto& one : fields) upserts.emplace_back(ids(), names_, project, one, said);
   std::vector<user_upsert*> open;
   for (;;) {
     open.clear();
@@ -70,6 +72,18 @@ task<result<user>> users::find(project_id project, user_id id) {
   fields = net::require_success(std::move(fields));
   if (!fields) co_return fields.error();
   co_return parse_user(id, *fields);
+}
+
+task<result<timestamp>> users::clock() {
+  auto time = co_await redis_.call({"TIME"});
+  time = net::require_success(std::move(time));
+  if (!time) co_return time.error();
+  std::array<std::int64_t, 2> parts{};
+  for (std::size_t i = 0; i < parts.size() && i < time->elements.size(); ++i) {
+    const auto& text = time->elements[i].text;
+    std::from_chars(text.data(), text.data() + text.size(), parts[i]);
+  }
+  co_return from_unix_us(parts[0] * 1'000'000 + parts[1]);
 }
 
 }  // namespace carillon::store

@@ -54,14 +54,26 @@ class users {
   /// script in one slot, the index entry of a second identity written before it. Users may share an e-mail if
   /// their external_ids differ. invalid_argument when both are absent or empty; conflict when the e-mail
   /// alone leads to several users; too_large when custom attributes grow past their bound.
-  task<result<user>> upsert(project_id project, user_fields fields);
+  /// `said`: when the fields were, by Redis' clock; absent for now. Who was deleted since is not made again:
+  /// not_found.
+  task<result<user>> upsert(project_id project, user_fields fields, std::optional<timestamp> said = {});
   /// The same for many, pipelined; results in order, but written in any: name a user once. What the planner
   /// and the import use.
-  task<std::vector<result<user_ref>>> upsert_many(project_id project, std::vector<user_fields> fields);
+  task<std::vector<result<user_ref>>> upsert_many(project_id project, std::vector<user_fields> fields,
+                                                  std::optional<timestamp> said = {});
+  /// Whom a token names, made when unknown. `issued`: when the token was, by its own word. unauthenticated
+  /// when it is older than that user's deletion (one that does not say counts as older until somebody makes
+  /// the user again); else the errors of upsert and find_by_identity.
+  task<result<user>> admit(project_id project, std::string external_id, std::string email,
+                           std::optional<timestamp> issued);
+  /// Redis' clock: what deletions are compared with.
+  task<result<timestamp>> clock();
   task<result<user>> find(project_id project, user_id id);
   /// As upsert() would match; creates nothing. Empty texts are absent.
   task<result<user>> find_by_identity(project_id project, std::string external_id, std::string email);
-  /// Tokens, identity and inbox go; events keep the bare id. not_found when absent.
+  /// Tokens (those we issued to it too), identity and inbox go; events keep the bare id. Nothing said or
+  /// signed before makes it again (grave.hpp); who names it afterwards makes a fresh one. not_found when
+  /// absent. Fails half done: then it is there still, and deleting it again goes on.
   task<result<void>> remove(project_id project, user_id id);
   struct position {
     queue::partition where = 0;
@@ -84,7 +96,10 @@ class users {
   struct listing;
   const identities& ids();
   task<result<std::vector<user>>> load(project_id project, std::vector<user_id> ids);
-  task<result<std::vector<user>>> matches(project_id project, std::string external_id, std::string email);
+  struct match;
+  task<result<match>> matches(project_id project, std::string external_id, std::string email);
+  task<result<match>> match_one(project_id project, std::string external_id, std::string email);
+  task<result<void>> bury(project_id project, const user& gone);
   task<result<page>> search(project_id project, std::string query, std::size_t limit);
   task<void> forget_traces(project_id project, user gone, std::vector<std::string> token_lists);
 

@@ -1,8 +1,10 @@
 // Finding users without making any: by identity, and the id behind a number.
+#include <algorithm>
 #include <map>
 
 #include "queue/derived_ids.hpp"
 #include "store/canonical_email.hpp"
+#include "store/grave.hpp"
 #include "store/redis_batch.hpp"
 #include "store/user.hpp"
 #include "store/user_record.hpp"
@@ -19,6 +21,12 @@ void append_ids(std::vector<user_id>& out, std::string_view packed) {
 }
 
 }  // namespace
+
+/// Who may be meant, and when whoever had these identities was deleted.
+struct users::match {
+  std::vector<user> found;
+  std::optional<grave> of_external_id, of_email;
+};
 
 notification_id notification_of(broadcast_id broadcast, const user_ref& who) noexcept {
   return queue::to_notification_id(broadcast, who.id, {.where = who.where, .number = who.number});
@@ -44,23 +52,30 @@ task<result<std::vector<user>>> users::load(project_id project, std::vector<user
 
 // Every user that has this external_id or this e-mail now: the derived ids, and those the index names, looked
 // at. An e-mail also in the very spelling given: users may be stored so from before spellings were one.
-task<result<std::vector<user>>> users::matches(project_id project, std::string external_id,
-                                               std::string email) {
+task<result<users::match>> users::matches(project_id project, std::string external_id, std::string email) {
   std::vector<user_id> candidates;
   redis_batch batch(redis_);
   const auto consider = [&](identity_kind kind, std::string_view value) {
     const auto place = ids().of(project, kind, value);
     append_ids(candidates, place.derived.raw());
-    batch.add({"HGET", place.bucket, place.field});
+    batch.add({"HMGET", place.bucket, place.field, grave_field(place.field)});
   };
   if (!external_id.empty()) consider(identity_kind::external_id, external_id);
   const auto canonical = canonical_email(email);
   if (!email.empty()) consider(identity_kind::email, canonical);
   if (email != canonical) consider(identity_kind::email, email);
   const auto entries = co_await batch.run();
-  for (const auto& entry : entries) {
-    if (!entry) co_return entry.error();
-    append_ids(candidates, entry->text);
+  match out;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (!entries[i]) co_return entries[i].error();
+    const auto& parts = entries[i]->elements;
+    if (parts.size() != 2) co_return error(errc::corrupted, "an identity's entry cannot be read");
+    append_ids(candidates, parts[0].text);
+    if (i == 0 && !external_id.empty()) {
+      out.of_external_id = parse_grave(parts[1].text);
+    } else if (!out.of_email) {
+      out.of_email = parse_grave(parts[1].text);
+    }
   }
   auto found = co_await load(project, std::move(candidates));
   if (!found) co_return found.error();
@@ -69,30 +84,65 @@ task<result<std::vector<user>>> users::matches(project_id project, std::string e
     const bool has_email = !email.empty() && canonical_email(one.email) == canonical;
     return !has_external_id && !has_email;
   });
-  co_return std::move(*found);
+  out.found = std::move(*found);
+  co_return out;
+}
+
+task<result<users::match>> users::match_one(project_id project, std::string external_id, std::string email) {
+  if (external_id.empty() && email.empty())
+    co_return error(errc::invalid_argument, "a user needs an external_id or an email");
+  auto all = co_await matches(project, external_id, email);
+  if (!all) co_return all.error();
+  auto& found = all->found;
+  const auto exact = std::ranges::find(found, external_id, &user::external_id);
+  if (!external_id.empty() && exact != found.end()) {
+    found = {std::move(*exact)};
+    co_return all;
+  }
+  // By e-mail: with an external_id that nobody has, only a user that has none can be meant.
+  if (!external_id.empty()) std::erase_if(found, [](const user& one) { return !one.external_id.empty(); });
+  if (found.size() > 1) co_return error(errc::conflict, "several users share this e-mail");
+  co_return all;
 }
 
 task<result<user>> users::find_by_identity(project_id project, std::string external_id, std::string email) {
-  if (external_id.empty() && email.empty())
-    co_return error(errc::invalid_argument, "a user needs an external_id or an email");
-  auto found = co_await matches(project, external_id, email);
-  if (!found) co_return found.error();
-  for (auto& one : *found) {
-    if (!external_id.empty() && one.external_id == external_id) co_return std::move(one);
+  auto one = co_await match_one(project, std::move(external_id), std::move(email));
+  if (!one) co_return one.error();
+  if (one->found.empty()) co_return error(errc::not_found, "no such user");
+  co_return std::move(one->found.front());
+}
+
+task<result<user>> users::admit(project_id project, std::string external_id, std::string email,
+                                std::optional<timestamp> issued) {
+  const error too_old{errc::unauthenticated, "the token's user was deleted after the token was issued"};
+  auto one = co_await match_one(project, external_id, email);
+  if (!one) co_return one.error();
+  const bool has_email_counted = one->of_email && (external_id.empty() || one->of_email->was_only_one);
+  if (!one->found.empty()) {
+    auto& there = one->found.front();
+    const bool is_by_external_id = !external_id.empty() && there.external_id == external_id;
+    const auto& deleted = is_by_external_id ? one->of_external_id : one->of_email;
+    const bool is_counted = is_by_external_id ? deleted.has_value() : has_email_counted;
+    if (is_counted && is_before(issued, *deleted)) co_return too_old;
+    co_return std::move(there);
   }
-  // By e-mail: with an external_id that nobody has, only a user that has none can be meant.
-  if (!external_id.empty()) std::erase_if(*found, [](const user& one) { return !one.external_id.empty(); });
-  if (found->empty()) co_return error(errc::not_found, "no such user");
-  if (found->size() > 1) co_return error(errc::conflict, "several users share this e-mail");
-  co_return std::move(found->front());
+  if (one->of_external_id && !is_after(issued, *one->of_external_id)) co_return too_old;
+  if (has_email_counted && !is_after(issued, *one->of_email)) co_return too_old;
+  user_fields fields;
+  if (!email.empty()) fields.email = std::move(email);
+  if (!external_id.empty()) fields.external_id = std::move(external_id);
+  auto made = co_await upsert(project, std::move(fields), issued.value_or(timestamp{}));
+  if (!made && made.error().code == errc::not_found)
+    co_return too_old;  // deleted between our looking and now
+  co_return made;
 }
 
 task<result<users::page>> users::search(project_id project, std::string query, std::size_t limit) {
   auto found = co_await matches(project, query, query);
   if (!found) co_return found.error();
-  if (found->size() > limit) found->resize(limit);
+  if (found->found.size() > limit) found->found.resize(limit);
   page out;
-  out.rows = std::move(*found);
+  out.rows = std::move(found->found);
   co_return out;
 }
 

@@ -1,6 +1,7 @@
 // Deleting a user, and the traces it left in other slots.
 #include "store/canonical_email.hpp"
 #include "store/device_token.hpp"
+#include "store/jwt_registry.hpp"
 #include "store/redis_batch.hpp"
 #include "store/scripts.gen.hpp"
 #include "store/token_owner.hpp"
@@ -12,9 +13,11 @@ namespace {
 
 const net::redis_script remove_script("remove_user", scripts::remove_user);
 const net::redis_script drop_identity_script("drop_identity", scripts::drop_identity);
+const net::redis_script bury_script("bury_identity", scripts::bury_identity);
 
 }  // namespace
 
+// Graves and tokens first: whoever finds no user finds the grave, and no token of ours outlives the record.
 task<result<void>> users::remove(project_id project, user_id id) {
   auto gone = co_await find(project, id);
   if (!gone) co_return gone.error();
@@ -39,12 +42,32 @@ task<result<void>> users::remove(project_id project, user_id id) {
     token_lists.push_back(list->text);
   }
 
+  auto buried = co_await bury(project, *gone);
+  if (!buried) co_return buried.error();
+  auto revoked = co_await jwt_registry(redis_, names_).forget_user(project, id);
+  if (!revoked) co_return revoked.error();
   auto removed = co_await redis_.call(remove_script, std::move(keys),
                                       {std::string(id.raw()), std::to_string(gone->number)});
   removed = net::require_success(std::move(removed));
   if (!removed) co_return removed.error();
   if (removed->integer == 0) co_return error(errc::not_found, "no such user");
   co_await forget_traces(project, std::move(*gone), std::move(token_lists));
+  co_return result<void>();
+}
+
+task<result<void>> users::bury(project_id project, const user& gone) {
+  redis_batch batch(redis_);
+  const auto dig = [&](identity_kind kind, std::string_view value, bool is_only_one) {
+    if (value.empty()) return;
+    const auto place = ids().of(project, kind, value);
+    batch.add(bury_script, {place.bucket}, {place.field, is_only_one ? "o" : ""});
+  };
+  dig(identity_kind::external_id, gone.external_id, gone.email.empty());
+  dig(identity_kind::email, canonical_email(gone.email), gone.external_id.empty());
+  const auto replies = co_await batch.run();
+  for (const auto& reply : replies) {
+    if (!reply) co_return reply.error();
+  }
   co_return result<void>();
 }
 

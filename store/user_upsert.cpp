@@ -1,6 +1,7 @@
 #include "store/user_upsert.hpp"
 
 #include "store/canonical_email.hpp"
+#include "store/grave.hpp"
 #include "store/scripts.gen.hpp"
 #include "store/user_record.hpp"
 
@@ -35,14 +36,15 @@ user_id to_user_id(std::string_view sixteen_bytes) {
 }  // namespace
 
 user_upsert::user_upsert(const identities& ids, const queue::keys& names, project_id project,
-                         const user_fields& fields)
+                         const user_fields& fields, std::optional<timestamp> said)
     : ids_(ids),
       names_(names),
       project_(project),
       email_(canonical_email(fields.email.value_or(""))),
       external_id_(fields.external_id.value_or("")),
       record_(to_record(fields)),
-      attributes_(fields.custom_attributes) {
+      attributes_(fields.custom_attributes),
+      said_(said) {
   if (email_.empty() && external_id_.empty()) {
     fail(errc::invalid_argument, "a user needs an external_id or an email");
     return;
@@ -137,8 +139,14 @@ void user_upsert::add_upsert(redis_batch& batch, user_id id, std::string_view or
   // Without an index entry of its own the bucket is not read; any key of the slot will do.
   auto record = names_.user(where, project_, id);
   auto bucket = from.bucket.empty() ? record : from.bucket;
-  std::vector<std::string> args = {std::string(id.raw()), std::string(origin), from.field,
-                                   are_others_considered_ ? "1" : "0", attributes_.base()};
+  std::vector<std::string> args = {std::string(id.raw()),
+                                   std::string(origin),
+                                   from.field,
+                                   are_others_considered_ ? "1" : "0",
+                                   attributes_.base(),
+                                   !may_create_ ? "-"
+                                   : said_      ? std::to_string(to_unix_us(*said_))
+                                                : ""};
   args.insert(args.end(), record_.begin(), record_.end());
   if (attributes_.is_change()) args.insert(args.end(), {"ca", attributes_.merged()});
   batch.add(upsert_script,
@@ -154,6 +162,7 @@ void user_upsert::receive(const net::redis::replies& replies) {
   if (next_ == step::look_at_users) return on_users(replies);
   const auto& reply = *replies[first_reply_];
   if (verdict_of(reply) == "merge") return merge_again(text_at(reply, 1));
+  if (verdict_of(reply) == "gone") return fail(errc::not_found, "a user was deleted since it was named");
   switch (next_) {
     case step::look_for_old:
       return on_old(reply, *replies[first_reply_ + 1]);
@@ -177,6 +186,12 @@ void user_upsert::receive(const net::redis::replies& replies) {
   }
 }
 
+void user_upsert::heed(std::string_view grave_of_email) {
+  const auto found = said_ ? parse_grave(grave_of_email) : std::nullopt;
+  if (!found || found->since < *said_) return;
+  if (external_id_.empty() || found->was_only_one) may_create_ = false;
+}
+
 // The same step once more.
 void user_upsert::merge_again(std::string_view stored) {
   if (++merges_ > most_merges) return fail(errc::unavailable, "the user keeps changing; try again");
@@ -198,6 +213,7 @@ void user_upsert::on_noted(const net::redis_reply& reply) {
   const auto verdict = verdict_of(reply);
   if (verdict == "same") return follow(by_email_.derived);
   if (verdict == "free") return take_over(by_email_.derived);
+  heed(text_at(reply, 2));
   const auto others = text_at(reply, 1);
   if (!is_note_forced_ && !others.empty()) return look_at(others, false);
   next_ = after_note_;

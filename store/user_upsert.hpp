@@ -6,12 +6,17 @@
 // another user and creating the other exclude each other. The e-mail's entry is written before the user, and
 // whoever reads entries looks at the users behind them, so an orphan means nothing.
 //
+// Deletion: graves (grave.hpp) are dug before the record goes, so who finds neither user nor grave may create
+// it. That of the identity the id derives from is looked at by the creating script, in the same slot; that of
+// an e-mail beside an external_id before, when the e-mail is noted.
+//
 // E-mails are compared as canonical_email() has them. Who an earlier build stored under another
 // spelling is found by that one and noted where the canonical one leads: two steps more, for such spellings
 // only.
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,7 +32,8 @@ namespace carillon::store {
 class user_upsert {
  public:
   /// `ids` and `names` must outlive it.
-  user_upsert(const identities& ids, const queue::keys& names, project_id project, const user_fields& fields);
+  user_upsert(const identities& ids, const queue::keys& names, project_id project, const user_fields& fields,
+              std::optional<timestamp> said);
 
   bool has_ended() const noexcept { return next_ == step::ended; }
   /// Adds the next step's requests. Only while it has not ended.
@@ -53,6 +59,7 @@ class user_upsert {
     ended,
   };
 
+  void heed(std::string_view grave_of_email);
   void merge_again(std::string_view stored);
   void on_old(const net::redis_reply& record, const net::redis_reply& entry);
   void on_noted(const net::redis_reply& reply);
@@ -84,6 +91,8 @@ class user_upsert {
 
   step next_ = step::ended;
   step after_note_ = step::by_external;
+  std::optional<timestamp> said_;
+  bool may_create_ = true;
   bool is_note_forced_ = false;
   bool are_others_considered_ = false;
   bool does_derived_live_ = false;

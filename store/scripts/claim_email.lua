@@ -2,7 +2,7 @@
 -- KEYS 1 u:<id derived from the e-mail>   2 idx: the e-mail's bucket
 -- ARGV 1 field in KEYS[2]   2 e-mail, canonical   3 external_id of the user to be   4 its id, 16 raw bytes
 --      5 "1": note it even if a user without external_id could be taken over
--- Reply {"noted", the other ids noted} | {"same"} the derived user is the one meant
+-- Reply {"noted", the other ids noted, the e-mail's grave or ""} | {"same"} the derived user is the one meant
 --     | {"free"} the derived user has no external_id: it may be taken over; nothing was noted
 -- At most 64 are noted: of an e-mail with so many users nothing more than "ambiguous" can be said.
 -- part: email_key
@@ -22,4 +22,4 @@ for at = 1, #noted, 16 do
   end
 end
 if not is_noted and #others < 64 then redis.call('HSET', KEYS[2], ARGV[1], noted .. ARGV[4]) end
-return {'noted', table.concat(others)}
+return {'noted', table.concat(others), redis.call('HGET', KEYS[2], ARGV[1] .. 'd') or ''}

@@ -5,7 +5,8 @@
 -- ARGV 1 user id, 16 raw bytes   2 origin: "x" or "e", the field the id derives from; "-": found, never create
 --      3 field in KEYS[2]   4 "1": other users of the e-mail have been considered
 --      5 what ca, if given, was merged onto, "" = none, "*" = anything
---      6… name, value: fields of u: to set; an empty value removes. e comes with ec (see email_key)
+--      6 us: when this was said, who was deleted since is not made again; "" = now, "-" = make nobody
+--      7… name, value: fields of u: to set; an empty value removes. e comes with ec (see email_key)
 -- Reply {"ok", created 0|1, number}
 --     | {"elsewhere", user id}          origin x: a user made by e-mail has taken this external_id
 --     | {"shared", user ids, lives 0|1} origin e: users that may have the e-mail; does ours exist and have it
@@ -13,11 +14,12 @@
 --     | {"differs"}                     the user has another external_id
 --     | {"missing"}                     origin -: there is no such user
 --     | {"merge", ca}                   ca is another: merge onto that
+--     | {"gone"}                        there is no such user, and none is to be made
 -- part: email_key
 local origin = ARGV[2]
 local names, wanted = {'n', 'e', 'ec', 'x'}, {}
 local known = #names
-for i = 6, #ARGV, 2 do
+for i = 7, #ARGV, 2 do
   names[#names + 1] = ARGV[i]
   wanted[ARGV[i]] = ARGV[i + 1]
 end
@@ -42,6 +44,13 @@ end
 if wanted['x'] and external_id and external_id ~= wanted['x'] then return {'differs'} end
 if email and email == wanted_email then wanted['e'], wanted['ec'] = nil, nil end
 
+local is_new = not number
+if is_new and ARGV[6] ~= '' then
+  local grave = redis.call('HGET', KEYS[2], ARGV[3] .. 'd')
+  local deleted = grave and tonumber(string.match(grave, '^%d+')) or -1
+  if ARGV[6] == '-' or deleted >= tonumber(ARGV[6]) then return {'gone'} end
+end
+
 local set, removed = {}, {}
 for i = known + 1, #names do
   local name, old = names[i], values[i]
@@ -56,7 +65,6 @@ for i = known + 1, #names do
     set[#set + 1] = new
   end
 end
-local is_new = not number
 if not is_new and #set == 0 and #removed == 0 then return {'ok', 0, tonumber(number)} end
 
 local time = redis.call('TIME')

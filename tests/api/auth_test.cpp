@@ -202,6 +202,40 @@ TEST_F(auth_test, refuses_a_revoked_token_at_its_next_use) {
   EXPECT_EQ(user_code(user["token"]), "jwt_auth_failed");
 }
 
+TEST_F(auth_test, keeps_a_deleted_user_deleted) {
+  const auto seconds = to_unix_ms(now()) / 1000;
+  const auto dated = [&](std::int64_t issued) {
+    auto claims = user_claims();
+    claims["iat"] = issued;
+    return sign(first, claims);
+  };
+  const auto undated = sign(first, user_claims());
+  const auto old = dated(seconds - 100);
+  const auto issued =
+      post("/jwt/user", first.token, {{"external_id", "u"}}).parsed()["token"].get<std::string>();
+  for (const auto& token : {old, undated, issued}) ASSERT_EQ(user_code(token), "accepted");
+  const auto remove_it = [&] {
+    const auto found = get("/users?query=u", first.token).parsed()["data"];
+    ASSERT_EQ(found.size(), 1u);
+    ASSERT_EQ(remove("/users/" + found[0]["id"].get<std::string>(), first.token).status, 204);
+  };
+  remove_it();
+  EXPECT_EQ(user_code(old), "user_not_found");
+  EXPECT_EQ(user_code(undated), "user_not_found");
+  EXPECT_EQ(user_code(issued), "jwt_auth_failed");
+  const json device = {{"device_token", std::string(64, 'a')}};
+  EXPECT_EQ(put(own_tokens, old, device).status, 401);
+  EXPECT_EQ(put("/channels/in_app/inbox/tokens", undated, {{"token", std::string(64, 'a')}}).status, 401);
+  EXPECT_TRUE(get("/users?query=u", first.token).parsed()["data"].empty());
+
+  EXPECT_EQ(user_code(dated(seconds + 50)), "accepted");  // signed afterwards: a new user
+  remove_it();
+  ASSERT_EQ(put("/users", first.token, {{"external_id", "u"}}).status, 200);
+  EXPECT_EQ(user_code(old), "user_not_found");
+  EXPECT_EQ(user_code(issued), "jwt_auth_failed");
+  EXPECT_EQ(user_code(dated(seconds + 50)), "accepted");
+}
+
 TEST_F(auth_test, creates_an_unknown_user_once_and_refuses_a_shared_email) {
   EXPECT_EQ(user_code(customer_token(first, "fresh")), "accepted");
   EXPECT_EQ(user_code(customer_token(first, "fresh")), "accepted");

@@ -138,6 +138,20 @@ TEST_F(import, merges_attributes_and_tells_those_that_grow_too_large) {
             json({{"l", 1}, {"m", 2}, {"x", big}}));
 }
 
+TEST_F(import, does_not_bring_back_who_was_deleted_since_it_began) {
+  write_users(100);
+  auto how = options();
+  how.should_stop = [] { return true; };
+  EXPECT_EQ(import_all(how).error().code, errc::cancelled);  // one batch of 50 is in
+  const auto one = run(people->upsert(project, by_external_id("u-90")));
+  ASSERT_TRUE(run(people->remove(project, one->id)));
+  const auto done = import_all(options());
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->bad, 1U);
+  EXPECT_THAT(bad_lines, testing::ElementsAre(testing::Pair(91, "(line)")));
+  EXPECT_EQ(run(people->find(project, one->id)).error().code, errc::not_found);
+}
+
 TEST_F(import, lets_the_later_line_win) {
   write(R"({"external_id":"a","first_name":"1"}
 {"external_id":"a","email":"x@y","first_name":"2"}

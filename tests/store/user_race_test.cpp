@@ -117,6 +117,29 @@ TEST_F(user_race, of_two_attributes_keeps_both) {
   }
 }
 
+TEST_F(user_race, of_a_deletion_and_an_old_order_ends_without_the_user) {
+  std::vector<user_fields> people;
+  std::vector<user_id> ids;
+  for (int i = 0; i < 60; ++i) {
+    people.push_back(i % 3 == 0   ? by_external_id(std::to_string(i))
+                     : i % 3 == 1 ? by_email(email(i))
+                                  : by_both(std::to_string(i), email(i)));
+    ids.push_back(run(here->upsert(project, people.back()))->id);
+  }
+  const auto said = *run(here->clock());
+  net::task_group group(context);
+  const auto remove = [this](std::vector<user_id> whom) -> task<> {
+    for (const auto& id : whom) EXPECT_TRUE(co_await here->remove(project, id));
+  };
+  const auto name = [this, said](std::vector<user_fields> whom) -> task<> {
+    for (int turn = 0; turn < 20; ++turn) co_await there->upsert_many(project, whom, said);
+  };
+  group.spawn("remove", remove(ids));
+  group.spawn("name", name(people));
+  EXPECT_TRUE(test::run_until(context, [&] { return group.size() == 0; }));
+  EXPECT_TRUE(run(here->list(project, {}, {}, 100, ""))->rows.empty());
+}
+
 TEST_F(user_race, of_anything_keeps_external_ids_and_numbers_unique) {
   std::mt19937 random(7);
   const auto some = [&] {
