@@ -2,7 +2,9 @@
 // work on them.
 #include <algorithm>
 #include <cstdio>
+#include <functional>
 #include <iostream>
+#include <optional>
 
 #include "app/commands.hpp"
 #include "app/exit_code.hpp"
@@ -64,6 +66,14 @@ struct desk {
   std::unique_ptr<toolbox> tools;
   std::unique_ptr<queue::dead_jobs> dead;
   std::vector<queue::dead_job> jobs;
+
+  /// False when there are more than one list holds.
+  result<bool> read() {
+    auto listed = tools->run(dead->list(most_listed));
+    if (!listed) return listed.error();
+    jobs = std::move(*listed);
+    return jobs.size() < most_listed;
+  }
 };
 
 result<desk> open_desk(const command_line& line) {
@@ -71,9 +81,8 @@ result<desk> open_desk(const command_line& line) {
   if (!tools) return tools.error();
   desk made{.tools = std::move(*tools), .dead = nullptr, .jobs = {}};
   made.dead = std::make_unique<queue::dead_jobs>(made.tools->link(), made.tools->names());
-  auto listed = made.tools->run(made.dead->list(most_listed));
+  auto listed = made.read();
   if (!listed) return listed.error();
-  made.jobs = std::move(*listed);
   return made;
 }
 
@@ -84,6 +93,39 @@ void print_done(const command_line& line, std::string_view what, std::size_t job
     std::cout << what << ' ' << jobs << (jobs == 1 ? " job" : " jobs") << " with " << recipients
               << " open recipients\n";
   }
+}
+
+/// Open recipients of a job that was decided on; none when somebody else was faster.
+using settled = std::optional<std::uint64_t>;
+
+/// Decides on each job chosen. A failure half way says what was done before it; --all means all, however many
+/// lists.
+int settle(const command_line& line, std::string_view what,
+           const std::function<result<settled>(desk&, const queue::dead_job&)>& decide) {
+  auto opened = open_desk(line);
+  if (!opened) return report(opened.error());
+  std::size_t count = 0;
+  std::uint64_t recipients = 0;
+  for (bool is_last = false; !is_last;) {
+    is_last = !line.is_all || opened->jobs.size() < most_listed;
+    const auto jobs = chosen(std::move(opened->jobs), line);
+    if (!jobs) return report(jobs.error());
+    const auto before = count;
+    for (const auto& job : *jobs) {
+      const auto done = decide(*opened, job);
+      if (!done) {
+        print_done(line, what, count, recipients);
+        return report(done.error());
+      }
+      if (!*done) continue;
+      ++count;
+      recipients += **done;
+    }
+    is_last = is_last || count == before;
+    if (const auto read = is_last ? result<bool>(true) : opened->read(); !read) return report(read.error());
+  }
+  print_done(line, what, count, recipients);
+  return EXIT_SUCCESS;
 }
 
 }  // namespace
@@ -100,47 +142,30 @@ int list_dead(const command_line& line) {
   } else {
     print_table(opened->jobs);
   }
+  if (opened->jobs.size() >= most_listed)
+    std::cerr << "carillon: there may be more than these " << most_listed << " jobs\n";
   return EXIT_SUCCESS;
 }
 
 int redrive_dead(const command_line& line) {
-  auto opened = open_desk(line);
-  if (!opened) return report(opened.error());
-  const auto jobs = chosen(std::move(opened->jobs), line);
-  if (!jobs) return report(jobs.error());
-  std::size_t count = 0;
-  std::uint64_t recipients = 0;
-  for (const auto& job : *jobs) {
-    const auto redriven = opened->tools->run(opened->dead->redrive(job));
-    if (!redriven) return report(redriven.error());
-    if (!*redriven) continue;  // somebody else was faster
-    ++count;
-    recipients += job.open;
-  }
-  print_done(line, "redriven", count, recipients);
-  return EXIT_SUCCESS;
+  return settle(line, "redriven", [](desk& at, const queue::dead_job& job) -> result<settled> {
+    const auto redriven = at.tools->run(at.dead->redrive(job));
+    if (!redriven) return redriven.error();
+    return *redriven ? settled(job.open) : std::nullopt;
+  });
 }
 
 int discard_dead(const command_line& line) {
-  auto opened = open_desk(line);
-  if (!opened) return report(opened.error());
-  const auto jobs = chosen(std::move(opened->jobs), line);
-  if (!jobs) return report(jobs.error());
-  queue::queue moving(opened->tools->link(), {.prefix = opened->tools->names().prefix()});
-  std::size_t count = 0;
-  std::uint64_t recipients = 0;
-  for (const auto& job : *jobs) {
-    const auto discarded = opened->tools->run(opened->dead->discard(job));
-    if (!discarded) return report(discarded.error());
-    if (!discarded->was_dead) continue;
-    ++count;
-    recipients += discarded->expired;
+  return settle(line, "discarded", [](desk& at, const queue::dead_job& job) -> result<settled> {
+    const auto discarded = at.tools->run(at.dead->discard(job));
+    if (!discarded) return discarded.error();
+    if (!discarded->was_dead) return settled();
     // A running worker's sweep would do it too, and nobody when none runs.
-    const auto finished = opened->tools->run(moving.finish_broadcast(job.broadcast));
-    if (!finished && finished.error().code != errc::not_found) return report(finished.error());
-  }
-  print_done(line, "discarded", count, recipients);
-  return EXIT_SUCCESS;
+    queue::queue moving(at.tools->link(), {.prefix = at.tools->names().prefix()});
+    const auto finished = at.tools->run(moving.finish_broadcast(job.broadcast));
+    if (!finished && finished.error().code != errc::not_found) return finished.error();
+    return settled(discarded->expired);
+  });
 }
 
 }  // namespace carillon::app

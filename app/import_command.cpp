@@ -1,4 +1,5 @@
-// `carillon import`: shows progress, tells bad lines by number, and can be stopped and run again.
+// `carillon import`: shows progress, tells bad lines by number, and can be stopped and run again. Scripts see
+// bad lines by the exit code, those of earlier runs of the same import too.
 #include <unistd.h>
 #include <csignal>
 #include <cstdio>
@@ -53,6 +54,14 @@ class import_display {
   std::uint64_t told_ = 0;
 };
 
+void tell_bad_lines(const store::import_counts& counts) {
+  std::fprintf(stderr, "carillon: %s of %s lines were bad and are not imported; the first of them:\n",
+               grouped(counts.bad).c_str(), grouped(counts.lines).c_str());
+  for (const auto& [number, why] : counts.first_bad)
+    std::fprintf(stderr, "  line %llu: %s %s\n", static_cast<unsigned long long>(number), why.field.c_str(),
+                 why.reason.c_str());
+}
+
 }  // namespace
 
 int import_users(const command_line& line) {
@@ -79,11 +88,15 @@ int import_users(const command_line& line) {
   auto imported = box.run(store::import_users(people, devices, box.keyring(), std::move(options)));
   if (!imported) {
     std::cout << '\n';
-    return report(imported.error());
+    const int failed = report(imported.error());
+    if (last.counts.bad > 0) tell_bad_lines(last.counts);
+    return imported.error().code == errc::invalid_argument ? exit_data : failed;
   }
   last.counts = *imported;
   display.show(last, true);
-  return EXIT_SUCCESS;
+  if (imported->bad == 0) return EXIT_SUCCESS;
+  tell_bad_lines(*imported);
+  return exit_data;
 }
 
 }  // namespace carillon::app

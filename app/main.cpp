@@ -1,6 +1,8 @@
 // carillon: parses the command line and hands over. Nothing else happens here.
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <iostream>
 
 #include "app/command_line.hpp"
 #include "app/commands.hpp"
@@ -59,6 +61,14 @@ int run(const carillon::app::command_line& line) {
   return EXIT_FAILURE;
 }
 
+/// What a script reads must have been written: a full disk is no success.
+int with_output_written(int exit_code) {
+  std::cout.flush();
+  const bool is_written = std::cout.good() && std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  if (is_written || exit_code != EXIT_SUCCESS) return exit_code;
+  return carillon::app::report({carillon::errc::internal, "standard output cannot be written"});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -67,7 +77,7 @@ int main(int argc, char** argv) {
   try {
     int exit_code = EXIT_SUCCESS;
     const auto line = carillon::app::parse_command_line(argc, argv, exit_code);
-    return line ? run(*line) : exit_code;
+    return with_output_written(line ? run(*line) : exit_code);
   } catch (const std::exception& bug) {
     return carillon::app::report({carillon::errc::internal, bug.what()});
   }

@@ -5,6 +5,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "base/encoding.hpp"
+#include "store/import_encoding.hpp"
 
 namespace carillon::store {
 
@@ -23,7 +24,8 @@ std::string_view field_at_fault(errc code) noexcept {
 /// A batch whose users are in Redis and whose tokens are not yet.
 struct half_done {
   std::vector<device_tokens::registration> tokens;
-  import_counts of_batch;
+  std::vector<bad_line> bad;
+  std::uint64_t lines = 0, users = 0;
   std::uint64_t end = 0;
 };
 
@@ -42,6 +44,7 @@ class importer {
   task<result<import_counts>> run() {
     using namespace asio::experimental::awaitable_operators;
     if (!batches_.is_open()) co_return error(errc::configuration, "cannot read " + options_.file.string());
+    if (auto text = refuse_other_encodings(options_.file); !text) co_return text.error();
     std::error_code failure;
     counts_.bytes_total = std::filesystem::file_size(options_.file, failure);
     if (counts_.begun == timestamp{}) {
@@ -73,6 +76,8 @@ class importer {
       }
       next = std::move(read_ahead);
     }
+    if (batches_.has_failed())
+      co_return error(errc::configuration, "cannot read " + options_.file.string() + " to its end");
     checkpoint_.remove();
     co_return counts_;
   }
@@ -91,16 +96,15 @@ class importer {
   result<half_done> collect(import_batch batch, const std::vector<result<user_ref>>& refs) {
     half_done half;
     half.end = batch.end;
-    half.of_batch.lines = batch.lines;
-    half.of_batch.bad = batch.bad;
+    half.lines = batch.lines;
+    half.bad = std::move(batch.bad);
     for (std::size_t i = 0; i < refs.size(); ++i) {
       if (refs[i]) {
-        ++half.of_batch.users;
+        ++half.users;
         for (auto& token : batch.devices[i]) half.tokens.push_back({*refs[i], std::move(token)});
       } else if (const auto field = field_at_fault(refs[i].error().code); !field.empty()) {
-        ++half.of_batch.bad;
-        if (options_.on_bad_line)
-          options_.on_bad_line({batch.numbers[i], {std::string(field), refs[i].error().detail}});
+        half.bad.push_back({batch.numbers[i], {std::string(field), refs[i].error().detail}});
+        if (options_.on_bad_line) options_.on_bad_line(half.bad.back());
       } else {
         return refs[i].error();
       }
@@ -115,9 +119,12 @@ class importer {
       if (!one && !was_deleted_meanwhile) return one.error();
       if (one) ++counts_.tokens;
     }
-    counts_.lines += batch.of_batch.lines;
-    counts_.users += batch.of_batch.users;
-    counts_.bad += batch.of_batch.bad;
+    counts_.lines += batch.lines;
+    counts_.users += batch.users;
+    counts_.bad += batch.bad.size();
+    for (const auto& one : batch.bad) {
+      if (counts_.first_bad.size() < most_bad_lines_kept) counts_.first_bad.push_back(one);
+    }
     counts_.bytes_read = batch.end;
     tell_progress();
     return save_checkpoint();

@@ -34,7 +34,7 @@ struct import_options {
 
 /// What was done, earlier runs of the same file included. `cancelled` when it was asked to stop: run it again
 /// to go on; so with `unavailable`. `configuration` when the file cannot be read or its checkpoint not be
-/// written.
+/// written, `invalid_argument` when it is no UTF-8 text.
 task<result<import_counts>> import_users(users& people, device_tokens& devices, keyring& keys,
                                          import_options options);
 

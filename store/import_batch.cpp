@@ -1,6 +1,7 @@
 #include "store/import_batch.hpp"
 
 #include "store/canonical_email.hpp"
+#include "store/import_encoding.hpp"
 
 namespace carillon::store {
 
@@ -43,11 +44,12 @@ std::optional<import_batch> import_batches::take() {
 // Nothing for an empty line, or a bad one, which is told.
 std::optional<import_line> import_batches::parse(std::string_view line) {
   const auto tell = [this](line_refusal why) {
-    ++batch_.bad;
-    if (on_bad_line_) on_bad_line_({number_, std::move(why)});
+    batch_.bad.push_back({number_, std::move(why)});
+    if (on_bad_line_) on_bad_line_(batch_.bad.back());
     return std::nullopt;
   };
   if (reader_.was_too_long()) return tell({"(line)", "is longer than 1 MiB"});
+  if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
   if (line.find_first_not_of(" \t") == std::string_view::npos) return std::nullopt;
   auto parsed = parse_import_line(line);
   if (auto* refused = std::get_if<line_refusal>(&parsed)) return tell(std::move(*refused));

@@ -1,6 +1,6 @@
 // The file of an import cut into batches whose users are all different: a batch is written in no particular
 // order, so it ends before a line that speaks of a user it has already. What stands later in the file wins.
-// Blocking.
+// A byte order mark before a line is passed over, wherever files were put together. Blocking.
 #pragma once
 
 #include <cstdint>
@@ -16,16 +16,12 @@
 
 namespace carillon::store {
 
-struct bad_line {
-  std::uint64_t number = 0;  ///< from 1
-  line_refusal why;
-};
-
 struct import_batch {
   std::vector<user_fields> people;
   std::vector<std::vector<device_token>> devices;  ///< of each of `people`
   std::vector<std::uint64_t> numbers;              ///< the line of each
-  std::uint64_t lines = 0, bad = 0;                ///< in this batch, empty lines included
+  std::vector<bad_line> bad;                       ///< told already
+  std::uint64_t lines = 0;                         ///< in this batch, empty and bad ones included
   std::uint64_t end = 0;                           ///< the byte behind it
 };
 
@@ -35,6 +31,7 @@ class import_batches {
   import_batches(const std::filesystem::path& file, std::uint64_t offset, std::uint64_t lines,
                  std::function<void(const bad_line&)> on_bad_line);
   bool is_open() const { return reader_.is_open(); }
+  bool has_failed() const { return reader_.has_failed(); }
 
   /// Reads on, at most `slice` lines, until a batch of `wanted` lines is full or must end; true once it is.
   bool fill(std::size_t wanted, std::size_t slice);

@@ -28,6 +28,24 @@ std::string identify(const std::filesystem::path& input, const std::string& targ
   return hex_encode(as_text(digest));
 }
 
+json to_json(const std::vector<bad_line>& lines) {
+  auto out = json::array();
+  for (const auto& [number, why] : lines)
+    out.push_back({{"line", number}, {"field", why.field}, {"reason", why.reason}});
+  return out;
+}
+
+std::vector<bad_line> to_bad_lines(const json& stored) {
+  std::vector<bad_line> out;
+  for (const auto& one : stored) {
+    if (!one.is_object() || out.size() >= most_bad_lines_kept) continue;
+    const auto& number = member_of(one, "line");
+    if (number.is_number_unsigned())
+      out.push_back({number.get<std::uint64_t>(), {text_of(one, "field"), text_of(one, "reason")}});
+  }
+  return out;
+}
+
 bool write_durably(const std::filesystem::path& file, std::string_view text) {
   const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (descriptor < 0) return false;
@@ -58,6 +76,7 @@ std::optional<import_counts> import_checkpoint::load() const {
   counts.tokens = count("tokens");
   counts.bad = count("bad");
   counts.begun = from_unix_us(whole.integer("begun"));
+  counts.first_bad = to_bad_lines(member_of(parsed, "first_bad"));
   if (whole.is_damaged()) return std::nullopt;  // the import begins anew: saving a line twice changes nothing
   return counts;
 }
@@ -69,7 +88,8 @@ result<void> import_checkpoint::save(const import_counts& counts) const {
                         {"users", counts.users},
                         {"tokens", counts.tokens},
                         {"bad", counts.bad},
-                        {"begun", to_unix_us(counts.begun)}};
+                        {"begun", to_unix_us(counts.begun)},
+                        {"first_bad", to_json(counts.first_bad)}};
   const auto aside = file_.string() + ".new";
   std::error_code failure;
   if (write_durably(aside, dump_json(content)))

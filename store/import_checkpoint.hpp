@@ -7,16 +7,23 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "store/import_line.hpp"
 
 namespace carillon::store {
 
+/// How many bad lines are remembered by number and reason.
+inline constexpr std::size_t most_bad_lines_kept = 20;
+
+/// Of all runs of one import.
 struct import_counts {
   std::uint64_t lines = 0, users = 0, tokens = 0, bad = 0;
   std::uint64_t bytes_read = 0, bytes_total = 0;
   timestamp begun{};  ///< the first run, by Redis' clock: who was deleted since is not brought back
+  std::vector<bad_line> first_bad{};  ///< at most most_bad_lines_kept
   bool operator==(const import_counts&) const = default;
 };
 

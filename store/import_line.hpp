@@ -5,6 +5,7 @@
 //    "installation_id"?}]}
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -23,6 +24,13 @@ struct import_line {
 struct line_refusal {
   std::string field;   ///< "apns.0.device_token"; "(line)" for what is no JSON object
   std::string reason;  ///< "should have at least 64 characters"; never quotes the value
+  bool operator==(const line_refusal&) const = default;
+};
+
+struct bad_line {
+  std::uint64_t number = 0;  ///< from 1
+  line_refusal why;
+  bool operator==(const bad_line&) const = default;
 };
 
 std::variant<import_line, line_refusal> parse_import_line(std::string_view text);

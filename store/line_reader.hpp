@@ -19,6 +19,8 @@ class line_reader {
   /// the limit is passed over: it comes empty, and was_too_long() is true.
   bool next(std::string_view& line);
   bool was_too_long() const noexcept { return was_too_long_; }
+  /// True when next() ended because the file could not be read on, not because it has no more.
+  bool has_failed() const noexcept { return in_.bad(); }
   /// Just behind the last line given.
   std::uint64_t offset() const noexcept { return offset_; }
 

@@ -182,10 +182,36 @@ TEST_F(project_commands, import_counts_users_and_names_bad_lines) {
                               R"({"external_id":"bob"})"
                               "\n");
   const auto end = run_command({"import", file});
-  EXPECT_EQ(end.exit_code, 0) << end.errors;
+  EXPECT_EQ(end.exit_code, 65) << end.errors;
   EXPECT_THAT(end.output, AllOf(HasSubstr("100%"), HasSubstr("users 2"), HasSubstr("tokens 1"),
                                 HasSubstr("bad lines 1")));
   EXPECT_THAT(end.errors, HasSubstr("line 2: "));
+  EXPECT_THAT(end.errors, HasSubstr("1 of 3 lines were bad"));
+}
+
+TEST_F(project_commands, import_of_good_lines_is_a_success) {
+  make_project("first");
+  const auto end = run_command(
+      {"import", file_with("\xef\xbb\xbf{\"external_id\":\"ann\"}\r\n\r\n{\"external_id\":\"bob\"}")});
+  EXPECT_EQ(end.exit_code, 0) << end.errors;
+  EXPECT_THAT(end.output, HasSubstr("users 2"));
+  EXPECT_EQ(run_command({"import", file_with("")}).exit_code, 0);
+}
+
+TEST_F(project_commands, import_refuses_what_is_no_utf8_text_by_name) {
+  make_project("first");
+  const auto end = run_command({"import", file_with(std::string("\xff\xfe{\0\"\0", 6))});
+  EXPECT_EQ(end.exit_code, 65);
+  EXPECT_THAT(end.errors, AllOf(HasSubstr("UTF-16"), HasSubstr("iconv")));
+}
+
+TEST_F(project_commands, fail_when_their_output_cannot_be_written) {
+  make_project("first");
+  const auto end = test::run_program(
+      {.words = {"/bin/sh", "-c", "exec \"$@\" >/dev/full", "sh", CARILLON_PROGRAM, "token", "create",
+                 "--redis.url", server().url(), "--data_dir", data_folder().string()}});
+  EXPECT_EQ(end.exit_code, 1);
+  EXPECT_THAT(end.errors, HasSubstr("standard output cannot be written"));
 }
 
 }  // namespace

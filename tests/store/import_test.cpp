@@ -104,6 +104,61 @@ not json
                            testing::Pair(11, "custom_attributes"), testing::Pair(12, "fcm.0.device_token")));
 }
 
+TEST_F(import, passes_over_byte_order_marks_and_odd_line_ends) {
+  write(
+      "\xef\xbb\xbf{\"external_id\":\"a\"}\r\n "
+      "\t\r\n\r\n\n\xef\xbb\xbf{\"external_id\":\"b\"}\n\xef\xbb\xbf\n{\"external_id\":\"c\"}");
+  const auto done = import_all(options());
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->users, 3U);
+  EXPECT_EQ(done->bad, 0U);
+  EXPECT_EQ(done->bytes_read, std::filesystem::file_size(file));
+}
+
+TEST_F(import, refuses_other_encodings_by_name) {
+  using namespace std::string_literals;
+  const std::pair<std::string, std::string> cases[] = {
+      {"\xff\xfe{\0"s, "UTF-16"},     {"\xfe\xff\0{"s, "UTF-16"},  {"{\0\"\0"s, "UTF-16"},
+      {"\0{\0\""s, "UTF-16"},         {"\xff\xfe\0\0"s, "UTF-32"}, {"{\0\0\0"s, "UTF-32"},
+      {"\x1f\x8b\x08"s, "compressed"}};
+  for (const auto& [bytes, what] : cases) {
+    write(bytes);
+    const auto done = import_all(options());
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, errc::invalid_argument);
+    EXPECT_NE(done.error().detail.find(what), std::string::npos) << done.error().detail;
+  }
+  EXPECT_TRUE(bad_lines.empty());
+}
+
+TEST_F(import, resumed_still_knows_of_bad_lines) {
+  std::string text = "nonsense\n";
+  for (int i = 0; i < 120; ++i) text += "{\"external_id\":\"" + std::to_string(i) + "\"}\n";
+  write(text + "{}\n");
+  auto how = options();
+  how.should_stop = [] { return true; };
+  EXPECT_EQ(import_all(how).error().code, errc::cancelled);
+  bad_lines.clear();
+  const auto done = import_all(options());
+  ASSERT_TRUE(done);
+  EXPECT_THAT(bad_lines, testing::ElementsAre(testing::Pair(122, "external_id")));
+  EXPECT_EQ(done->bad, 2U);
+  ASSERT_EQ(done->first_bad.size(), 2U);
+  EXPECT_EQ(done->first_bad[0].number, 1U);
+  EXPECT_EQ(done->first_bad[0].why.field, "(line)");
+  EXPECT_EQ(done->first_bad[1].number, 122U);
+}
+
+TEST_F(import, remembers_the_first_of_many_bad_lines) {
+  std::string text;
+  for (int i = 0; i < 300; ++i) text += "{}\n";
+  write(text);
+  const auto done = import_all(options());
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->bad, 300U);
+  EXPECT_EQ(done->first_bad.size(), most_bad_lines_kept);
+}
+
 TEST_F(import, tells_an_email_that_several_users_share) {
   write(R"({"external_id":"a","email":"x@y"}
 {"external_id":"b","email":"x@y"}
@@ -216,7 +271,8 @@ TEST_F(import, keeps_checkpoints_whole) {
   write_users(1);
   const import_checkpoint checkpoint(file, "here");
   EXPECT_FALSE(checkpoint.load());
-  const import_counts counts{5, 4, 3, 1, 77, 0};
+  const import_counts counts{
+      5, 4, 3, 1, 77, 0, from_unix_us(99), {{2, {"email", "should be a valid email"}}}};
   ASSERT_TRUE(checkpoint.save(counts));
   EXPECT_EQ(checkpoint.load(), counts);
   EXPECT_FALSE(import_checkpoint(file, "elsewhere").load());
