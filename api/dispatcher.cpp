@@ -142,10 +142,15 @@ task<response> dispatcher::serve(net::h1_request raw, const routed& where, acces
     of.caller = std::move(*who);
     about.as = where.found->who;
     about.project = of.project();
-    about.left = limits_->take(of.project(), raw.method, std::chrono::steady_clock::now());
-    if (about.left.is_exceeded) {
-      co_return too_many_requests(about.left, "this project makes too many requests");
-    }
+    const auto at = std::chrono::steady_clock::now();
+    budget of_user;
+    if (of.caller.user) of_user = limits_->take(of.caller.user->id, raw.method, at);
+    about.left = of_user;
+    if (of_user.is_exceeded) co_return too_many_requests(of_user, "this user makes too many requests");
+    const auto of_project = limits_->take(of.project(), raw.method, at);
+    about.left = tighter(of_project, of_user);
+    if (of_project.is_exceeded)
+      co_return too_many_requests(of_project, "this project makes too many requests");
   }
   of.raw = std::move(raw);
   of.id = about.request_id;

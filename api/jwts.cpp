@@ -67,6 +67,12 @@ json note_of(std::string_view role, jwt_id id, const caller& by) {
   return note;
 }
 
+/// A project's or a user's list is full: the body is at fault in nothing, but nothing else can be done about
+/// it.
+response refused(const error& why) {
+  return failure(why.code == errc::too_large ? problem{422, why.detail, "too_many_tokens"} : to_problem(why));
+}
+
 task<response> list(services& with, request of, std::optional<user_id> user) {
   const auto page = read_page(with, of);
   if (!page) co_return failure(page.error());
@@ -99,7 +105,7 @@ task<response> create_project_jwt(services& with, request of) {
   auto wanted = request_of(*body, of.caller);
   if (!wanted) co_return failure(wanted.error());
   const auto issued = co_await issue_project_token(with.keyring, with.jwts, of.project(), std::move(*wanted));
-  if (!issued) co_return failure(issued.error());
+  if (!issued) co_return refused(issued.error());
   co_await note_event(with, of.project(), "jwt.created", note_of("project", issued->record.id, of.caller));
   co_return json_answer(201, created_view(*issued));
 }
@@ -114,7 +120,7 @@ task<response> create_user_jwt(services& with, request of) {
   auto project = of.caller.project;
   const auto issued = co_await issue_user_token(with.keyring, with.jwts, with.users, std::move(project),
                                                 std::move(who), std::move(*wanted));
-  if (!issued) co_return failure(issued.error());
+  if (!issued) co_return refused(issued.error());
   co_await note_event(with, of.project(), "jwt.created", note_of("user", issued->record.id, of.caller));
   co_return json_answer(201, created_view(*issued));
 }

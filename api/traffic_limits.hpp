@@ -17,15 +17,19 @@ class traffic_limits {
 
   /// Takes one request out of the project's budget for that method.
   budget take(project_id project, std::string_view method, steady_time at);
+  /// The same of a user's own. Before the project's, so that a user past its own takes nothing of that.
+  budget take(user_id user, std::string_view method, steady_time at);
   /// May this client address (client_address.hpp) still try to log in? An empty one always may.
   budget login_budget(std::string_view client, steady_time at) const;
   /// One more request of it was answered 401.
   void note_failed_login(std::string_view client, steady_time at);
 
  private:
-  rate_limit reads_, writes_, failed_logins_;
+  rate_limit reads_, writes_, user_reads_, user_writes_, failed_logins_;
 };
 
+/// The one that ends first.
+const budget& tighter(const budget& one, const budget& other) noexcept;
 /// 429 for a budget that is exceeded.
 response too_many_requests(const budget& left, std::string_view message);
 /// x-ratelimit-limit, -remaining and -reset (seconds until the budget is whole again); none without a limit.

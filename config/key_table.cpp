@@ -139,6 +139,14 @@ const std::array table{
         .at = api<&api_s::writes_per_minute>,
         .help = "All other requests one project may make in a minute, counted by each process; more is 429. "
                 "0: no limit."},
+    key{.name = "api.user_reads_per_minute",
+        .at = api<&api_s::user_reads_per_minute>,
+        .help = "GET and HEAD requests one user may make with tokens of its own in a minute, counted by each "
+                "process before the project's; more is 429. 0: no limit."},
+    key{.name = "api.user_writes_per_minute",
+        .at = api<&api_s::user_writes_per_minute>,
+        .help = "All other requests one user may make with tokens of its own in a minute, counted by each "
+                "process before the project's; more is 429. 0: no limit."},
     key{.name = "api.failed_logins_per_minute",
         .at = api<&api_s::failed_logins_per_minute>,
         .help =

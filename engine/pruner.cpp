@@ -17,8 +17,10 @@ pruner::pruner(worker_parts& parts, store::keyring& projects)
     : parts_(parts),
       projects_(projects),
       retention_(parts.queue.link(), parts.queue.names()),
+      jwts_(parts.queue.link(), parts.queue.names()),
       events_(metrics::get_counter("carillon_pruned_total", {{"kind", "events"}})),
-      broadcasts_(metrics::get_counter("carillon_pruned_total", {{"kind", "broadcasts"}})) {}
+      broadcasts_(metrics::get_counter("carillon_pruned_total", {{"kind", "broadcasts"}})),
+      forgotten_jwts_(metrics::get_counter("carillon_pruned_total", {{"kind", "jwts"}})) {}
 
 task<> pruner::run() {
   const auto& kept = parts_.settings.retention;
@@ -65,12 +67,25 @@ task<result<bool>> pruner::prune(project_id project) {
   if (!events) co_return events.error();
   const auto broadcasts = co_await retention_.prune_broadcasts(project, now() - kept.broadcasts);
   if (!broadcasts) co_return broadcasts.error();
+  const auto jwts = co_await prune_jwts(project);
+  if (!jwts) co_return jwts.error();
   events_.add(static_cast<double>(events->removed));
   broadcasts_.add(static_cast<double>(broadcasts->removed));
   if (events->removed + broadcasts->removed > 0)
     log::info("pruned", "what was kept long enough is removed",
               {{"events", events->removed}, {"broadcasts", broadcasts->removed}});
   co_return events->is_complete && broadcasts->is_complete;
+}
+
+task<result<void>> pruner::prune_jwts(project_id project) {
+  for (const bool of_project_tokens : {true, false}) {
+    auto& cursor = jwt_cursors_.try_emplace({project, of_project_tokens}, "0").first->second;
+    auto share = co_await jwts_.prune(project, of_project_tokens, cursor, now());
+    if (!share) co_return share.error();
+    cursor = std::move(share->next);
+    forgotten_jwts_.add(static_cast<double>(share->removed));
+  }
+  co_return result<void>();
 }
 
 }  // namespace carillon::engine

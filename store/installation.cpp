@@ -66,7 +66,10 @@ task<result<void>> installations::update(project_id project, user_ref owner, cha
     const auto version = pack_version(unpack_version(current->text) + 1);
     const auto record = record_of(owner.id, version);
     const json rest = {{"inbox", std::move(all->inbox)}, {"slack", std::move(all->slack)}};
-    const auto sealed = co_await keyring_.seal({project, "installations", record}, dump_json(rest));
+    auto text = dump_json(rest);
+    if (text.size() > most_installation_bytes)
+      co_return error(errc::too_large, "a user's installations may have at most 256 KiB together");
+    const auto sealed = co_await keyring_.seal({project, "installations", record}, std::move(text));
     if (!sealed) co_return sealed.error();
     std::vector<std::string> keys = {names_.user(owner.where, project, owner.id), page};
     auto done = co_await redis_.call(

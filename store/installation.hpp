@@ -25,6 +25,8 @@ struct installation_set {
 
 /// At most so many Slack workspaces a user; one more is too_large.
 inline constexpr std::size_t most_slack_installations = 50;
+/// Of all of one user, as JSON; more is too_large.
+inline constexpr std::size_t most_installation_bytes = 256 * 1024;
 
 class installations {
  public:

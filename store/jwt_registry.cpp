@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdio>
 
+#include "base/damaged_row.hpp"
 #include "base/stored_record.hpp"
 #include "store/redis_batch.hpp"
 #include "store/scripts.gen.hpp"
@@ -17,6 +18,7 @@ namespace {
 const net::redis_script discard_script("discard_jwt", scripts::discard_jwt);
 
 constexpr std::size_t time_size = 16;
+constexpr std::string_view pruned_at_once = "500";
 constexpr std::string_view never = "0000000000000000";
 constexpr std::string_view project_kind = "project";
 constexpr std::string_view user_kind = "user";
@@ -61,6 +63,11 @@ bool is_active(const jwt_record& record, timestamp at) {
   return !record.discarded && (!record.expires || at < *record.expires);
 }
 
+bool is_over(const jwt_record& record, timestamp at) {
+  if (record.discarded && *record.discarded + discarded_jwts_kept < at) return true;
+  return record.expires && *record.expires + expired_jwts_kept < at;
+}
+
 std::string_view kind_of(bool is_project_token) {
   return is_project_token ? project_kind : user_kind;
 }
@@ -70,6 +77,16 @@ std::string_view kind_of(bool is_project_token) {
 jwt_registry::jwt_registry(net::redis& redis, queue::keys names) : redis_(redis), names_(std::move(names)) {}
 
 task<result<void>> jwt_registry::add(project_id project, jwt_record record) {
+  const auto counted = record.user ? names_.jwts(project, queue::short_id(record.user->value))
+                                   : names_.jwts(project, project_kind);
+  auto count = co_await redis_.call({"HLEN", counted});
+  count = net::require_success(std::move(count));
+  if (!count) co_return count.error();
+  if (count->integer >= static_cast<std::int64_t>(most_jwts)) {
+    co_return error(errc::too_large, std::string(record.user ? "a user" : "a project") +
+                                         " may have at most " + std::to_string(most_jwts) +
+                                         " tokens; let them expire, or revoke some");
+  }
   redis_batch batch(redis_);
   if (record.user)
     batch.add({"HSET", names_.jwts(project, queue::short_id(record.user->value)), record.id.raw(), ""});
@@ -88,6 +105,32 @@ task<result<jwt_record>> jwt_registry::discard(project_id project, jwt_id id, bo
   if (!stored) co_return stored.error();
   if (stored->is_nil()) co_return error(errc::not_found, "no such token");
   co_return parse(id, stored->text);
+}
+
+task<result<jwt_registry::pruned>> jwt_registry::prune(project_id project, bool of_project_tokens,
+                                                       std::string cursor, timestamp at) {
+  const auto key = names_.jwts(project, kind_of(of_project_tokens));
+  auto page = co_await redis_.call({"HSCAN", key, cursor, "COUNT", pruned_at_once});
+  page = net::require_success(std::move(page));
+  if (!page) co_return page.error();
+  if (page->elements.size() != 2) co_return error(errc::corrupted, "tokens cannot be read");
+  pruned out{0, page->elements[0].text};
+  redis_batch batch(redis_);
+  const auto& found = page->elements[1].elements;
+  for (std::size_t i = 0; i + 1 < found.size(); i += 2) {
+    const auto id = uuid::from_raw(found[i].text);
+    const auto record = id ? parse({*id}, found[i + 1].text) : result<jwt_record>(id.error());
+    if (!record || !is_over(*record, at)) continue;
+    batch.add({"HDEL", key, found[i].text});
+    if (record->user)
+      batch.add({"HDEL", names_.jwts(project, queue::short_id(record->user->value)), found[i].text});
+    ++out.removed;
+  }
+  const auto replies = co_await batch.run();
+  for (const auto& reply : replies) {
+    if (!reply) co_return reply.error();
+  }
+  co_return out;
 }
 
 // The list last: after a failure it still leads to what is left.
@@ -142,9 +185,11 @@ task<result<std::vector<jwt_record>>> jwt_registry::list(project_id project, std
   const auto at = now();
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const auto id = uuid::from_raw(ids[i]);
-    if (!id) co_return id.error();
-    auto record = parse({*id}, records[i]);
-    if (!record) co_return record.error();
+    auto record = id ? parse({*id}, records[i]) : result<jwt_record>(id.error());
+    if (!record) {
+      leave_out("jwt", id ? id->to_string() : std::string(), record.error());
+      continue;
+    }
     if (user || is_active(*record, at)) out.push_back(std::move(*record));
   }
   std::sort(out.begin(), out.end(), [](const jwt_record& a, const jwt_record& b) {

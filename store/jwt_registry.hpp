@@ -22,16 +22,32 @@ struct jwt_record {
   std::optional<timestamp> discarded;
 };
 
+/// Records of project tokens of one project, and of tokens of one user.
+inline constexpr std::size_t most_jwts = 10'000;
+/// How long a record is kept after its token expired, or was revoked: lists show it so long. A token without
+/// a record is not valid.
+inline constexpr auto expired_jwts_kept = std::chrono::days(1);
+inline constexpr auto discarded_jwts_kept = std::chrono::days(30);
+
 class jwt_registry {
  public:
   jwt_registry(net::redis& redis, queue::keys names);
 
+  /// too_large past most_jwts of the project (project tokens) or of the user, revoked and expired ones
+  /// included until prune() takes them.
   task<result<void>> add(project_id project, jwt_record record);
   /// not_found when absent, of another kind, or another project's. A second discard answers the first's
   /// record.
   task<result<jwt_record>> discard(project_id project, jwt_id id, bool is_project_token);
   /// The user is being deleted: none of its tokens is valid any more, and no record of them is left.
   task<result<void>> forget_user(project_id project, user_id user);
+  struct pruned {
+    std::size_t removed = 0;
+    std::string next;  ///< where to go on; "0": all was looked at
+  };
+  /// Takes away records that were kept long enough, out of a few hundred from `cursor` on ("0": from the
+  /// start).
+  task<result<pruned>> prune(project_id project, bool of_project_tokens, std::string cursor, timestamp at);
   /// Newest first. Project tokens: active ones only; user tokens: all of that user.
   task<result<std::vector<jwt_record>>> list(project_id project, std::optional<user_id> user);
   /// Not discarded and known. One read; no cache, so that a revocation holds at once on every worker.

@@ -3,6 +3,7 @@
 //   u16 length and text of the label, 0xffff: none given, 0xfffe: null
 #include "store/preferences.hpp"
 
+#include "base/damaged_row.hpp"
 #include "store/scripts.gen.hpp"
 
 namespace carillon::store {
@@ -121,14 +122,17 @@ task<result<json>> preferences::get(project_id project, user_ref owner) {
   reader in(packed->text);
   category_switches one;
   while (in.next(one)) categories.push_back(unpack_category(one));
-  if (in.is_broken()) co_return error(errc::corrupted, "a user's preferences cannot be read");
+  if (in.is_broken())  // what could be read is shown; saving replaces all of it
+    leave_out("preferences", owner.id.to_string(),
+              {errc::corrupted, "a user's preferences cannot be read to their end"});
   co_return json{{"categories", std::move(categories)}};
 }
 
 task<result<void>> preferences::put(project_id project, user_ref owner, json value) {
   std::string packed;
   for (const auto& category : member_of(value, "categories")) pack_category(packed, category);
-  if (packed.size() > most_preferences) co_return error(errc::too_large, "the preferences are too large");
+  if (packed.size() > most_preferences)
+    co_return error(errc::too_large, "a user's preferences may have at most 32 KiB packed");
   std::vector<std::string> keys = {names_.user(owner.where, project, owner.id),
                                    names_.preferences(owner.where, project, owner.number / queue::page_size)};
   auto done =

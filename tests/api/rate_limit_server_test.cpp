@@ -13,6 +13,8 @@ class rate_limit_server_test : public api_test {
   void adjust(config::settings& settings) override {
     settings.api.reads_per_minute = 3;
     settings.api.writes_per_minute = 2;
+    settings.api.user_reads_per_minute = 2;
+    settings.api.user_writes_per_minute = 1;
     settings.api.failed_logins_per_minute = 20;
   }
   test::http_answer list_users(const std::string& token) { return get("/users", token); }
@@ -52,6 +54,33 @@ TEST_F(rate_limit_server_test, counts_reads_and_writes_and_projects_apart) {
   EXPECT_EQ(save_user(first.token).status, 429);
   EXPECT_EQ(list_users(second.token).status, 200);
   EXPECT_EQ(get("/channels/mobile_push/apns/tokens", customer_token(first, "u")).status, 429);
+}
+
+TEST_F(rate_limit_server_test, refuses_a_user_before_it_uses_up_the_project) {
+  const auto read = [&](const std::string& user) {
+    return get("/channels/mobile_push/apns/tokens", customer_token(first, user));
+  };
+  const auto granted = read("u");
+  EXPECT_EQ(granted.status, 200);
+  EXPECT_EQ(granted.header("x-ratelimit-limit"), "2");
+  EXPECT_EQ(granted.header("x-ratelimit-remaining"), "1");
+  EXPECT_EQ(read("u").status, 200);
+  for (int i = 0; i < 5; ++i) {
+    const auto refused = read("u");
+    ASSERT_EQ(refused.status, 429);
+    EXPECT_EQ(refused.message(), "this user makes too many requests");
+    EXPECT_GE(std::stoi(refused.header("retry-after")), 1);
+  }
+  EXPECT_EQ(read("another").status, 200);  // the project's third
+  EXPECT_EQ(read("another").message(), "this project makes too many requests");
+}
+
+TEST_F(rate_limit_server_test, counts_a_users_writes_apart) {
+  const json device{{"device_token", std::string(64, 'a')}};
+  EXPECT_EQ(post("/channels/mobile_push/apns/tokens", customer_token(first, "u"), device).status, 201);
+  EXPECT_EQ(post("/channels/mobile_push/apns/tokens", customer_token(first, "u"), device).status, 429);
+  EXPECT_EQ(get("/channels/mobile_push/apns/tokens", customer_token(first, "u")).status, 200);
+  EXPECT_EQ(save_user(first.token).status, 200);
 }
 
 TEST_F(rate_limit_server_test, does_not_charge_a_project_for_forged_tokens) {

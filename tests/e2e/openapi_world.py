@@ -70,7 +70,13 @@ class World:
     def _write_settings(self, more):
         tables = {
             "redis": [f'url = "{self.redis.url}"'],
-            "api": ['listen = "127.0.0.1:0"', "failed_logins_per_minute = 0", 'user_templates = "allowed"'],
+            "api": [
+                'listen = "127.0.0.1:0"',
+                "failed_logins_per_minute = 0",
+                "user_reads_per_minute = 0",
+                "user_writes_per_minute = 0",
+                'user_templates = "allowed"',
+            ],
             "ops": ['listen = "127.0.0.1:0"'],
             "worker": ["threads = 1"],
             "log": ['level = "warn"'],

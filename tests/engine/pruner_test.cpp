@@ -113,6 +113,19 @@ class pruner : public engine_test {
   std::optional<surroundings> around_;
 };
 
+TEST_F(pruner, forgets_tokens_that_expired) {
+  deliver();  // a project that is known
+  store::jwt_registry registry(client(), names);
+  const auto made = now() - std::chrono::days(10);
+  const store::jwt_record old{jwt_id::make(made), "", {}, made, made + std::chrono::hours(1), {}};
+  ASSERT_TRUE(run(registry.add(project, old)));
+  const auto forgotten = metrics::get_counter("carillon_pruned_total", {{"kind", "jwts"}});
+  const auto before = forgotten.value();
+  EXPECT_TRUE(prune_all());
+  EXPECT_EQ(forgotten.value(), before + 1);
+  EXPECT_EQ(call({"HLEN", names.jwts(project, "project")}).integer, 0);
+}
+
 TEST_F(pruner, removes_what_was_kept_long_enough) {
   const auto broadcast = deliver();
   const auto pruned_events = metrics::get_counter("carillon_pruned_total", {{"kind", "events"}});

@@ -57,6 +57,17 @@ TEST_F(installation_store, keeps_nothing_readable_and_nothing_of_another_user) {
   EXPECT_TRUE(of(bert).slack.empty());
 }
 
+TEST_F(installation_store, is_bounded_in_bytes) {
+  const json large{{"locale", "de"}, {"theme", {{"x", std::string(most_installation_bytes / 2, 'x')}}}};
+  ASSERT_TRUE(run(all->save_inbox(project, anna, large)));
+  ASSERT_TRUE(run(all->save_inbox(project, anna, large)));  // replaced
+  const auto refused =
+      run(all->save_slack(project, anna, slack("T1", std::string(most_installation_bytes / 2, 'y'))));
+  EXPECT_EQ(refused.error().code, errc::too_large);
+  EXPECT_NE(refused.error().detail.find("256 KiB"), std::string::npos);
+  EXPECT_TRUE(of(anna).slack.empty());
+}
+
 TEST_F(installation_store, goes_with_its_user) {
   ASSERT_TRUE(run(all->save_inbox(project, anna, {{"locale", "de"}})));
   ASSERT_TRUE(run(people->remove(project, anna.id)));

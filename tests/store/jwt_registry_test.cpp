@@ -71,5 +71,54 @@ TEST_F(jwt, lists_are_newest_first) {
   EXPECT_TRUE(records[0].discarded);
 }
 
+TEST_F(jwt, records_leave_when_they_were_kept_long_enough) {
+  const auto start = now() - std::chrono::days(100);
+  const user_id ada = user_id::make(start);
+  const auto expired = add("expired", {}, start);
+  const auto expired_of_ada = add("expired of ada", ada, start);
+  const auto current = add("current", {});
+  const auto revoked = add("revoked", ada);
+  jwt_record forever{jwt_id::make(start), "forever", ada, start, {}, {}};
+  ASSERT_TRUE(run(registry->add(project, forever)));
+  ASSERT_TRUE(run(registry->discard(project, revoked.id, false)));
+  call({"HSET", names.jwts(project, "user"), "damaged", "?"});
+
+  const auto prune = [&](bool of_project_tokens, timestamp at) {
+    const auto done = run(registry->prune(project, of_project_tokens, "0", at));
+    EXPECT_TRUE(done) << done.error().detail;
+    EXPECT_EQ(done->next, "0");
+    return done->removed;
+  };
+  EXPECT_EQ(prune(true, now()), 1U);
+  EXPECT_EQ(prune(false, now()), 1U);
+  EXPECT_FALSE(*run(registry->is_valid(project, expired.id, true)));
+  EXPECT_FALSE(*run(registry->is_valid(project, expired_of_ada.id, false)));
+  EXPECT_TRUE(*run(registry->is_valid(project, current.id, true)));
+  EXPECT_EQ(listed(ada), (std::vector<std::string>{"revoked", "forever"}));
+
+  EXPECT_EQ(prune(false, now() + discarded_jwts_kept + 1s), 1U);
+  EXPECT_EQ(listed(ada), (std::vector<std::string>{"forever"}));
+  EXPECT_EQ(call({"HLEN", names.jwts(project, queue::short_id(ada.value))}).integer, 1);
+}
+
+TEST_F(jwt, is_refused_past_the_most_a_user_or_project_may_have) {
+  const user_id ada = user_id::make(now());
+  const auto fill = [&](const std::string& key) {
+    net::redis_command command({"HSET", key});
+    for (std::size_t i = 0; i < most_jwts; ++i) command.add(std::to_string(i)).add("");
+    EXPECT_TRUE(run(client().call(std::move(command))));
+  };
+  fill(names.jwts(project, queue::short_id(ada.value)));
+  jwt_record one{jwt_id::make(now()), "", ada, now(), {}, {}};
+  const auto refused = run(registry->add(project, one));
+  EXPECT_EQ(refused.error().code, errc::too_large);
+  EXPECT_NE(refused.error().detail.find("10000"), std::string::npos);
+  one.user = user_id::make(now());
+  EXPECT_TRUE(run(registry->add(project, one)));
+  fill(names.jwts(project, "project"));
+  one.user.reset();
+  EXPECT_EQ(run(registry->add(project, one)).error().code, errc::too_large);
+}
+
 }  // namespace
 }  // namespace carillon::store
