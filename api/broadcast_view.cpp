@@ -18,6 +18,7 @@ json stored(std::string_view text, json otherwise) {
 /// Everything but the status. The four nullable texts are there always, as the real service answers them.
 json base_view(const queue::broadcast_record& record) {
   auto view = stored(record.body, json::object());
+  if (!view.is_object()) view = json::object();
   for (const char* name : {"content", "action_url", "category", "topic"}) view.emplace(name, nullptr);
   view["id"] = record.id.to_string();
   view["recipients"] = stored(record.recipients, json::array());

@@ -1,4 +1,5 @@
 // Reading broadcasts back: one, its progress, a page of a project's.
+#include "base/damaged_row.hpp"
 #include "queue/partition_merge.hpp"
 #include "queue/queue.hpp"
 #include "queue/reply.hpp"
@@ -65,7 +66,10 @@ struct index_walk {
     const auto& found = reply.elements;
     for (std::size_t index = 0; index + 1 < found.size(); index += 2) {
       const auto id = uuid::from_raw(found[index].text);
-      if (!id) return error{errc::corrupted, "a project's index of broadcasts holds something else"};
+      if (!id) {
+        leave_out("broadcast", {}, {errc::corrupted, "a project's index of broadcasts holds something else"});
+        continue;
+      }
       const indexed row{integer_in(found[index + 1]), {*id}};
       if (last && (is_forward ? row <= *last : row >= *last)) continue;
       last = row;
@@ -156,7 +160,10 @@ task<result<std::vector<broadcast_record>>> queue::list(project_id project,
       const hash_fields fields(std::move((*found)[index]));
       if (fields.is_empty()) continue;  // pruned since
       auto record = to_record((*page)[first + index].id, fields);
-      if (!record) co_return record.error();
+      if (!record) {
+        leave_out("broadcast", (*page)[first + index].id.to_string(), record.error());
+        continue;
+      }
       bytes += record->body.size() + record->recipients.size();
       records.push_back(std::move(*record));
     }

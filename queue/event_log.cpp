@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/damaged_row.hpp"
 #include "queue/event_entry.hpp"
 #include "queue/partition_merge.hpp"
 #include "queue/reply.hpp"
@@ -35,15 +36,19 @@ struct stream_walk {
   result<void> take(const net::redis_reply& reply, partition p, bool is_forward,
                     const std::optional<event_position>& start, merge_source<decoded_row>& source) {
     for (const auto& entry : reply.elements) {
+      if (entry.elements.empty()) return error{errc::corrupted, "an event stream's entry has no id"};
+      bound = "(" + entry.elements[0].text;
       auto rows = decode_entry(entry, p);
-      if (!rows) return rows.error();
+      if (!rows) {
+        leave_out("event", entry.elements[0].text, rows.error());
+        continue;
+      }
       if (!is_forward) std::reverse(rows->begin(), rows->end());
       for (auto& row : *rows) {
         const auto& position = row.row.position;
         if (start && (is_forward ? position <= *start : position >= *start)) continue;
         source.rows.push_back(std::move(row));
       }
-      bound = "(" + entry.elements[0].text;
     }
     source.is_exhausted = static_cast<std::int64_t>(reply.elements.size()) < count;
     count = std::min(count * 2, most_entries);

@@ -1,5 +1,6 @@
 #include "store/channel_token.hpp"
 
+#include "base/damaged_row.hpp"
 #include "base/digest.hpp"
 #include "store/token_identity.hpp"
 #include "store/token_owner.hpp"
@@ -112,9 +113,15 @@ task<result<std::vector<channel_token>>> channel_tokens::list(project_id project
   std::vector<channel_token> all;
   all.reserve(stored->size());
   for (auto& token : *stored) {
+    const auto id = to_token_id(project, owner.id, token);
     auto one = co_await opened(project, owner.id, std::move(token));
-    if (!one) co_return one.error();
-    all.push_back(std::move(*one));
+    if (one) {
+      all.push_back(std::move(*one));
+    } else if (is_rows_fault(one.error())) {
+      leave_out("token", id.to_string(), one.error());
+    } else {
+      co_return one.error();
+    }
   }
   co_return all;
 }

@@ -1,5 +1,6 @@
 #include "store/device_token.hpp"
 
+#include "base/damaged_row.hpp"
 #include "base/digest.hpp"
 #include "store/redis_batch.hpp"
 #include "store/token_identity.hpp"
@@ -130,7 +131,10 @@ task<result<std::vector<device_token>>> device_tokens::list(project_id project, 
   auto packed = co_await redis_.call({"HGET", page, field});
   packed = net::require_success(std::move(packed));
   if (!packed) co_return packed.error();
-  co_return unpack_tokens(packed->text, via);
+  auto tokens = unpack_tokens(packed->text, via);
+  if (tokens || !is_rows_fault(tokens.error())) co_return tokens;
+  leave_out("token", owner.id.to_string(), tokens.error());
+  co_return std::vector<device_token>();
 }
 
 task<result<net::redis_reply>> device_tokens::edit(project_id project, user_ref owner, provider via,

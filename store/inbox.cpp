@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 
+#include "base/damaged_row.hpp"
 #include "store/inbox_item.hpp"
 #include "store/redis_batch.hpp"
 #include "store/scripts.gen.hpp"
@@ -80,7 +81,10 @@ task<result<std::vector<std::optional<inbox_item>>>> inbox::states(project_id pr
     if (!replies[i]) co_return replies[i].error();
     if (replies[i]->is_nil()) continue;
     auto one = unpack_inbox_item(broadcast.raw(), replies[i]->text);
-    if (!one) co_return one.error();
+    if (!one) {
+      leave_out("notification", broadcast.to_string(), one.error());
+      continue;
+    }
     one->item.id = notification_of(broadcast, users[i]);
     out[i] = std::move(one->item);
   }
@@ -95,7 +99,11 @@ task<result<std::vector<inbox_item>>> inbox::load(project_id project, user_ref o
   std::vector<inbox_item> out;
   for (std::size_t i = 0; i + 1 < read->elements.size(); i += 2) {
     auto one = unpack_inbox_item(read->elements[i].text, read->elements[i + 1].text);
-    if (!one) co_return one.error();
+    if (!one) {
+      const auto broadcast = uuid::from_raw(read->elements[i].text);
+      leave_out("notification", broadcast ? broadcast->to_string() : std::string(), one.error());
+      continue;
+    }
     if (!matcher.wants(*one)) continue;
     one->item.id = notification_of(one->item.broadcast, owner);
     out.push_back(std::move(one->item));

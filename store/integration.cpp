@@ -1,5 +1,6 @@
 #include "store/integration.hpp"
 
+#include "base/damaged_row.hpp"
 #include "base/digest.hpp"
 #include "base/stored_record.hpp"
 #include "store/record_version.hpp"
@@ -66,7 +67,8 @@ task<result<integration>> integrations::open(project_id project, std::string raw
   out.created = from_unix_us(whole.integer("created"));
   out.updated = from_unix_us(whole.integer("updated"));
   out.version = unpack_version(stored);
-  if (whole.is_damaged()) co_return error(errc::corrupted, "an integration cannot be read");
+  if (whole.is_damaged() || !member_of(rest, "config").is_object())
+    co_return error(errc::corrupted, "an integration cannot be read");
   out.config = std::move(rest["config"]);
   co_return out;
 }
@@ -133,8 +135,14 @@ task<result<std::vector<integration>>> integrations::load(project_id project) {
   std::vector<integration> all;
   for (std::size_t i = 0; i + 1 < fields->elements.size(); i += 2) {
     auto one = co_await open(project, fields->elements[i].text, fields->elements[i + 1].text);
-    if (!one) co_return one.error();
-    all.push_back(std::move(*one));
+    if (one) {
+      all.push_back(std::move(*one));
+    } else if (is_rows_fault(one.error())) {
+      const auto id = uuid::from_raw(fields->elements[i].text);
+      leave_out("integration", id ? id->to_string() : std::string(), one.error());
+    } else {
+      co_return one.error();
+    }
   }
   std::sort(all.begin(), all.end(), [](const integration& a, const integration& b) {
     return std::tie(a.created, a.id) < std::tie(b.created, b.id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/damaged_row.hpp"
 #include "store/scripts.gen.hpp"
 
 namespace carillon::store {
@@ -56,8 +57,11 @@ task<result<std::vector<message_template>>> message_templates::list(project_id p
   std::vector<message_template> all;
   for (std::size_t i = 0; i + 1 < fields->elements.size(); i += 2) {
     auto one = parse_template(fields->elements[i].text, std::move(fields->elements[i + 1].text));
-    if (!one) co_return error(errc::corrupted, "a template cannot be read");
-    all.push_back(std::move(*one));
+    if (one) {
+      all.push_back(std::move(*one));
+    } else {
+      leave_out("template", {}, {errc::corrupted, "a template is of no channel"});
+    }
   }
   std::ranges::sort(all, {}, [](const message_template& one) { return std::tie(one.via, one.category); });
   co_return all;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/damaged_row.hpp"
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
 
@@ -151,6 +152,8 @@ task<result<std::vector<project>>> projects::list() {
     auto found = co_await load(id);
     if (found) {
       all.push_back(std::move(*found));
+    } else if (is_rows_fault(found.error())) {
+      leave_out("project", id.to_string(), found.error());
     } else if (found.error().code != errc::not_found) {
       co_return found.error();
     }

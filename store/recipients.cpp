@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "base/damaged_row.hpp"
 #include "store/preferences.hpp"
 #include "store/redis_batch.hpp"
 #include "store/token_identity.hpp"
@@ -71,7 +72,10 @@ net::redis_command read_command(const std::string& key, const std::vector<std::u
 }
 
 result<void> take_id(recipient& one, std::string_view value) {
-  if (value.size() != 16 && value.size() != 17) return error(errc::corrupted, "a user index page is damaged");
+  if (value.size() != 16 && value.size() != 17) {  // stays a hole
+    leave_out("user", {}, {errc::corrupted, "a user index page is damaged"});
+    return {};
+  }
   one.user = {*uuid::from_raw(value.substr(0, 16))};
   one.is_deleted = value.size() == 17;
   return {};
@@ -79,7 +83,10 @@ result<void> take_id(recipient& one, std::string_view value) {
 
 result<void> take_devices(recipient& one, std::string_view value, provider via) {
   auto tokens = unpack_tokens(value, via);
-  if (!tokens) return tokens.error();
+  if (!tokens) {  // the other recipients of the chunk are not to blame
+    leave_out("token", one.user.to_string(), tokens.error());
+    return {};
+  }
   for (auto& token : *tokens) {
     if (token.discarded_ms == 0) one.devices.push_back(std::move(token));
   }
@@ -90,7 +97,10 @@ result<void> take_devices(recipient& one, std::string_view value, provider via) 
 // "unread,unseen"
 result<void> take_counts(recipient& one, std::string_view value) {
   const auto comma = value.find(',');
-  if (comma == std::string_view::npos) return error(errc::corrupted, "inbox counts are damaged");
+  if (comma == std::string_view::npos) {
+    leave_out("inbox_counts", one.user.to_string(), {errc::corrupted, "inbox counts are damaged"});
+    return {};
+  }
   one.unread = to_number(value.substr(0, comma));
   one.unseen = to_number(value.substr(comma + 1));
   return {};
@@ -168,6 +178,8 @@ task<result<std::vector<user>>> recipients::profiles(project_id project, queue::
     auto parsed = parse_user(ids[index], *replies[index]);
     if (parsed) {
       found[index] = std::move(*parsed);
+    } else if (is_rows_fault(parsed.error())) {
+      leave_out("user", ids[index].to_string(), parsed.error());
     } else if (parsed.error().code != errc::not_found) {
       co_return parsed.error();
     }

@@ -1,6 +1,7 @@
 // Pages of users, by partition and number: the order of the index pages ux.
 #include <charconv>
 
+#include "base/damaged_row.hpp"
 #include "store/redis_batch.hpp"
 #include "store/user.hpp"
 
@@ -27,8 +28,12 @@ std::vector<place> places_of(const net::redis_reply& page, queue::partition wher
   for (std::size_t i = 0; i + 1 < page.elements.size(); i += 2) {
     const auto& field = page.elements[i].text;
     const auto& value = page.elements[i + 1].text;
-    std::uint32_t offset = 0;
+    std::uint32_t offset = queue::page_size;
     std::from_chars(field.data(), field.data() + field.size(), offset);
+    if (offset >= queue::page_size || (value.size() != 16 && value.size() != 17)) {
+      leave_out("user", field, {errc::corrupted, "an index page of users holds something else"});
+      continue;
+    }
     if (value.size() == 16)
       out.push_back({{where, first + offset}, {*uuid::from_raw(value)}});  // 17: deleted
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/damaged_row.hpp"
 #include "queue/derived_ids.hpp"
 #include "store/canonical_email.hpp"
 #include "store/grave.hpp"
@@ -43,6 +44,8 @@ task<result<std::vector<user>>> users::load(project_id project, std::vector<user
     auto parsed = parse_user(ids[i], *replies[i]);
     if (parsed) {
       found.push_back(std::move(*parsed));
+    } else if (is_rows_fault(parsed.error())) {
+      leave_out("user", ids[i].to_string(), parsed.error());
     } else if (parsed.error().code != errc::not_found) {
       co_return parsed.error();
     }

@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "base/clock.hpp"
 #include "base/json.hpp"
 #include "tests/app/carillon.hpp"
 
@@ -208,7 +209,7 @@ TEST_F(project_commands, import_refuses_what_is_no_utf8_text_by_name) {
 TEST_F(project_commands, fail_when_their_output_cannot_be_written) {
   make_project("first");
   const auto end = test::run_program(
-      {.words = {"/bin/sh", "-c", "exec \"$@\" >/dev/full", "sh", CARILLON_PROGRAM, "token", "create",
+      {.words = {"/bin/sh", "-c", "exec \"$@\" >/dev/full", "sh", test::carillon_program(), "token", "create",
                  "--redis.url", server().url(), "--data_dir", data_folder().string()}});
   EXPECT_EQ(end.exit_code, 1);
   EXPECT_THAT(end.errors, HasSubstr("standard output cannot be written"));

@@ -159,7 +159,7 @@ TEST_F(channel_tokens_of, another_user_do_not_open) {
   };
   const auto packed = call({"HGET", page(ada), std::to_string(ada.number % queue::page_size)}).text;
   call({"HSET", page(bob), std::to_string(bob.number % queue::page_size), packed});
-  EXPECT_EQ(run(tokens->list(project, bob, provider::web_push)).error().code, errc::corrupted);
+  EXPECT_TRUE(run(tokens->list(project, bob, provider::web_push))->empty());
 }
 
 TEST_F(channel_tokens_of, every_kind_go_with_their_user) {

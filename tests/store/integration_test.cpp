@@ -48,7 +48,7 @@ TEST_F(integration_store, keeps_nothing_readable_in_redis) {
   EXPECT_EQ(stored.find("com.example.a"), std::string::npos);
   const auto other = run(all->put(project, "apns", apns("com.example.b")));
   call({"HSET", names.integrations(project), other->id.raw(), stored});
-  EXPECT_EQ(run(all->list(project, "")).error().code, errc::corrupted);
+  EXPECT_EQ(listed("").size(), 1U);                                    // the other is left out
   EXPECT_TRUE(run(all->put(project, "apns", apns("com.example.b"))));  // a save repairs it
   EXPECT_EQ(listed("apns").size(), 2U);
 }

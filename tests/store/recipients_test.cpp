@@ -139,10 +139,17 @@ TEST_F(recipients_of, have_profiles_and_the_gone_have_empty_ones) {
   EXPECT_EQ(found[1].id, by_number[20].id);
 }
 
-TEST_F(recipients_of, a_damaged_page_are_refused) {
+TEST_F(recipients_of, a_damaged_page_lose_only_what_is_damaged) {
+  const auto before = run(recipients(client(), names).load(range(0, 100), {{provider::apns}, ""})).value();
   call({"HSET", names.tokens(where, project, provider::apns, 0), "3", "\x01short"});
-  const auto loaded = run(recipients(client(), names).load(range(0, 100), {{provider::apns}, ""}));
-  EXPECT_EQ(loaded.error().code, errc::corrupted);
+  call({"HSET", names.inbox_counts(where, project, 0), "3", "many"});
+  call({"HSET", names.user_index(where, project, 0), "4", "short"});
+  const auto loaded = run(recipients(client(), names).load(range(0, 100), {{provider::apns}, ""})).value();
+  ASSERT_EQ(loaded.size(), before.size());
+  EXPECT_TRUE(loaded[3].devices.empty());
+  EXPECT_FALSE(loaded[3].is_deleted);
+  EXPECT_TRUE(loaded[4].is_deleted);
+  EXPECT_EQ(loaded[5].devices.size(), before[5].devices.size());
 }
 
 }  // namespace
