@@ -23,11 +23,12 @@ result<void> delivery::render(timestamp now) {
       .notification = notification,
       .delivery = queue::to_delivery_id(notification, chunk_->job().via, what.device->hash),
       .badge = what.by->badge_for(*what.who)};
-  return words().render(target, used_.text, request);
+  words_ = &chunk_->words_at(place_).for_sender(by());
+  return words_->render(target, used_.text, request);
 }
 
 providers::answer delivery::read(timestamp now) const {
-  return by().read(response, {task().device->app_id, words().has_own_app()}, now);
+  return by().read(response, {task().device->app_id, words_->has_own_app()}, now);
 }
 
 void delivery::submit(steady_time now, std::chrono::milliseconds timeout) {
@@ -45,6 +46,7 @@ void delivery::submit(steady_time now, std::chrono::milliseconds timeout) {
 void delivery::release() noexcept {
   --chunk_->in_flight;
   chunk_ = nullptr;
+  words_ = nullptr;
   used_ = {};
   was_reauthorized = false;
   ++flight_;

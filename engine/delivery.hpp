@@ -24,7 +24,7 @@ class delivery final : public net::h2_exchange {
   /// The response classified.
   providers::answer read(timestamp now) const;
   /// What people should know of it although it went well; often empty.
-  std::string_view note() const { return words().note(); }
+  std::string_view note() const noexcept { return words_->note(); }
   /// On the pool, until a callback runs.
   void submit(steady_time now, std::chrono::milliseconds timeout);
   /// The slot is free again; late news of this flight must find nobody.
@@ -47,11 +47,10 @@ class delivery final : public net::h2_exchange {
   void on_failure(net::transport_failure failure) override;
 
  private:
-  const push_template& words() const { return chunk_->words_at(place_).for_sender(by()); }
-
   window& owner_;
   chunk* chunk_ = nullptr;
   std::size_t place_ = 0;
+  const push_template* words_ = nullptr;  ///< since render(): the chunk's, alive as long as that
   grant used_;
   steady_time started_{};
   std::uint64_t flight_ = 0;
