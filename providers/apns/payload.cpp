@@ -15,7 +15,7 @@ constexpr auto aps_keys = std::to_array<std::string_view>(
      "event", "content-state", "stale-date", "dismissal-date", "attributes-type", "attributes"});
 
 /// What we put in, unless its author made the push silent.
-constexpr auto noticed_keys = std::to_array<std::string_view>({"alert", "sound", "badge"});
+constexpr std::initializer_list<std::string_view> noticed_keys{"alert", "sound", "badge"};
 
 /// Pushes of these types show nothing by themselves: the app, or the system, reads them.
 constexpr auto silent_types = std::to_array<std::string_view>(
@@ -87,8 +87,8 @@ bool wakes_the_app(const json& aps) noexcept {
 }
 
 /// Takes out what is ours and not wanted: `wanted` is what the author asked for himself.
-void hush(json& aps, const json& wanted) {
-  for (const auto key : noticed_keys) {
+void hush(json& aps, const json& wanted, std::initializer_list<std::string_view> keys) {
+  for (const auto key : keys) {
     if (is_blank(member_of(wanted, key))) aps.erase(std::string(key));
   }
 }
@@ -110,12 +110,11 @@ payload make_payload(const push_message& message, const config& account, std::st
   aps.merge_patch(wanted);
   const bool is_silenced =
       is_among(silent_types, push_type) || (wakes_the_app(aps) && is_blank(member_of(aps, "alert")));
-  if (is_silenced) hush(aps, wanted);
-  if (push_type == "liveactivity") {  // its sound is the alert's, and it has no badge
-    for (const char* key : {"sound", "badge"}) {
-      if (is_blank(member_of(wanted, key))) aps.erase(key);
-    }
-  }
+  if (is_silenced) hush(aps, wanted, noticed_keys);
+  // A live activity's sound is its alert's, and it has no badge; a passive push makes no sound.
+  const bool is_activity = push_type == "liveactivity";
+  if (is_activity || member_of(aps, "interruption-level") == "passive") hush(aps, wanted, {"sound"});
+  if (is_activity) hush(aps, wanted, {"badge"});
   made.is_silent = is_silenced && std::ranges::none_of(noticed_keys, [&](std::string_view key) {
                      return aps.contains(std::string(key));
                    });

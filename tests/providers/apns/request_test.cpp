@@ -117,6 +117,18 @@ TEST(apns_request, a_push_that_wakes_the_app_and_says_something_is_not_silent) {
   }
 }
 
+TEST(apns_request, a_passive_push_makes_no_sound_of_ours) {
+  net::http_request request;
+  json body = body_of({.title = "t", .provider_override = {{"interruption-level", "passive"}}}, integration(),
+                      request);
+  EXPECT_FALSE(body["aps"].contains("sound"));
+  EXPECT_TRUE(body["aps"].contains("alert"));
+  body =
+      body_of({.title = "t", .provider_override = {{"interruption-level", "passive"}, {"sound", "own.caf"}}},
+              integration(), request);
+  EXPECT_EQ(body["aps"]["sound"], "own.caf");
+}
+
 TEST(apns_request, a_silent_push_keeps_what_its_author_asked_for) {
   net::http_request request;
   const json body =
