@@ -32,7 +32,7 @@ task<result<void>> chunk_opener::open(std::shared_ptr<chunk> chunk) {
   co_return error(errc::cancelled, "the chunk was not opened");
 }
 
-task<result<chunk_materials>> chunk_opener::gather(const held_job& held) {
+task<result<chunk_materials>> chunk_opener::gather(held_job& held) {
   const auto& job = held.job;
   chunk_materials materials;
   fault_point(fault::open_content);
@@ -51,7 +51,7 @@ task<result<chunk_materials>> chunk_opener::gather(const held_job& held) {
   materials.recipients = std::move(*recipients);
   if (materials.expires_ms <= held.redis_ms(std::chrono::steady_clock::now())) co_return materials;
 
-  personal_variables variables(parts_, job, **content, materials.recipients);
+  personal_variables variables(parts_, held, **content, materials.recipients);
   step_gate gate(parts_, job, **content, materials.recipients);
   auto decided = co_await gate.decide(**found, variables);
   if (!decided) co_return decided.error();
@@ -61,8 +61,26 @@ task<result<chunk_materials>> chunk_opener::gather(const held_job& held) {
   auto words = co_await find_wording(parts_, job, **content, materials.decided, variables);
   if (!words) co_return words.error();
   materials.words = std::move(*words);
+  co_await compose(held, materials);
   co_await authorize(materials.routes);
   co_return materials;
+}
+
+/// Requests are rendered from templates made once for a rendition: here, at the bench, and not while the
+/// window is filled, where a long text would hold up everybody's deliveries.
+task<> chunk_opener::compose(held_job& held, chunk_materials& materials) {
+  workbench::stint bench(parts_.bench, held.meter);
+  co_await bench.begin();
+  for (std::size_t each = 0; each < materials.recipients.size(); ++each) {
+    if (materials.decided[each]) continue;
+    const auto& personal = materials.words.personal;
+    auto& words = each < personal.size() && personal[each] ? *personal[each] : *materials.words.common;
+    for (const auto& device : materials.recipients[each].devices) {
+      auto* const by = materials.routes->choose(device);
+      if (by) words.for_sender(*by);
+    }
+    if (bench.is_due()) co_await bench.pause();
+  }
 }
 
 /// Waits for the first access token. Without one its sender rests, and the deliveries find out.

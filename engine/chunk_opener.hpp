@@ -19,7 +19,8 @@ class chunk_opener {
   task<result<void>> open(std::shared_ptr<chunk> chunk);
 
  private:
-  task<result<chunk_materials>> gather(const held_job& held);
+  task<result<chunk_materials>> gather(held_job& held);
+  task<> compose(held_job& held, chunk_materials& materials);
   task<> authorize(std::shared_ptr<const routes> routes);
 
   worker_parts& parts_;

@@ -14,6 +14,8 @@ constexpr auto idle_look = 1s;              // without a wake-up: they may get l
 constexpr auto least_between_looks = 5ms;   // a planner wakes us for every partition
 constexpr std::size_t room_for_urgent = 2;  // jobs of the high lane may be opened above the limit
 constexpr std::size_t most_plans = 8;
+constexpr std::size_t most_slow = 2;       // of one project: it has its share of this worker
+constexpr std::size_t most_slow_all = 16;  // what they hold is memory
 }  // namespace
 
 dispatcher::dispatcher(worker_parts& parts, sender_registry& senders, lease_keeper& leases,
@@ -30,7 +32,8 @@ dispatcher::dispatcher(worker_parts& parts, sender_registry& senders, lease_keep
                  .on_committed = [this](chunk&) { window_.fill(); },
                  .on_failed = [this](chunk& failed) { window_.withdraw(failed); },
                  .on_end = [this](const std::shared_ptr<chunk>& ended, job_end how) { on_end(ended, how); }}),
-      hungry_(parts.context) {
+      hungry_(parts.context),
+      prices_(parts.queue.link(), parts.queue.names()) {
   view_.start_at(static_cast<queue::partition>(throw_dice() * queue::partition_count));
 }
 
@@ -60,8 +63,12 @@ task<> dispatcher::run() {
 }
 
 /// Chunks whose last recipients are still on their way do not count: a provider that never answers one of
-/// them must not keep others from being opened. The window bounds them.
+/// them must not keep others from being opened. The window bounds them. Nor do those that take long to open:
+/// they take turns at the bench, and their projects get no more of them.
 bool dispatcher::has_room(lane of) const noexcept {
+  std::size_t slow = 0;
+  for (const auto& [project, chunks] : slow_) slow += chunks;
+  if (slow >= most_slow_all) return false;
   const std::size_t limit =
       std::max(1U, parts_.settings.worker.open_jobs) + (of == lane::high ? room_for_urgent : 0);
   return window_.unsent_chunks() + opening_ + claiming_ < limit && listener_.plans() < most_plans;
@@ -94,7 +101,9 @@ task<> dispatcher::look() {
 
 task<> dispatcher::claim(ticket counted, queue::partition where, lane first) {
   fault_point(fault::before_claim);
-  auto claimed = co_await parts_.queue.claim(where, starting_with(first), 1, parts_.settings.worker.lease);
+  const auto passed_over = projects_with_enough();
+  auto claimed =
+      co_await parts_.queue.claim(where, starting_with(first), 1, parts_.settings.worker.lease, passed_over);
   counted.give_back();
   hungry_.notify();
   if (!claimed) {
@@ -107,7 +116,8 @@ task<> dispatcher::claim(ticket counted, queue::partition where, lane first) {
   parts_.pulse.moved(work::ready);
   if (claimed->empty()) {
     view_.found_empty(where);
-    is_view_stale_ = true;
+    // What is left may be of projects that have enough: looked at again when that changes.
+    if (passed_over.empty()) is_view_stale_ = true;
   }
   for (auto& job : *claimed) take_on(std::move(job));
 }
@@ -138,14 +148,27 @@ void dispatcher::begin(const std::shared_ptr<held_job>& held) {
 
 task<> dispatcher::open(ticket counted, std::shared_ptr<chunk> chunk) {
   result<void> opened;
+  std::optional<ticket> slow;
+  chunk->held().meter.on_slow = [&] {
+    slow.emplace(slow_[chunk->job().project]);
+    counted.give_back();
+    hungry_.notify();
+  };
   try {
     opened = co_await opener_.open(chunk);
   } catch (...) {
     opened = caught();
     report_contained("open_chunk", opened.error());
   }
+  chunk->held().meter.on_slow = nullptr;
   counted.give_back();
+  if (slow) {
+    slow.reset();
+    std::erase_if(slow_, [](const auto& each) { return each.second == 0; });
+    is_view_stale_ = true;
+  }
   hungry_.notify();
+  note_cost(chunk->held());
   parts_.pulse.moved(work::open);
   if (opened && !parts_.is_draining) {
     start(*chunk);
@@ -180,6 +203,26 @@ void dispatcher::reroute(project_id project, const std::shared_ptr<const routes>
   for (const auto& [address, chunk] : chunks_) {
     if (chunk->is_open() && chunk->job().project == project) chunk->reroute(now);
   }
+}
+
+std::vector<project_id> dispatcher::projects_with_enough() const {
+  std::vector<project_id> all;
+  for (const auto& [project, chunks] : slow_) {
+    if (chunks >= most_slow) all.push_back(project);
+  }
+  return all;
+}
+
+/// What its opening cost beyond what its recipients were counted for is the project's to pay.
+void dispatcher::note_cost(const held_job& held) {
+  const auto& job = held.job;
+  const auto price = queue::extra_price(held.meter.spent, job.count);
+  if (price > 0) parts_.tasks.spawn("charge", charge(job.project, job.where, job.urgency, price));
+}
+
+task<> dispatcher::charge(project_id project, queue::partition where, lane which, std::uint64_t price) {
+  const auto charged = co_await prices_.charge(project, where, which, price);
+  if (!charged) log::warn("charge_lost", charged.error().detail, {{"project", project.to_string()}});
 }
 
 void dispatcher::take_census() {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <unordered_map>
 
@@ -17,6 +18,7 @@
 #include "engine/wakeup.hpp"
 #include "engine/window.hpp"
 #include "engine/worker_parts.hpp"
+#include "queue/fair_queue.hpp"
 
 namespace carillon::engine {
 
@@ -33,8 +35,9 @@ class dispatcher {
 
   /// The role's loop: claims until the worker drains.
   task<> run();
-  /// Work may have appeared.
-  void wake() {
+  /// Work may have appeared, in that partition or anywhere.
+  void wake(std::optional<queue::partition> where = {}) {
+    if (where) view_.look_soon(*where);
     is_view_stale_ = true;
     hungry_.notify();
   }
@@ -68,6 +71,9 @@ class dispatcher {
   void start(chunk& opened);
   void fail(chunk& failed, error why);
   void take_census();
+  std::vector<project_id> projects_with_enough() const;
+  void note_cost(const held_job& held);
+  task<> charge(project_id project, queue::partition where, lane which, std::uint64_t price);
   void on_lost(chunk& lost);
   void on_end(const std::shared_ptr<chunk>& ended, job_end how);
 
@@ -82,9 +88,11 @@ class dispatcher {
   wakeup hungry_;
   patience trouble_;
   std::unordered_map<const chunk*, std::shared_ptr<chunk>> chunks_;
-  std::size_t claiming_ = 0;  ///< claims whose answer is awaited
-  std::size_t opening_ = 0;   ///< chunks that are being read
-  bool has_ended_ = false;    ///< the role's loop
+  std::size_t claiming_ = 0;                ///< claims whose answer is awaited
+  std::size_t opening_ = 0;                 ///< chunks that are being read, but for the slow ones
+  std::map<project_id, std::size_t> slow_;  ///< chunks whose opening takes long, by project
+  queue::fair_queue prices_;
+  bool has_ended_ = false;  ///< the role's loop
   bool is_view_stale_ = true;
   bool has_seen_nothing_ = false;  ///< at the last look
   steady_time looked_{};

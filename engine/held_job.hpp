@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "engine/workbench.hpp"
 #include "queue/job.hpp"
 
 namespace carillon::engine {
@@ -17,11 +18,13 @@ struct held_job {
       : job(std::move(claimed)),
         lease(lease_length),
         until(job.lease_until),
+        meter{.project = job.project},
         clock_base_(std::chrono::steady_clock::now() - std::chrono::milliseconds(job.claimed_ms)) {}
 
   queue::claimed_job job;
   std::chrono::milliseconds lease;
   steady_time until;      ///< another worker may own it after this
+  work_meter meter;       ///< what its opening has cost
   bool is_lost = false;   ///< the fence refused us: nothing may be written for it any more
   bool is_ended = false;  ///< committed to its end, or given up: no more renewals
   bool is_renewing = false;

@@ -4,11 +4,11 @@
 
 namespace carillon::engine {
 
-personal_variables::personal_variables(worker_parts& parts, const queue::claimed_job& job,
-                                       const broadcast_content& content,
+personal_variables::personal_variables(worker_parts& parts, held_job& held, const broadcast_content& content,
                                        const std::vector<store::recipient>& recipients)
     : parts_(parts),
-      job_(job),
+      held_(held),
+      job_(held.job),
       recipients_(recipients),
       variables_(
           {{"notification", notification_variables(*content.body(), from_unix_ms(content.created_ms()))}}) {}

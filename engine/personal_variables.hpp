@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/broadcast_content.hpp"
+#include "engine/held_job.hpp"
 #include "engine/personal_needs.hpp"
 #include "engine/worker_parts.hpp"
 
@@ -15,13 +16,15 @@ class personal_variables {
  public:
   /// All arguments outlive it. Where there is no inbox item, nobody has seen the notification: unseen and
   /// unread are true.
-  personal_variables(worker_parts& parts, const queue::claimed_job& job, const broadcast_content& content,
+  personal_variables(worker_parts& parts, held_job& held, const broadcast_content& content,
                      const std::vector<store::recipient>& recipients);
 
   /// Reads what is needed and was not read yet, for all recipients at once.
   task<result<void>> load(personal_needs wanted);
   /// Of that recipient, as far as it was loaded; valid until the next call.
   const json& of(std::size_t recipient);
+  /// Whose account what is made of them is put to.
+  work_meter& meter() const noexcept { return held_.meter; }
   /// Of nobody in particular: unseen, without an id.
   const json& common() const noexcept { return variables_; }
 
@@ -29,6 +32,7 @@ class personal_variables {
   std::vector<store::user_ref> references() const;
 
   worker_parts& parts_;
+  held_job& held_;
   const queue::claimed_job& job_;
   const std::vector<store::recipient>& recipients_;
   json variables_;

@@ -18,7 +18,10 @@ class ready_view {
   void renew(std::vector<std::array<std::uint32_t, 3>> counts) { counts_ = std::move(counts); }
   bool has(lane which) const noexcept;
   bool is_empty() const noexcept { return !has(lane::high) && !has(lane::standard) && !has(lane::bulk); }
-  /// A partition with jobs of that lane, in turn; nothing when there is none.
+  /// Something became ready there just now: it comes next but one, whatever waits elsewhere.
+  void look_soon(queue::partition where);
+  /// A partition with jobs of that lane, in turn, every other time one that was heard of lately; nothing when
+  /// there is none.
   std::optional<queue::partition> pick(lane which) noexcept;
   /// A job of that lane and partition was claimed.
   void took(queue::partition where, lane which) noexcept;
@@ -28,8 +31,11 @@ class ready_view {
   void start_at(queue::partition where) noexcept { next_ = where; }
 
  private:
+  std::optional<queue::partition> pick_heard(lane which) noexcept;
   std::vector<std::array<std::uint32_t, 3>> counts_;
   std::size_t next_ = 0;
+  std::vector<queue::partition> heard_;  ///< the latest last, each once
+  bool is_turn_of_heard_ = true;
 };
 
 }  // namespace carillon::engine

@@ -3,7 +3,6 @@
 #include "base/log.hpp"
 #include "engine/fault_point.hpp"
 #include "liquid/program.hpp"
-#include "net/loop_slice.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -58,13 +57,14 @@ task<result<void>> step_gate::apply_condition(fates& decided, personal_variables
     auto loaded = co_await variables.load(needs);
     if (!loaded) co_return loaded;
     auto verdict = parsed->holds(variables.common(), condition_limits);
-    net::loop_slice slice;
+    workbench::stint bench(parts_.bench, variables.meter());
+    co_await bench.begin();
     for (std::size_t index = 0; index < recipients_.size(); ++index) {
       if (decided[index] || recipients_[index].is_deleted) continue;
       if (needs.is_any()) verdict = parsed->holds(variables.of(index), condition_limits);
       if (!verdict) trouble = verdict.error();
       decided[index] = judge(verdict);
-      if (slice.is_spent()) co_await slice.yield();
+      if (bench.is_due()) co_await bench.pause();
     }
   }
   if (trouble) {

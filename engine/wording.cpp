@@ -3,7 +3,6 @@
 #include "base/log.hpp"
 #include "engine/content_choice.hpp"
 #include "engine/render_pot.hpp"
-#include "net/loop_slice.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -49,14 +48,17 @@ task<result<chunk_wording>> find_wording(worker_parts& parts, const queue::claim
     auto loaded = co_await variables.load(needs);
     if (!loaded) co_return loaded.error();
     words.personal.resize(decided.size());
-    net::loop_slice slice;
+    workbench::stint bench(parts.bench, variables.meter());
+    co_await bench.begin();
     for (std::size_t index = 0; index < decided.size(); ++index) {
       if (decided[index]) continue;
       words.personal[index] = render(variables.of(index));
-      if (slice.is_spent()) co_await slice.yield();
+      if (bench.is_due()) co_await bench.pause();
     }
-  } else if (auto made = render(variables.common())) {
-    words.common = std::move(made);
+  } else {
+    workbench::stint bench(parts.bench, variables.meter());
+    co_await bench.begin();
+    if (auto made = render(variables.common())) words.common = std::move(made);
   }
   if (trouble) report(parts, job, category, *trouble);
   co_return words;

@@ -3,6 +3,7 @@
 #include "engine/containment.hpp"
 #include "engine/worker_impl.hpp"
 #include "net/tls.hpp"
+#include "queue/reply.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -99,11 +100,14 @@ void worker::impl::keep(net::task_group& group, std::string name, std::function<
   group.spawn(name, keep_going(parts_, name, std::move(loop)));
 }
 
-/// A wake-up's text does not matter: some partition has work, or we may have missed one that says so. Who
-/// missed a deletion finds its jobs gone when it commits or renews.
+/// A wake-up says which partition has work; an empty one, that we may have missed some. Who missed a deletion
+/// finds its jobs gone when it commits or renews.
 void worker::impl::subscribe() {
-  redis_->subscribe(queue_.names().wake_pattern(),
-                    [this](std::string_view, std::string_view) { roles_->dispatcher.wake(); });
+  redis_->subscribe(queue_.names().wake_pattern(), [this](std::string_view, std::string_view text) {
+    const auto where = queue::parse_number(text);
+    const bool is_known = where && *where >= 0 && *where < queue::partition_count;
+    roles_->dispatcher.wake(is_known ? std::optional(static_cast<queue::partition>(*where)) : std::nullopt);
+  });
   redis_->subscribe(queue_.names().project_pattern(),
                     [this](std::string_view channel, std::string_view what) {
                       const auto project = queue_.names().project_of(channel);

@@ -10,6 +10,7 @@
 #include "engine/pulse.hpp"
 #include "engine/template_alarm.hpp"
 #include "engine/template_cache.hpp"
+#include "engine/workbench.hpp"
 #include "net/deadline_wheel.hpp"
 #include "net/task_group.hpp"
 #include "queue/event_log.hpp"
@@ -42,6 +43,7 @@ struct worker_parts {
   template_cache parsed_templates{};
   template_alarm failed_templates{};
   engine::pulse pulse{};
+  workbench bench{context};
   bool is_draining = false;  ///< nothing new is started
 
   /// Returns early when the worker's tasks are cancelled.

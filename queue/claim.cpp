@@ -71,7 +71,8 @@ result<claimed_job> to_job(net::redis_reply& reply) {
 }  // namespace
 
 task<result<std::vector<claimed_job>>> queue::claim(partition where, std::array<lane, 3> lanes,
-                                                    std::size_t limit, std::chrono::milliseconds lease) {
+                                                    std::size_t limit, std::chrono::milliseconds lease,
+                                                    std::vector<project_id> passed_over) {
   std::vector<std::string> names = {keys_.leases(where)};
   for (const lane l : lanes) {
     names.push_back(keys_.ready(where, l));
@@ -80,6 +81,7 @@ task<result<std::vector<claimed_job>>> queue::claim(partition where, std::array<
   }
   std::vector<std::string> args = {keys_.of_partition(where), nonce_, std::to_string(limit),
                                    std::to_string(lease.count())};
+  for (const auto& project : passed_over) args.emplace_back(project.raw());
   const auto asked = std::chrono::steady_clock::now();
   auto outcome = co_await redis_.call(scripts_.claim, std::move(names), std::move(args));
   auto reply = require_array(std::move(outcome), 1);

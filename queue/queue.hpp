@@ -197,9 +197,11 @@ class queue {
                              std::string errors);
 
   // dispatcher
-  /// At most `limit` jobs of one partition, best lane first by `lanes` order; each fenced and leased.
+  /// At most `limit` jobs of one partition, best lane first by `lanes` order; each fenced and leased. Jobs of
+  /// projects to be passed over stay where they are.
   task<result<std::vector<claimed_job>>> claim(partition where, std::array<lane, 3> lanes, std::size_t limit,
-                                               std::chrono::milliseconds lease);
+                                               std::chrono::milliseconds lease,
+                                               std::vector<project_id> passed_over = {});
   /// Ready jobs by lane, of every partition, in one pipeline: which partitions are worth a claim.
   task<result<std::vector<std::array<std::uint32_t, 3>>>> peek();
   task<result<void>> renew(claimed_job job, std::chrono::milliseconds lease);

@@ -3,7 +3,8 @@
 -- next claim number and a lease on Redis' clock.
 -- KEYS  1 lease  2 3 4 rdy: fin: vt: of the first lane  5 6 7 of the second  8 9 10 of the third
 --       (+ job:, oc:, od: of the jobs found, dead)
--- ARGV  1 key prefix of the partition  2 owner  3 at most so many jobs  4 lease ms
+-- ARGV  1 key prefix of the partition  2 owner  3 at most so many jobs  4 lease ms  5… projects (16 bytes) passed over:
+--       they have their share of this worker. Looked for behind theirs are so many jobs a lane as `depth` says.
 -- A job whose record is damaged goes to dead. Names that no build makes are dropped.
 -- Reply {now ms, {jid, token, project, n, lane, runs, created ms, expires ms, list, outcomes, done devices}, …}
 local limit, lease = tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -20,17 +21,22 @@ local function is_whole(job, outcomes, devices)
     type(outcomes) == 'string' and #outcomes == n and not devices.err and (not job[7] or #job[7] == 4 * n)
 end
 
+local passed, depth = {}, 64
+for index = 5, #ARGV do passed[ARGV[index]] = true end
+
 local found, orphans, damaged = {}, {}, {}
 for lane = 2, 8, 3 do
   if #found >= limit then break end
-  local head = redis.call('ZRANGE', KEYS[lane], 0, limit - #found - 1, 'WITHSCORES')
+  local head = redis.call('ZRANGE', KEYS[lane], 0, (#ARGV > 4 and depth or limit - #found) - 1, 'WITHSCORES')
   for index = 1, #head, 2 do
+    if #found >= limit then break end
     local jid = head[index]
     local job = read_job(ARGV[1], jid, 't', 'n', 'ln', 'runs', 'cr', 'ex', 'list', 'st', 'tok')
     local is_named = #jid > 23 and string.match(string.sub(jid, 23), '^:%d+:%d+$') or string.sub(jid, 23) == ':plan'
+    local is_passed_over = job and job[1] and passed[job[1]]
     if not is_named or (job and job[8] ~= 'q') then
       orphans[#orphans + 1] = {jid = jid, lane = lane}
-    else
+    elseif not is_passed_over then
       local outcomes = job and (redis.pcall('GET', ARGV[1] .. 'oc:' .. jid) or '')
       local devices = job and redis.pcall('HGETALL', ARGV[1] .. 'od:' .. jid)
       if job and is_whole(job, outcomes, devices) and tonumber(string.match(jid, ':(%d+):') or '1') <= 7 then

@@ -38,5 +38,24 @@ TEST(ready_view, is_empty_before_the_first_look) {
   EXPECT_TRUE(ready_view().is_empty());
 }
 
+TEST(ready_view, turns_every_other_time_to_what_it_heard_of_last) {
+  ready_view view;
+  view.renew(std::vector<std::array<std::uint32_t, 3>>(queue::partition_count, {0, 5, 0}));
+  view.look_soon(40);
+  view.look_soon(50);
+  EXPECT_EQ(view.pick(lane::standard), 50);
+  EXPECT_EQ(view.pick(lane::standard), 0);
+  EXPECT_EQ(view.pick(lane::standard), 40);
+  EXPECT_EQ(view.pick(lane::standard), 1);
+  EXPECT_EQ(view.pick(lane::standard), 2) << "nothing more was heard of";
+}
+
+TEST(ready_view, does_not_turn_to_what_has_nothing_of_that_lane) {
+  ready_view view;
+  view.renew(std::vector<std::array<std::uint32_t, 3>>(queue::partition_count, {0, 5, 0}));
+  view.look_soon(40);
+  EXPECT_EQ(view.pick(lane::high), std::nullopt);
+}
+
 }  // namespace
 }  // namespace carillon::engine
