@@ -63,6 +63,15 @@ TEST(apns_request, carries_alert_badge_id_and_headers) {
   EXPECT_EQ(header(request, "apns-collapse-id"), "0190a5c0-0000-7000-8000-000000000001");
 }
 
+TEST(apns_request, keeps_the_order_of_what_the_client_gave) {
+  net::http_request request;
+  body_of({.title = "t", .custom_attributes = {{"size", "XL"}, {"color", {{"r", 1}, {"b", 2}}}, {"a", "x"}}},
+          integration(), request);
+  EXPECT_NE(request.body.find(R"("custom_attributes":{"size":"XL","color":{"r":1,"b":2},"a":"x"})"),
+            std::string::npos)
+      << request.body;
+}
+
 TEST(apns_request, payload_version_1_puts_custom_attributes_beside_aps) {
   net::http_request request;
   const json body = body_of({.title = "t", .custom_attributes = {{"order", 5}}}, integration(1), request);

@@ -31,6 +31,19 @@ json message_of(const push_message& message, net::http_request& request) {
   return (*parse_json(request.body))["message"];
 }
 
+TEST(fcm_request, keeps_the_order_of_what_the_client_gave) {
+  net::http_request request;
+  message_of(
+      {.title = "T", .custom_attributes = {{"size", "XL"}, {"color", {{"r", 1}, {"b", 2}}}, {"a", "x"}}},
+      request);
+  const auto size = request.body.find("\"size\":");
+  const auto color = request.body.find(R"("color":"{\"r\":1,\"b\":2}")");
+  const auto last = request.body.find("\"a\":");
+  ASSERT_NE(color, std::string::npos) << request.body;
+  EXPECT_LT(size, color);
+  EXPECT_LT(color, last);
+}
+
 TEST(fcm_request, carries_notification_data_and_retry_handles) {
   net::http_request request;
   const json message = message_of({.title = "T",
