@@ -3,6 +3,7 @@
 #include <map>
 #include <span>
 
+#include "api/heavy_work.hpp"
 #include "api/notification_view.hpp"
 #include "base/log.hpp"
 #include "engine/content_choice.hpp"
@@ -85,21 +86,24 @@ task<result<notification_page>> read_notifications(services& with, const request
   while (page.rows_used < wanted.size() && bytes < enough_bytes) {
     const auto some =
         rows(wanted).subspan(page.rows_used).first(std::min(bodies_at_once, wanted.size() - page.rows_used));
-    const auto bodies = co_await queue::broadcast_bodies(with.queue.link(), with.queue.names(), of.project(),
-                                                         broadcasts_of(some));
+    auto bodies = co_await queue::broadcast_bodies(with.queue.link(), with.queue.names(), of.project(),
+                                                   broadcasts_of(some));
     if (!bodies) co_return bodies.error();
     for (std::size_t i = 0; i < some.size(); ++i) {
-      const auto& text = (*bodies)[i];
+      auto& text = (*bodies)[i];
       if (!text) {
         gone.push_back(some[i].broadcast);
         continue;
       }
       bytes += text->size();
-      const auto body = json::parse(*text, nullptr, false);
-      if (!body.is_object()) continue;
-      auto rendered = co_await renderer.render(some[i], body);
+      const auto size = text->size();
+      auto parse = [stored = std::move(*text)] { return json::parse(stored, nullptr, false); };
+      const auto body = co_await work_on(with.compute, of.project(), size, std::move(parse));
+      if (!body) co_return error(errc::unavailable, too_busy().message);
+      if (!body->is_object()) continue;
+      auto rendered = co_await renderer.render(some[i], *body);
       if (rendered) bytes += rendered->size();
-      page.views.push_back(notification_view(some[i], owner, body, std::move(rendered)));
+      page.views.push_back(notification_view(some[i], owner, *body, std::move(rendered)));
       if (slice.is_spent()) co_await slice.yield();
     }
     page.rows_used += some.size();
