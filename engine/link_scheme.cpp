@@ -61,6 +61,9 @@ class scheme_name {
     const bool is_capital = c >= 'A' && c <= 'Z';
     text_[length_++] = c < 0x80 ? static_cast<char>(is_capital ? c + ('a' - 'A') : c) : '?';
   }
+  void note_disguise() noexcept { is_disguised_ = true; }
+  /// Something was left out or decoded to read it.
+  bool is_disguised() const noexcept { return is_disguised_; }
   bool is_any_of(auto names) const noexcept {
     return std::ranges::find(names, std::string_view(text_.data(), length_)) != names.end();
   }
@@ -68,16 +71,19 @@ class scheme_name {
  private:
   std::array<char, 16> text_{};
   std::size_t length_ = 0;
+  bool is_disguised_ = false;
 };
 
 /// What stands before the first colon, unless a path, a query or a fragment begins before.
 std::optional<scheme_name> scheme_of(std::string_view address) noexcept {
   scheme_name name;
   while (!address.empty()) {
+    const bool is_entity = leading_entity(address).has_value();
     const auto c = take_character(address);
+    if (is_entity || is_ignored(c)) name.note_disguise();
     if (is_ignored(c)) continue;
     if (c == ':') return name;
-    if (c == '/' || c == '?' || c == '#' || c == '\\') return std::nullopt;
+    if (c == '/' || c == '?' || c == '#') return std::nullopt;
     name.add(c);
   }
   return std::nullopt;
@@ -87,7 +93,7 @@ std::optional<scheme_name> scheme_of(std::string_view address) noexcept {
 
 bool may_be_linked(std::string_view address) noexcept {
   const auto scheme = scheme_of(address);
-  return !scheme || scheme->is_any_of(linked);
+  return !scheme || (scheme->is_any_of(linked) && !scheme->is_disguised());
 }
 
 bool would_run(std::string_view address) noexcept {

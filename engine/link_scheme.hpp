@@ -11,7 +11,7 @@
 
 namespace carillon::engine {
 
-/// http, https, mailto, tel, or an address without a scheme.
+/// http, https, mailto, tel, written plainly, or an address without a scheme.
 bool may_be_linked(std::string_view address) noexcept;
 /// javascript, data, vbscript, file, blob, filesystem, view-source.
 bool would_run(std::string_view address) noexcept;

@@ -81,7 +81,8 @@ TEST(link_scheme, links_html_to_what_it_knows) {
                              "#a:b", "a/b:c", "//a", ""})
     EXPECT_TRUE(may_be_linked(linked)) << linked;
   for (const char* other :
-       {"javascript:x", "myapp://x", "ftp://a", "data:image/png,x", "12:30", "java%0Ascript:x", "\xc3\xa9:x"})
+       {"javascript:x", "myapp://x", "ftp://a", "data:image/png,x", "12:30", "java%0Ascript:x",
+        "\\javascript:x", "\x01http:x", "ht\ttp:x", "http&colon;x", "&#104;ttp:x", "\xc3\xa9:x"})
     EXPECT_FALSE(may_be_linked(other)) << other;
 }
 
