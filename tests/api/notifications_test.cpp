@@ -177,6 +177,14 @@ TEST_F(notifications_test, say_their_own_words_when_a_template_makes_too_much) {
   EXPECT_EQ(told, 1);
 }
 
+TEST_F(notifications_test, show_contents_that_are_read_off_the_loop) {
+  for (const std::size_t bytes : {10U, 20'000U, 900'000U}) {
+    const std::string content(bytes, 'x');
+    EXPECT_EQ(fetch(notify({{"title", "t"}, {"content", content}}))["content"], content);
+  }
+  EXPECT_THAT(titles(), ElementsAre("t", "t", "t"));
+}
+
 TEST_F(notifications_test, share_one_budget_for_the_templates_of_a_page) {
   have_template("{% for i in (1..6000) %}{% endfor %}made");  // a third of what one render may cost, or more
   for (int number = 0; number < 70; ++number) notify({{"title", "t"}, {"content", "own"}});
