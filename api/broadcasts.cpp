@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t max_idempotency_key = 255;
 /// Of broadcasts on one page: a hundred may have 12 MiB each.
-constexpr std::size_t most_page_bytes = 8 << 20;
+constexpr std::size_t most_page_bytes = 2 << 20;
 
 /// The key's own text, "" when there is none; 400 when it could not be kept apart from another.
 checked<std::string> idempotency_key(const request& of) {
@@ -150,7 +150,7 @@ task<response> create_broadcast(services& with, request of) {
 }
 
 task<response> list_broadcasts(services& with, request of) {
-  auto page = read_page(with, of);
+  const auto page = read_page(with, of);
   if (!page) co_return failure(page.error());
   const auto older_than = parse_position(page->after);
   if (!older_than) co_return failure(older_than.error());
@@ -160,9 +160,11 @@ task<response> list_broadcasts(services& with, request of) {
       co_await with.queue.list(of.project(), *older_than, *newer_than, page->limit + 1, most_page_bytes);
   if (!rows) co_return failure(rows.error());
   const auto read = std::transform_reduce(rows->begin(), rows->end(), std::size_t{0}, std::plus(), size_of);
+  const bool is_cut = read > most_page_bytes && rows->size() <= page->limit;
+  auto ends = trim_page(*rows, *page, position_of);
   // The page ends where it was enough; there is more, as far as anybody knows.
-  if (read > most_page_bytes && rows->size() > 1) page->limit = std::min(page->limit, rows->size() - 1);
-  const auto ends = trim_page(*rows, *page, position_of);
+  if (is_cut && page->before) ends.previous = position_of(rows->front());
+  if (is_cut && !page->before) ends.next = position_of(rows->back());
   std::vector<queue::broadcast_progress> progress;
   for (const auto& row : *rows) {
     auto found = co_await progress_of(with, row);

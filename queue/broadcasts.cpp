@@ -144,29 +144,30 @@ task<result<std::vector<broadcast_record>>> queue::list(project_id project,
   const auto is_before = [&](const indexed& a, const indexed& b) { return is_forward ? a < b : a > b; };
   auto page = co_await merge_partitions<indexed>(redis_, limit, ask, take, is_before);
   if (!page) co_return page.error();
-  std::vector<broadcast_record> records;
+  std::vector<net::redis_command> sizes;
+  for (const auto& row : *page) {
+    for (const char* large : {"body", "rcpt"}) sizes.push_back({"HSTRLEN", keys_.broadcast(row.id), large});
+  }
+  const auto measured = co_await run_all(std::move(sizes));
+  if (!measured) co_return measured.error();
+  std::vector<net::redis_command> commands;
   std::size_t bytes = 0;
-  for (std::size_t first = 0; first < page->size() && (bytes <= most_bytes || records.size() < 2);
-       first += rows_asked_for) {
-    std::vector<net::redis_command> commands;
-    const auto end = std::min(page->size(), first + rows_asked_for);
-    for (auto index = first; index < end; ++index) {
-      commands.push_back({"HGETALL", keys_.broadcast((*page)[index].id)});
+  for (std::size_t index = 0; index < page->size() && bytes <= most_bytes; ++index) {
+    commands.push_back({"HGETALL", keys_.broadcast((*page)[index].id)});
+    bytes += static_cast<std::size_t>((*measured)[2 * index].integer + (*measured)[2 * index + 1].integer);
+  }
+  auto found = co_await run_all(std::move(commands));
+  if (!found) co_return found.error();
+  std::vector<broadcast_record> records;
+  for (std::size_t index = 0; index < found->size(); ++index) {
+    const hash_fields fields(std::move((*found)[index]));
+    if (fields.is_empty()) continue;  // pruned since
+    auto record = to_record((*page)[index].id, fields);
+    if (!record) {
+      leave_out("broadcast", (*page)[index].id.to_string(), record.error());
+      continue;
     }
-    auto found = co_await run_all(std::move(commands));
-    if (!found) co_return found.error();
-    for (std::size_t index = 0; index < found->size() && (bytes <= most_bytes || records.size() < 2);
-         ++index) {
-      const hash_fields fields(std::move((*found)[index]));
-      if (fields.is_empty()) continue;  // pruned since
-      auto record = to_record((*page)[first + index].id, fields);
-      if (!record) {
-        leave_out("broadcast", (*page)[first + index].id.to_string(), record.error());
-        continue;
-      }
-      bytes += record->body.size() + record->recipients.size();
-      records.push_back(std::move(*record));
-    }
+    records.push_back(std::move(*record));
   }
   if (is_forward) std::reverse(records.begin(), records.end());
   co_return records;

@@ -174,7 +174,8 @@ class queue {
     broadcast_id id;
   };
   /// Newest first; strictly after (older than) or before (newer than) a position. At most `limit`, and no
-  /// more once two or more of them have passed `most_bytes`.
+  /// more once bodies and recipients have passed `most_bytes`: what is larger than that is never asked of
+  /// Redis at once.
   task<result<std::vector<broadcast_record>>> list(
       project_id project, std::optional<position> older_than, std::optional<position> newer_than,
       std::size_t limit, std::size_t most_bytes = std::numeric_limits<std::size_t>::max());
