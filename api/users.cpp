@@ -108,12 +108,13 @@ task<response> list_users(services& with, request of) {
   const auto before = parse_position(page->before);
   if (!before) co_return failure(before.error());
   std::string query(of.query.get("query"));
-  const auto found = co_await with.users.list(of.project(), *after, *before, page->limit, std::move(query));
+  auto found = co_await with.users.list(of.project(), *after, *before, page->limit, std::move(query));
   if (!found) co_return failure(found.error());
   auto data = json::array();
   net::loop_slice slice;
-  for (const auto& user : found->rows) {
+  for (auto& user : found->rows) {
     data.push_back(user_view(user));
+    user.custom_attributes = {};  // freed piece by piece as well
     if (slice.is_spent()) co_await slice.yield();
   }
   page_ends ends;

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/damaged_row.hpp"
+#include "net/loop_slice.hpp"
 #include "queue/derived_ids.hpp"
 #include "store/canonical_email.hpp"
 #include "store/grave.hpp"
@@ -39,7 +40,9 @@ task<result<std::vector<user>>> users::load(project_id project, std::vector<user
     batch.add({"HGETALL", names_.user(queue::partition_of(project, id), project, id)});
   const auto replies = co_await batch.run();
   std::vector<user> found;
+  net::loop_slice slice;  // a hundred rows may hold megabytes of attributes
   for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (slice.is_spent()) co_await slice.yield();
     if (!replies[i]) co_return replies[i].error();
     auto parsed = parse_user(ids[i], *replies[i]);
     if (parsed) {
