@@ -1,3 +1,4 @@
+// batch: alone (CLI11 is heavy).
 #include "app/command_line.hpp"
 
 #include <CLI/CLI.hpp>

@@ -1,3 +1,4 @@
+// batch: alone, with definitions of its own.
 #include "base/version.hpp"
 
 // Both come from cmake/targets.cmake, for this file alone: a new commit recompiles nothing else.

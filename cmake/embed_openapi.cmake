@@ -1,8 +1,9 @@
 # carillon_openapi(): docs/openapi.yaml becomes api/openapi.gen.hpp of the build tree.
 # Needs a python3 with PyYAML: Debian's own comes first, whatever else the machine has in its PATH.
 function(carillon_openapi)
-  find_program(CARILLON_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
-  find_program(CARILLON_PYTHON NAMES python3 REQUIRED)
+  if(NOT CARILLON_PYTHON)
+    message(FATAL_ERROR "python3 is missing: script/bootstrap installs it")
+  endif()
   set(generated ${PROJECT_BINARY_DIR}/generated/api/openapi.gen.hpp)
   set(maker ${PROJECT_SOURCE_DIR}/cmake/embed_openapi.py)
   add_custom_command(OUTPUT ${generated}

@@ -1,3 +1,4 @@
+// batch: alone (toml++ is heavy).
 #include "config/toml_file.hpp"
 
 #include <toml++/toml.h>

@@ -1,3 +1,4 @@
+// batch: alone, since a mutant build replaces it.
 #include "queue/script_set.hpp"
 
 #include "queue/scripts.gen.hpp"
