@@ -103,11 +103,11 @@ TEST(address_guard, allows_ports_of_web_servers_only_but_any_in_the_operators_ne
   const auto at = [](const char* address, std::uint16_t port) {
     return ip::tcp::endpoint(ip::make_address(address), port);
   };
-  for (const std::uint16_t port : {443, 8443, 1024, 9443, 65535}) {
+  for (const auto port : std::initializer_list<std::uint16_t>{443, 8443, 1024, 9443, 65535}) {
     EXPECT_TRUE(guard.allows(at("8.8.8.8", port))) << port;
     EXPECT_FALSE(guard.allows(at("10.0.0.1", port))) << port;
   }
-  for (const std::uint16_t port : {0, 22, 25, 80, 111, 442, 444, 1023}) {
+  for (const auto port : std::initializer_list<std::uint16_t>{0, 22, 25, 80, 111, 442, 444, 1023}) {
     EXPECT_FALSE(guard.allows(at("8.8.8.8", port))) << port;
     EXPECT_TRUE(guard.allows(at("10.1.2.3", port))) << port;
   }
