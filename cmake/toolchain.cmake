@@ -21,21 +21,19 @@ set(CARILLON_MUTANT "" CACHE STRING
     "Negative control: builds with one guard of the queue off (no_fence, no_outcome_guard, no_hole_check)")
 
 # What one clone or build folder compiled is a hit in every other: paths below the source tree are relative in the
-# command (CCACHE_BASEDIR), in debug information (-ffile-prefix-map) and in the precompiled header (cmake/targets.cmake),
-# and the folder compiled in is not hashed. Sloppiness: what ccache asks for when a precompiled header is in use.
+# command (CCACHE_BASEDIR) and in debug information (-ffile-prefix-map), the folder compiled in is not hashed, and
+# compile.sh sees to the precompiled header. Sloppiness: what ccache asks for when there is one.
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      "${CMAKE_COMMAND};-E;env;CCACHE_BASEDIR=${PROJECT_SOURCE_DIR};CCACHE_NOHASHDIR=true"
-      "CCACHE_SLOPPINESS=pch_defines,time_macros;${CCACHE}")
+      "${CMAKE_COMMAND};-E;env;CCACHE_BASEDIR=${PROJECT_SOURCE_DIR};CCACHE_NOHASHDIR=true;CCACHE_PCH_EXTSUM=true"
+      "CCACHE_SLOPPINESS=pch_defines,time_macros;${PROJECT_SOURCE_DIR}/cmake/compile.sh;${CCACHE}")
 endif()
 
-# CMake's own options for clang, but without the absolute path of the header: ccache makes only <PCH_FILE> relative, and
-# would miss in every other clone. Ninja compiles in the build folder.
+# CMake's own options for clang, less the header beside the precompiled one: its path is absolute, and ccache makes
+# only that of the latter relative.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -Xclang -include-pch -Xclang <PCH_FILE>)
-  set(CMAKE_CXX_COMPILE_OPTIONS_CREATE_PCH
-      -Xclang -emit-pch -Xclang -include -Xclang CMakeFiles/carillon_base.dir/cmake_pch.hxx -x c++-header)
 endif()
 
 add_library(carillon_flags INTERFACE)
