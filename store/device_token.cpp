@@ -30,6 +30,14 @@ void identify(device_token& token) {
   token.older_hash = older ? token_hash(*older) : 0;
 }
 
+// The token that left a full list for the one saved: nobody owns it any more. None: nothing had to go.
+std::optional<std::uint64_t> displaced(const result<net::redis_reply>& reply) {
+  if (!reply || reply->elements.size() != 5 || reply->elements[4].text.size() != 8) return std::nullopt;
+  std::uint64_t hash = 0;
+  for (const char byte : reply->elements[4].text) hash = hash << 8 | static_cast<std::uint8_t>(byte);
+  return hash;
+}
+
 // What a save answered, into the token that was saved.
 result<device_token> saved(device_token token, result<net::redis_reply> reply) {
   if (!reply) return reply.error();
@@ -104,8 +112,10 @@ task<std::vector<result<device_token>>> device_tokens::save_many(project_id proj
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const auto& [owner, token] = tokens[i];
     const auto& entry = replies[entries[i]];
-    outcomes.push_back(saved(token, std::move(replies[entries[i] - 2])));
     const token_owner us{owner.where, owner.number};
+    if (const auto gone = displaced(replies[entries[i] - 2]))
+      add_release(withdrawals, names_, project, token.via, *gone, us);
+    outcomes.push_back(saved(token, std::move(replies[entries[i] - 2])));
     if (outcomes.back() && !entry) {
       outcomes.back() = entry.error();
     } else if (outcomes.back() && entry->text != us.packed()) {

@@ -6,7 +6,7 @@
 --   discard  4 generation it must still have or "", 5 ms it must have been registered by or ""
 --   forget   4 us before which it must have been registered
 -- Reply {"missing"}                                    no such user, or no such token (discard, forget)
---     | {"ok", generation, created us, registered us}  save
+--     | {"ok", generation, created us, registered us, hash of the one that had to go or ""}  save
 --     | {"ok", discarded ms} | {"kept"} condition not met | {"before", discarded ms} was so already
 --     | {"kept", registered us}                          forget: it was registered then
 local key, field, hash, verb = KEYS[2], tonumber(ARGV[1]) % 100, ARGV[2], ARGV[3]
@@ -84,11 +84,12 @@ local function store()
 end
 
 if verb == 'save' then
+  local gone = ''
   local flags, body, app = string.byte(ARGV[4]), string.sub(ARGV[4], 2), ARGV[5]
   if found then
     if ARGV[6] == '1' and not older and not found.discarded and found.body == body and found.app == app and
         bit.band(found.flags, 255 - again_bit) == flags then
-      return {'ok', found.generation, found.created, found.registered}
+      return {'ok', found.generation, found.created, found.registered, gone}
     end
     table.remove(entries, place or older)
   elseif #entries >= most then
@@ -99,7 +100,7 @@ if verb == 'save' then
         break
       end
     end
-    table.remove(entries, oldest)
+    gone = table.remove(entries, oldest).hash
   end
   local entry = {flags = flags, hash = hash, body = body, app = app, registered = now_us, created = now_us,
                  generation = 1}
@@ -110,7 +111,7 @@ if verb == 'save' then
   entry.packed = write(entry)
   entries[#entries + 1] = entry
   store()
-  return {'ok', entry.generation, entry.created, entry.registered}
+  return {'ok', entry.generation, entry.created, entry.registered, gone}
 end
 
 if not found then return {'missing'} end

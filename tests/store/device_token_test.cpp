@@ -175,6 +175,13 @@ TEST_F(device_token, lists_keep_fifty_and_lose_the_discarded_first) {
   EXPECT_EQ(left.back(), apns_token(51));
 }
 
+TEST_F(device_token, that_leaves_a_full_list_leaves_the_index_of_owners_too) {
+  for (unsigned i = 0; i < 120; ++i) save(ada, apns(i));
+  std::int64_t owned = 0;
+  for (const auto& key : call({"KEYS", "c:*tx:*"}).elements) owned += call({"HLEN", key.text}).integer;
+  EXPECT_EQ(owned, 50);
+}
+
 TEST_F(device_token, imported_again_is_left_as_it_is) {
   const auto leave = [&](store::device_token token) {
     return *run(devices->save_many(project, {{ada, std::move(token)}}, device_tokens::when_known::leave))
