@@ -8,6 +8,11 @@
 namespace carillon::api {
 namespace {
 
+// A pair made for tests and used nowhere.
+const std::string vapid_point =
+    "BAHQxjdTlmLFQrPUMpF6y24AH_uCQRdH6NWFheYtwWFX-Yxb_L8vlQZKowwS_07_QubH9BYZ6G1A7ZM_7cS_1vs";
+const std::string vapid_scalar = "LmHF7xFai2FplnY9vqlXZH7IcLko1ucfOylTyVyiUjg";
+
 class deleted_project : public api_test {
  protected:
   std::map<std::string, std::string> everything() {
@@ -22,7 +27,7 @@ class deleted_project : public api_test {
     done(post("/jwt/user", of.token, {{"external_id", "anna"}}));
     done(put("/integrations/github", of.token, {{"webhook_signing_secret", std::string(32, 's')}}));
     done(put("/integrations/web_push", of.token,
-             {{"public_key", "publickey"}, {"private_key", "privatekey"}}));
+             {{"public_key", vapid_point}, {"private_key", vapid_scalar}}));
     done(put("/channels/deliveryconfig", of.token, {{"channels", {{{"channel", "in_app"}}}}}));
     const auto user = customer_token(of, "anna");
     done(post("/channels/mobile_push/apns/tokens", user, {{"device_token", std::string(64, 'a')}}));

@@ -8,11 +8,16 @@
 namespace carillon::api {
 namespace {
 
+// A pair made for tests and used nowhere.
+const std::string vapid_point =
+    "BAHQxjdTlmLFQrPUMpF6y24AH_uCQRdH6NWFheYtwWFX-Yxb_L8vlQZKowwS_07_QubH9BYZ6G1A7ZM_7cS_1vs";
+const std::string vapid_scalar = "LmHF7xFai2FplnY9vqlXZH7IcLko1ucfOylTyVyiUjg";
+
 class derived_tokens : public api_test {
  protected:
   void SetUp() override {
     api_test::SetUp();
-    const json config = {{"public_key", "publickey"}, {"private_key", "privatekey"}};
+    const json config = {{"public_key", vapid_point}, {"private_key", vapid_scalar}};
     for (const auto* each : {&first, &second})
       ASSERT_EQ(put("/integrations/web_push", each->token, config).status, 200);
   }
