@@ -36,16 +36,17 @@ void google_token_source::fetch(std::function<void()> done) {
 
 void google_token_source::start() {
   if (is_fetching_) return;
-  is_fetching_ = true;
   asked_ = carillon::now();
   request.clear();
   response = {};
   providers::fcm::render_token_request(account_, asked_, request);
   deadline = std::chrono::steady_clock::now() + request_timeout_;
+  is_fetching_ = true;  // no earlier: a throw while signing would leave it set, and nobody would ask again
   pool_->submit(*this);
 }
 
 void google_token_source::on_response() {
+  is_fetching_ = false;  // whatever reading the answer throws
   auto read = providers::fcm::read_token_response(response, carillon::now());
   response = {};  // it holds the token
   if (read.token) {
@@ -59,12 +60,12 @@ void google_token_source::on_response() {
 }
 
 void google_token_source::on_failure(net::transport_failure failure) {
+  is_fetching_ = false;
   refusal_ = answer_for(failure);
   finish();
 }
 
 void google_token_source::finish() {
-  is_fetching_ = false;
   request.clear();
   const auto told = std::exchange(waiters_, {});
   for (const auto& done : told) done();

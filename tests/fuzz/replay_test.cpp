@@ -1,6 +1,7 @@
 // Every fuzz target over its corpus and some thousand mutations of it, without libFuzzer: what ctest runs.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
