@@ -43,8 +43,10 @@ key_pointer adopt(EVP_PKEY* key) {
   return {key, EVP_PKEY_free};
 }
 
+/// Reads nothing where the text is empty: OpenSSL makes no reader of a null pointer.
 bio_pointer reader_of(std::string_view text) {
-  return bio_pointer(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  const auto* const from = text.empty() ? "" : text.data();
+  return bio_pointer(BIO_new_mem_buf(from, static_cast<int>(text.size())));
 }
 
 /// Refuses to decrypt: without it OpenSSL would ask for a passphrase on the terminal.

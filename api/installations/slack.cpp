@@ -25,6 +25,11 @@ store::refusal check_scope(std::string_view value) noexcept {
   return "should be a Slack scope";
 }
 
+/// Under which the state of a user's latest start waits.
+std::string pending_name(const request& of, const std::string& app_id) {
+  return "slack-" + of.caller.user->id.to_string() + "-" + app_id;
+}
+
 /// Ends with the caller's token at the latest.
 slack_grant grant_of(const token_parent& parent, const caller& who) {
   const auto at = now();
@@ -88,12 +93,15 @@ task<response> start(services& with, request of) {
   if (!parent) co_return failure(parent.error());
   const auto key = with.keyring.derive(state_purpose);
   const auto scopes = scopes_of(*body);
-  const auto url =
-      consent_url({.page = page,
-                   .client_id = app->value("client_id", ""),
-                   .scopes = scopes,
-                   .redirect_url = body->value("redirect_url", ""),
-                   .state = make_slack_state(state_of(of, app_id), grant_of(*parent, of.caller), key)});
+  const auto state = make_slack_state(state_of(of, app_id), grant_of(*parent, of.caller), key);
+  const auto kept =
+      co_await with.used.lay_aside(of.project(), pending_name(of, app_id), state, slack_state_lifetime);
+  if (!kept) co_return failure(kept.error());
+  const auto url = consent_url({.page = page,
+                                .client_id = app->value("client_id", ""),
+                                .scopes = scopes,
+                                .redirect_url = body->value("redirect_url", ""),
+                                .state = state});
   co_return json_answer(201, {{"app_id", app_id}, {"auth_url", url}, {"scopes", scopes}});
 }
 
@@ -121,7 +129,7 @@ rule make_finish_rule() {
   return object({{"app_id", text({1, max_text}, &check_slack_app_id)},
                  {"code", text({1, max_text})},
                  {"redirect_url", text({1, max_text}, &check_uri), presence::optional},
-                 {"state", text({1, max_text})}});
+                 {"state", text({1, max_text}), presence::optional}});
 }
 
 problem wrong_state() {
@@ -147,6 +155,17 @@ task<checked<slack_grant>> use_state(services& with, const request& of, std::str
   co_return std::move(*grant);
 }
 
+/// The one that came back from Slack or, from the contract's own clients, who have no field for it, the one of
+/// this user's latest start: without either, the caller began nothing.
+task<checked<std::string>> state_given(services& with, const request& of, const json& body,
+                                       std::string app_id) {
+  auto pending = co_await with.used.take(of.project(), pending_name(of, app_id));
+  if (!pending) co_return to_problem(pending.error());
+  if (auto given = text_of(body, "state"); !given.empty()) co_return given;
+  if (!*pending) co_return wrong_state();
+  co_return std::move(**pending);
+}
+
 task<response> finish(services& with, request of) {
   static const rule expected = make_finish_rule();
   const auto body = co_await read_body(with, of, expected);
@@ -154,12 +173,17 @@ task<response> finish(services& with, request of) {
   auto app_id = body->value("app_id", "");
   const auto app = co_await app_of(with, of.project(), app_id);
   if (!app) co_return failure(app.error());
-  const auto grant = co_await use_state(with, of, body->value("state", ""), app_id);
+  const auto state = co_await state_given(with, of, *body, app_id);
+  if (!state) co_return failure(state.error());
+  const auto grant = co_await use_state(with, of, *state, app_id);
   if (!grant) co_return failure(grant.error());
   slack_code code{app->value("client_id", ""), app->value("client_secret", ""), body->value("code", ""),
                   body->value("redirect_url", "")};
-  auto one = co_await exchange(with, std::move(code), std::move(app_id));
-  if (!one && one.error().status == 503) co_await with.used.release(of.project(), grant->id);
+  auto one = co_await exchange(with, std::move(code), app_id);
+  if (!one && one.error().status == 503) {  // Slack's trouble: both may be tried again
+    co_await with.used.release(of.project(), grant->id);
+    co_await with.used.lay_aside(of.project(), pending_name(of, app_id), *state, slack_state_lifetime);
+  }
   if (!one) co_return failure(one.error());
   auto answer = co_await keep(with, std::move(of), std::move(*one), 201);
   co_return answer;

@@ -108,7 +108,7 @@ TEST(claims, of_a_derived_token_name_its_parent_and_its_user) {
   const json derived = {{"role", "user"},
                         {"parent", {{"jti", issued_project["jti"]}}},
                         {"user_id", "0192d1a0-0000-7000-8000-000000000003"},
-                        {"user_number", 7},
+                        {"user_number", 7U},
                         {"api_key", "pk_x"},
                         {"exp", at_seconds + 600}};
   const auto token = read(derived);

@@ -121,6 +121,19 @@ TEST_F(installations_api, finish_at_slack_with_a_state_and_use_it_once) {
   EXPECT_GT(call({"TTL", used[0].text}).integer, 0);
 }
 
+/// The contract's clients have no field for it.
+TEST_F(installations_api, finish_without_a_state_what_the_same_user_began_lately_and_once) {
+  save_slack_app();
+  slack.say(200, dump_json(slack_answer()));
+  const json granted = {{"app_id", "A012"}, {"code", "c"}};
+  const std::string path = "/integrations/slack/installations/finish";
+  state_for(user);
+  EXPECT_EQ(post(path, other, granted).status, 422) << "it was somebody else's start";
+  EXPECT_EQ(post(path, user, granted).status, 201);
+  EXPECT_EQ(post(path, user, granted).status, 422);
+  EXPECT_EQ(slack.asked().size(), 1U);
+}
+
 TEST_F(installations_api, may_use_a_state_again_when_slack_could_not_be_asked) {
   save_slack_app();
   const auto state = state_for(user);

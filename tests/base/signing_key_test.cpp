@@ -57,6 +57,11 @@ TEST_P(signing, refuses_a_key_whose_halves_do_not_belong_together) {
   EXPECT_EQ(signing_key::from_pem(damaged, GetParam()).error().code, errc::invalid_argument);
 }
 
+TEST_P(signing, refuses_no_text_at_all) {
+  EXPECT_EQ(signing_key::from_pem(secret(""), GetParam()).error().code, errc::invalid_argument);
+  EXPECT_TRUE(verifying_key::from_pem(std::string_view(), GetParam()).has_error());
+}
+
 TEST(signing_key, refuses_what_is_no_private_key_without_quoting_it) {
   const auto key = signing_key::generate(key_kind::p256);
   const std::string pem(key.private_pem().reveal());

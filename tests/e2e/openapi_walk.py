@@ -13,7 +13,7 @@ from openapi_world import Failure, Tenant, World, github_signature, stripe_signa
 
 # Operations whose example cannot succeed here: the answer that is right instead, and why.
 INSTEAD = {
-    "finish_slack_installation": (503, "no Slack to ask"),
+    "finish_slack_installation": (422, "its state was given to nobody"),
     "receive_awssns_webhook": (400, "only Amazon makes its messages"),
 }
 

@@ -29,7 +29,7 @@ bool is_of_drain(fault point) {
 
 class fault_points : public engine_test, public testing::WithParamInterface<fault> {
  protected:
-  static constexpr unsigned user_count = 40;
+  static constexpr unsigned user_count = 120;
 
   /// A world in which a worker comes by all of its steps: two channels, a condition, a template, answers of
   /// all kinds, and a broadcast whose delivery plan on record is damaged.
@@ -48,7 +48,8 @@ class fault_points : public engine_test, public testing::WithParamInterface<faul
     apns.answers[token_of(1)] = {{.status = 503, .body = R"({"reason":"ServiceUnavailable"})"}, {}};
     apns.answers[token_of(2)] = {{.status = 410, .body = R"({"reason":"Unregistered"})"}};
     apns.answers[token_of(3)] = {{.status = 403, .body = R"({"reason":"ExpiredProviderToken"})"}, {}};
-    apns.answers[token_of(4)] = {{.is_silent = true}, {}};
+    // Several, over more users than partitions: one of them is in a job with others, which wait for it.
+    for (unsigned deaf = 4; deaf < 9; ++deaf) apns.answers[token_of(deaf)] = {{.is_silent = true}, {}};
     call({"HSET", names.delivery_plans(project), "bad", R"({"steps":[{"channel":5}]})"});
   }
   void TearDown() override {

@@ -80,7 +80,7 @@ TEST_F(finish_broadcast, waits_for_every_job_and_then_folds_the_counters) {
   for (const auto& row : events()) {
     if (row.kind != "broadcast.processed") continue;
     ++told;
-    EXPECT_EQ(row.payload, R"({"broadcast_id":")" + broadcast.to_string() + R"(","failures":1,"total":4})");
+    EXPECT_EQ(row.payload, R"({"broadcast_id":")" + broadcast.to_string() + R"(","total":4,"failures":1})");
     EXPECT_EQ(row.broadcast, broadcast);
   }
   EXPECT_EQ(told, 1);

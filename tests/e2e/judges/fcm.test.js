@@ -119,7 +119,7 @@ test('the client retries 503 by itself and then succeeds', async () => {
 
 test('messages against the rules are refused', async () => {
   assert.equal(await code_of(message('no token at all')), 'messaging/invalid-argument');
-  assert.equal(await code_of(message('device-token:1', { data: { google_x: 'y' } })), 'messaging/invalid-argument');
+  assert.equal(await code_of(message('device-token:1', { data: { 'google.x': 'y' } })), 'messaging/invalid-argument');
   assert.equal(await code_of(message('device-token:1', { data: { x: 'x'.repeat(4096) } })), 'messaging/invalid-argument');
 });
 
