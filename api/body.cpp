@@ -36,9 +36,16 @@ std::optional<problem> refuse_headers(const request& of) {
   return std::nullopt;
 }
 
+/// 422 when all that is wrong is an integer that cannot be kept: the text is good JSON.
+problem unreadable(std::string_view body, json_limits limits, const error& why) {
+  limits.wide = wide_integers::as_text;
+  return {parse_json(body, limits) ? 422 : 400, why.detail};
+}
+
 checked<json> read_text(std::string_view body, const rule& expected) {
-  auto value = parse_json(body, {.max_bytes = body.size(), .max_depth = 32, .max_values = 200'000});
-  if (!value) return problem{400, value.error().detail};
+  const json_limits limits{.max_bytes = body.size(), .max_depth = 32, .max_values = 200'000};
+  auto value = parse_json(body, limits);
+  if (!value) return unreadable(body, limits, value.error());
   auto found = validate(expected, *value);
   if (!found.empty()) return invalid(std::move(found));
   return checked<json>(std::move(*value));

@@ -155,8 +155,8 @@ task<checked<slack_grant>> use_state(services& with, const request& of, std::str
   co_return std::move(*grant);
 }
 
-/// The one that came back from Slack or, from the contract's own clients, who have no field for it, the one of
-/// this user's latest start: without either, the caller began nothing.
+/// The one that came back from Slack or, from the contract's own clients, who have no field for it, the one
+/// of this user's latest start: without either, the caller began nothing.
 task<checked<std::string>> state_given(services& with, const request& of, const json& body,
                                        std::string app_id) {
   auto pending = co_await with.used.take(of.project(), pending_name(of, app_id));

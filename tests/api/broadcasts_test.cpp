@@ -43,7 +43,7 @@ TEST_F(broadcasts_test, show_objects_in_the_order_they_were_given) {
 TEST_F(broadcasts_test, never_bend_a_wide_integer) {
   const auto answer =
       post_once("wide", with_attributes(R"({"deep":[{"wei":123456789012345678901234567890}]})"));
-  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ(answer.status, 422);
   EXPECT_NE(answer.message().find("123456789012345678901234567890"), std::string::npos) << answer.message();
 }
 

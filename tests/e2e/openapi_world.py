@@ -10,7 +10,6 @@ import http.client
 import json
 import os
 import shutil
-import subprocess
 import tempfile
 import time
 import uuid
@@ -19,6 +18,7 @@ import served  # noqa: F401 - puts the harness of tests/faults in the path
 from harness.processes import Failure, Process, run, wait_until
 from harness.redis_server import RedisServer
 from openapi_document import Document
+from private_keys import private_key
 
 
 def customer_token(project, **claims):
@@ -32,13 +32,6 @@ def customer_token(project, **claims):
     text = f"{encode({'alg': 'HS256', 'typ': 'JWT'})}.{encode(payload)}"
     mac = hmac.new(project["secret_key"].encode(), text.encode(), hashlib.sha256).digest()
     return f"{text}.{encode(mac)}"
-
-
-def private_key(*algorithm):
-    """PEM, for a provider's account: they are parsed when they are saved."""
-    return subprocess.run(
-        ["openssl", "genpkey", *algorithm], capture_output=True, text=True, check=True
-    ).stdout
 
 
 class Answer:
