@@ -22,7 +22,8 @@ constexpr const char* footer =
     "Settings: flags over environment (CARILLON_REDIS__URL) over the file (--config, or CARILLON_CONFIG) "
     "over\n"
     "defaults; `carillon config print` shows each value and where it came from.\n"
-    "Exit codes: 0 fine, 1 failed while running, 64 wrong usage, 78 wrong configuration.";
+    "Exit codes: 0 fine, 1 failed while running, 64 wrong usage, 78 wrong configuration, 65 bad input "
+    "(import).";
 
 /// --config, and each setting as a flag of its own name.
 void add_settings(CLI::App& to, config::load_sources& sources) {
@@ -102,6 +103,26 @@ void add_dead_commands(CLI::App& root, command_line& parsed, const Choose& choos
     each->add_flag("--all", parsed.is_all, "Every dead job")->excludes("jobs");
   }
   for (auto* each : {list, redrive, discard}) each->add_flag("--json", parsed.is_json, "Print JSON");
+}
+
+template <class Choose>
+void add_template_commands(CLI::App& root, command_line& parsed, const Choose& choose) {
+  auto* templates =
+      root.add_subcommand("template", "What a project says on a channel, in Liquid")->require_subcommand(1);
+  auto* put = choose(templates->add_subcommand("put", "Save one, in the place of its channel and category"),
+                     command::template_put);
+  auto* list = choose(templates->add_subcommand("list", "All of a project"), command::template_list);
+  auto* remove = choose(templates->add_subcommand("remove", "Take one away"), command::template_remove);
+  put->add_option("file", parsed.input, "Its source; - is standard input")->required();
+  for (auto* each : {put, remove}) {
+    each->add_option("--channel", parsed.channel, "in_app, mobile_push, web_push, email, sms, slack or teams")
+        ->required();
+    each->add_option("--category", parsed.category, "Of broadcasts (default: every one)");
+  }
+  for (auto* each : {put, list, remove})
+    each->add_option("--project", parsed.project,
+                     "Project id, public key or name (not needed when there is one)");
+  list->add_flag("--json", parsed.is_json, "Print JSON, texts included");
 }
 
 template <class Choose>
@@ -199,6 +220,7 @@ std::optional<command_line> parse_command_line(int argc, char** argv, int& exit_
                      "Project id, public key or name (not needed when there is one)");
 
   add_dead_commands(root, parsed, choose);
+  add_template_commands(root, parsed, choose);
   add_keys_commands(root, parsed, choose);
 
   auto* settings = root.add_subcommand("config", "Look at the settings")->require_subcommand(1);

@@ -26,6 +26,9 @@ enum class command {
   dead_list,
   dead_redrive,
   dead_discard,
+  template_put,
+  template_list,
+  template_remove,
   keys_list,
   keys_rewrap,
   config_check,
@@ -42,7 +45,7 @@ struct command_line {
 
   std::string ready_file;            ///< serve, api, worker: JSON with the ports, written when ready
   std::string name;                  ///< project create, token create
-  std::string project;               ///< token create, import, project …: id, public key or name
+  std::string project;               ///< token create, import, template, project …: id, public key or name
   std::string user;                  ///< token create: external id of a user; empty = a project token
   std::chrono::seconds lifetime{0};  ///< token create: 0 = no expiry; project rotate-key: how long two count
   bool is_cut = false;               ///< project rotate-key: the former key counts no more
@@ -50,7 +53,9 @@ struct command_line {
   bool ends_overlap = false;         ///< project rotate-key: no new key, the former one ends
   bool is_sure = false;              ///< project delete
   bool is_json = false;              ///< project, token, dead: JSON instead of words
-  std::string input;                 ///< import: NDJSON file
+  std::string input;                 ///< import: NDJSON file; template put: its source, "-" = standard input
+  std::string channel;               ///< template put, remove
+  std::string category;              ///< template put, remove; empty = every category
   std::vector<std::string> jobs;     ///< dead redrive/discard: as dead list names them
   bool is_all = false;               ///< dead redrive/discard: every dead job
   std::uint64_t users = 100'000;     ///< demo

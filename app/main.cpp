@@ -43,6 +43,12 @@ int run(const carillon::app::command_line& line) {
       return redrive_dead(line);
     case command::dead_discard:
       return discard_dead(line);
+    case command::template_put:
+      return put_template(line);
+    case command::template_list:
+      return list_templates(line);
+    case command::template_remove:
+      return remove_template(line);
     case command::keys_list:
       return list_keys(line);
     case command::keys_rewrap:
