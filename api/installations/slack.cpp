@@ -93,9 +93,10 @@ task<response> start(services& with, request of) {
   if (!parent) co_return failure(parent.error());
   const auto key = with.keyring.derive(state_purpose);
   const auto scopes = scopes_of(*body);
-  const auto state = make_slack_state(state_of(of, app_id), grant_of(*parent, of.caller), key);
-  const auto kept =
-      co_await with.used.lay_aside(of.project(), pending_name(of, app_id), state, slack_state_lifetime);
+  const auto grant = grant_of(*parent, of.caller);
+  const auto state = make_slack_state(state_of(of, app_id), grant, key);
+  const auto kept = co_await with.used.lay_aside(of.project(), pending_name(of, app_id),
+                                                 dump_json(to_json(grant)), slack_state_lifetime);
   if (!kept) co_return failure(kept.error());
   const auto url = consent_url({.page = page,
                                 .client_id = app->value("client_id", ""),
@@ -136,34 +137,39 @@ problem wrong_state() {
   return invalid({complaint_of("state", "should be the state this user was given lately, unused")});
 }
 
+/// The one that came back from Slack or, from the contract's own clients, who have no field for it, the one
+/// of this user's latest start: without either, the caller began nothing.
+task<checked<slack_grant>> grant_given(services& with, const request& of, const json& body,
+                                       std::string app_id) {
+  auto pending = co_await with.used.take(of.project(), pending_name(of, app_id));
+  if (!pending) co_return to_problem(pending.error());
+  std::optional<slack_grant> grant;
+  if (const auto given = text_of(body, "state"); !given.empty()) {
+    const auto key = with.keyring.derive(state_purpose);
+    grant = read_slack_state(given, state_of(of, std::move(app_id)), key, now());
+  } else if (*pending) {
+    const auto written = parse_json(**pending);
+    if (written) grant = parse_slack_grant(*written, now());
+  }
+  if (!grant) co_return wrong_state();
+  co_return std::move(*grant);
+}
+
 /// Without a state of its own whoever follows a link would install what somebody else had Slack allow (RFC
 /// 6749 10.12). What it answers is used now.
-task<checked<slack_grant>> use_state(services& with, const request& of, std::string text,
+task<checked<slack_grant>> use_grant(services& with, const request& of, const json& body,
                                      std::string app_id) {
-  const auto key = with.keyring.derive(state_purpose);
-  const auto at = now();
-  auto grant = read_slack_state(text, state_of(of, std::move(app_id)), key, at);
-  if (!grant) co_return wrong_state();
+  auto grant = co_await grant_given(with, of, body, std::move(app_id));
+  if (!grant) co_return grant.error();
   const auto is_valid = co_await is_parent_valid(with.jwts, of.caller.project, grant->parent);
   if (!is_valid) co_return to_problem(is_valid.error());
   if (!*is_valid) co_return wrong_state();
   // A second more than it lives: it must not be forgotten first.
-  const auto left = std::chrono::ceil<std::chrono::seconds>(grant->until - at) + std::chrono::seconds(1);
+  const auto left = std::chrono::ceil<std::chrono::seconds>(grant->until - now()) + std::chrono::seconds(1);
   const auto is_first = co_await with.used.claim(of.project(), grant->id, left);
   if (!is_first) co_return to_problem(is_first.error());
   if (!*is_first) co_return wrong_state();
   co_return std::move(*grant);
-}
-
-/// The one that came back from Slack or, from the contract's own clients, who have no field for it, the one
-/// of this user's latest start: without either, the caller began nothing.
-task<checked<std::string>> state_given(services& with, const request& of, const json& body,
-                                       std::string app_id) {
-  auto pending = co_await with.used.take(of.project(), pending_name(of, app_id));
-  if (!pending) co_return to_problem(pending.error());
-  if (auto given = text_of(body, "state"); !given.empty()) co_return given;
-  if (!*pending) co_return wrong_state();
-  co_return std::move(**pending);
 }
 
 task<response> finish(services& with, request of) {
@@ -173,16 +179,15 @@ task<response> finish(services& with, request of) {
   auto app_id = body->value("app_id", "");
   const auto app = co_await app_of(with, of.project(), app_id);
   if (!app) co_return failure(app.error());
-  const auto state = co_await state_given(with, of, *body, app_id);
-  if (!state) co_return failure(state.error());
-  const auto grant = co_await use_state(with, of, *state, app_id);
+  const auto grant = co_await use_grant(with, of, *body, app_id);
   if (!grant) co_return failure(grant.error());
   slack_code code{app->value("client_id", ""), app->value("client_secret", ""), body->value("code", ""),
                   body->value("redirect_url", "")};
   auto one = co_await exchange(with, std::move(code), app_id);
   if (!one && one.error().status == 503) {  // Slack's trouble: both may be tried again
     co_await with.used.release(of.project(), grant->id);
-    co_await with.used.lay_aside(of.project(), pending_name(of, app_id), *state, slack_state_lifetime);
+    co_await with.used.lay_aside(of.project(), pending_name(of, app_id), dump_json(to_json(*grant)),
+                                 slack_state_lifetime);
   }
   if (!one) co_return failure(one.error());
   auto answer = co_await keep(with, std::move(of), std::move(*one), 201);

@@ -69,14 +69,23 @@ std::string consent_url(const slack_consent& asked) {
   return asked.page + '?' + query;
 }
 
+json to_json(const slack_grant& grant) {
+  return {{"jti", grant.id}, {"parent", to_claim(grant.parent)}, {"exp", to_unix_ms(grant.until) / 1000}};
+}
+
+std::optional<slack_grant> parse_slack_grant(const json& written, timestamp at) {
+  const auto until = written.value("exp", std::int64_t{0});
+  auto parent = parse_parent(written.value("parent", json()));
+  if (!parent || until <= to_unix_ms(at) / 1000) return std::nullopt;
+  return slack_grant{written.value("jti", ""), std::move(*parent), from_unix_ms(until * 1000)};
+}
+
 std::string make_slack_state(const slack_state& who, const slack_grant& grant, const secret& key) {
-  return sign_hs256({{"project", who.project.to_string()},
-                     {"user", who.user.to_string()},
-                     {"app_id", who.app_id},
-                     {"jti", grant.id},
-                     {"parent", to_claim(grant.parent)},
-                     {"exp", to_unix_ms(grant.until) / 1000}},
-                    key);
+  auto claims = to_json(grant);
+  claims["project"] = who.project.to_string();
+  claims["user"] = who.user.to_string();
+  claims["app_id"] = who.app_id;
+  return sign_hs256(claims, key);
 }
 
 std::optional<slack_grant> read_slack_state(std::string_view text, const slack_state& who, const secret& key,
@@ -84,13 +93,10 @@ std::optional<slack_grant> read_slack_state(std::string_view text, const slack_s
   const auto parsed = parse_jws(text);
   if (!parsed || !verify_hs256(*parsed, key)) return std::nullopt;
   const auto& claims = parsed->claims;  // ours, so of the types we wrote
-  const auto until = claims.value("exp", std::int64_t{0});
   const bool is_theirs = claims.value("project", "") == who.project.to_string() &&
                          claims.value("user", "") == who.user.to_string() &&
                          claims.value("app_id", "") == who.app_id;
-  auto parent = parse_parent(claims.value("parent", json()));
-  if (!is_theirs || !parent || until <= to_unix_ms(at) / 1000) return std::nullopt;
-  return slack_grant{claims.value("jti", ""), std::move(*parent), from_unix_ms(until * 1000)};
+  return is_theirs ? parse_slack_grant(claims, at) : std::nullopt;
 }
 
 std::string exchange_form(const slack_code& given) {

@@ -45,6 +45,10 @@ struct slack_grant {
   token_parent parent;
   timestamp until;
 };
+/// What we keep of a grant ourselves: without a signature, so of no use to who reads it.
+json to_json(const slack_grant& grant);
+/// Of what to_json wrote; nothing when it is over.
+std::optional<slack_grant> parse_slack_grant(const json& written, timestamp at);
 /// Signed, for `who` alone.
 std::string make_slack_state(const slack_state& who, const slack_grant& grant, const secret& key);
 /// Of a state that was made for `who` and is still good at `at`.
