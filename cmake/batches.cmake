@@ -1,6 +1,6 @@
 # carillon_batches(<variable> <target> <source>…): what to compile for the target, see batches.py. With
 # CARILLON_BATCHES off, and where no python3 is found, every source is a translation unit of its own.
-option(CARILLON_BATCHES "Compile sources in batches: half the time of a clean build" ON)
+option(CARILLON_BATCHES "Compile sources in batches, for the sake of clean builds" ON)
 find_program(CARILLON_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
 find_program(CARILLON_PYTHON NAMES python3)
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Says what to compile for one target: batches.py <root> <folder of the target> <source>…
 
-Sources compiled together share the parsing and the template code of their headers: a clean build costs half. Prints a
-line for each translation unit: a batch, written into the folder, or a source that is compiled alone. Alone are those
-edited since the last commit, or ever in this build folder: an edit rebuilds the file, not its batch. So are those
-whose own names would clash with every batch, and those that say "batch: alone". Batches, once made, stay: a new or an
-edited file moves no other.
+Sources compiled together share the parsing and the template code of their headers. Prints a line for each translation
+unit: a batch, written into the folder, or a source that is compiled alone. Alone are those edited since the last
+commit, or ever in this build folder: an edit rebuilds the file, not its batch. So are those of which something private
+is a word of a file in every batch, and those that say "batch: alone". Batches, once made, stay: a
+new or an edited file moves no other.
 
 batches.py --stale <root> <build folder> exits 0 when an edited file is still in a batch: script/build configures anew.
 """
