@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "api/router.hpp"
+#include "api/http/router.hpp"
 
 namespace carillon::api {
 

@@ -1,10 +1,10 @@
 #include "api/server.hpp"
 
-#include "api/authenticator.hpp"
-#include "api/cursor.hpp"
-#include "api/dispatcher.hpp"
+#include "api/auth/authenticator.hpp"
+#include "api/http/cursor.hpp"
+#include "api/http/dispatcher.hpp"
 #include "api/routes.hpp"
-#include "net/h1_server.hpp"
+#include "net/h1/h1_server.hpp"
 
 namespace carillon::api {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "config/settings.hpp"
 #include "net/compute_pool.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "net/task.hpp"
 #include "store/keyring.hpp"
 

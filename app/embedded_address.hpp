@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 
 namespace carillon::app {
 

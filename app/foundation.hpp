@@ -7,7 +7,7 @@
 #include <string>
 
 #include "config/load.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/redis_server.hpp"
 #include "store/keyring.hpp"
 

@@ -4,7 +4,7 @@
 #include <exception>
 #include <optional>
 
-#include "net/h1_exchange.hpp"
+#include "net/h1/h1_exchange.hpp"
 
 namespace carillon::app {
 namespace {
@@ -29,9 +29,9 @@ result<http_reply> http_call(std::string_view method, const std::string& url, st
   if (!body.empty()) call.headers.push_back({"content-type", "application/json"});
 
   asio::io_context context(1);
-  std::optional<result<net::http_response>> answered;
+  std::optional<result<net::wire_response>> answered;
   asio::co_spawn(context, net::h1_exchange(context, std::move(call)),
-                 [&answered](std::exception_ptr thrown, result<net::http_response> answer) {
+                 [&answered](std::exception_ptr thrown, result<net::wire_response> answer) {
                    if (thrown) std::rethrow_exception(thrown);
                    answered = std::move(answer);
                  });

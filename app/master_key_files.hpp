@@ -5,7 +5,7 @@
 #include <string>
 
 #include "config/settings.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "store/keyring.hpp"
 
 namespace carillon::app {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "api/ops_server.hpp"
-#include "net/redis.hpp"
+#include "api/http/ops_server.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 
 namespace carillon::app {

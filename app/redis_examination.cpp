@@ -2,7 +2,7 @@
 
 #include "app/redis_visit.hpp"
 #include "base/log.hpp"
-#include "net/redis_inspect.hpp"
+#include "net/redis/redis_inspect.hpp"
 
 namespace carillon::app {
 

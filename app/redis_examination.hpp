@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/error.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 
 namespace carillon::app {
 

@@ -6,7 +6,7 @@
 #include <functional>
 #include <optional>
 
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "net/task.hpp"
 
 namespace carillon::app {

@@ -7,9 +7,9 @@
 #include <fstream>
 #include <thread>
 
-#include "api/ops_server.hpp"
+#include "api/http/ops_server.hpp"
+#include "api/http/traffic_limits.hpp"
 #include "api/server.hpp"
-#include "api/traffic_limits.hpp"
 #include "app/exit_code.hpp"
 #include "app/file_limit.hpp"
 #include "app/foundation.hpp"
@@ -20,7 +20,7 @@
 #include "base/json.hpp"
 #include "base/log.hpp"
 #include "base/version.hpp"
-#include "engine/worker.hpp"
+#include "engine/roles/worker.hpp"
 #include "net/address_guard.hpp"
 #include "net/task_group.hpp"
 

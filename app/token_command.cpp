@@ -4,7 +4,7 @@
 #include <iostream>
 #include <optional>
 
-#include "api/tokens.hpp"
+#include "api/resources/tokens.hpp"
 #include "app/commands.hpp"
 #include "app/exit_code.hpp"
 #include "app/toolbox.hpp"

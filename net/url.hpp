@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
-#include "net/http.hpp"
+#include "net/wire.hpp"
 
 namespace carillon::net {
 

@@ -11,8 +11,9 @@
 namespace carillon::providers {
 namespace {
 
-constexpr std::array<std::string_view, 10> class_names{
-    "ok", "retry", "retry_after", "reauth", "reconnect", "dead", "config", "payload", "ambiguous", "?"};
+constexpr std::array<std::string_view, 12> class_names{"ok",        "retry",   "retry_after", "reauth",
+                                                       "reconnect", "dead",    "config",      "payload",
+                                                       "ambiguous", "pending", "split",       "?"};
 constexpr std::chrono::milliseconds longest_wait = std::chrono::hours(1);
 constexpr std::size_t longest_text = 200;
 
@@ -87,7 +88,7 @@ answer_class class_of_status(int status) noexcept {
   return answer_class::config;  // 3xx and 1xx as a final answer: something else answers there
 }
 
-answer make_answer(std::span<const answer_row> table, std::size_t row, const net::http_response& response,
+answer make_answer(std::span<const answer_row> table, std::size_t row, const net::wire_response& response,
                    timestamp now) {
   const answer_row& found = table[row];
   answer made{.meaning = found.meaning,
@@ -105,7 +106,7 @@ answer make_answer(std::span<const answer_row> table, std::size_t row, const net
   return made;
 }
 
-answer make_unlisted(const net::http_response& response, std::string_view text, timestamp now) {
+answer make_unlisted(const net::wire_response& response, std::string_view text, timestamp now) {
   answer made;
   made.meaning = class_of_status(response.status);
   made.reason = made.meaning == answer_class::ok ? 0 : 0xffff;

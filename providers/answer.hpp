@@ -11,7 +11,7 @@
 
 #include "base/clock.hpp"
 #include "base/vocabulary.hpp"
-#include "net/http.hpp"
+#include "net/wire.hpp"
 
 namespace carillon::providers {
 
@@ -26,11 +26,18 @@ enum class answer_class : std::uint8_t {
   config,       ///< credential, account or topic: stop this sender, keep messages queued, alert
   payload,      ///< this message can never succeed: drop, no revoke
   ambiguous,    ///< it may have been accepted: resend, the ids make a duplicate collapse
+  pending,      ///< accepted, and a receipt will tell more: delivered as far as this attempt goes
+  split,        ///< too many or one bad item in it: send the halves apart; of a single item: payload
 };
 std::string_view to_string(answer_class value) noexcept;
 
-/// Whom a retry_after throttles.
-enum class throttle_scope : std::uint8_t { message, device, topic, project };
+/// Whom a wait holds up.
+enum class throttle_scope : std::uint8_t {
+  message,  ///< this delivery alone
+  address,  ///< whatever goes to this address
+  origin,   ///< whatever this account sends to that origin
+  account,  ///< whatever this account sends
+};
 
 /// One documented answer. Its position in the table, plus one, is the `reason` in packed events.
 struct answer_row {
@@ -51,6 +58,8 @@ struct answer {
   throttle_scope scope = throttle_scope::message;
   unsigned max_attempts = 0;                  ///< as in the row
   std::optional<std::int64_t> dead_since_ms;  ///< APNs 410: the token is invalid since then
+  std::string
+      remote_id;  ///< the provider's own id of what it accepted (ticket, message id, sid); often empty
 };
 
 /// The reason's name as events show it: "Unregistered"; "" when unknown.
@@ -62,10 +71,10 @@ std::span<const answer_row> answer_table(provider via) noexcept;
 /// never negative; nothing when it is absent or unreadable.
 std::optional<std::chrono::milliseconds> parse_retry_after(std::string_view value, timestamp now);
 /// The answer a row stands for: its class, its wait against the response's Retry-After, its number.
-answer make_answer(std::span<const answer_row> table, std::size_t row, const net::http_response& response,
+answer make_answer(std::span<const answer_row> table, std::size_t row, const net::wire_response& response,
                    timestamp now);
 /// An answer no row describes: by status alone, reason 0xffff, `text` as the provider put it.
-answer make_unlisted(const net::http_response& response, std::string_view text, timestamp now);
+answer make_unlisted(const net::wire_response& response, std::string_view text, timestamp now);
 /// By status alone: for unknown reasons (unknown 4xx = payload, 5xx = retry, 408/425 = retry, 421 =
 /// reconnect, 429 = retry_after, 3xx = config).
 answer_class class_of_status(int status) noexcept;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 
 namespace carillon::queue {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "net/redis_reply.hpp"
+#include "net/redis/redis_reply.hpp"
 #include "queue/event_log.hpp"
 
 namespace carillon::queue {

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <cstdint>
 
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 
 namespace carillon::queue {

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 
 namespace carillon::queue {

@@ -7,7 +7,7 @@
 #include <deque>
 #include <vector>
 
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 
 namespace carillon::queue {

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "net/task.hpp"
 #include "queue/keys.hpp"
 

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/job.hpp"
 #include "queue/outcome_record.hpp"
 #include "queue/script_set.hpp"

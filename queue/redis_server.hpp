@@ -14,7 +14,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 
 namespace carillon::queue {
 

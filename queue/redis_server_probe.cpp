@@ -9,7 +9,7 @@
 #include <cstring>
 #include <vector>
 
-#include "net/resp.hpp"
+#include "net/redis/resp.hpp"
 #include "queue/redis_server_config.hpp"
 
 namespace carillon::queue {

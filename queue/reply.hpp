@@ -11,7 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/vocabulary.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 
 namespace carillon::queue {
 

@@ -3,7 +3,7 @@
 // thread.
 #pragma once
 
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 
 namespace carillon::queue {
 

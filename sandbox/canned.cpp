@@ -5,9 +5,9 @@
 #include <charconv>
 #include <utility>
 
-#include "sandbox/apns_reasons.hpp"
-#include "sandbox/fcm_errors.hpp"
-#include "sandbox/token_desk.hpp"
+#include "sandbox/apns/apns_reasons.hpp"
+#include "sandbox/fcm/fcm_errors.hpp"
+#include "sandbox/fcm/token_desk.hpp"
 
 namespace carillon::sandbox {
 namespace {

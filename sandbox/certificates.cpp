@@ -3,7 +3,7 @@
 #include <chrono>
 #include <filesystem>
 
-#include "net/self_signed.hpp"
+#include "net/tls/self_signed.hpp"
 
 namespace carillon::sandbox {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "net/h1_server.hpp"
+#include "net/h1/h1_server.hpp"
 #include "sandbox/service.hpp"
 
 namespace carillon::sandbox {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/json.hpp"
-#include "sandbox/fcm_errors.hpp"
+#include "sandbox/fcm/fcm_errors.hpp"
 
 namespace carillon::sandbox {
 namespace {

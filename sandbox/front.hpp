@@ -9,7 +9,7 @@
 
 #include <boost/asio/ssl/context.hpp>
 
-#include "net/h2_server.hpp"
+#include "net/h2/h2_server.hpp"
 #include "sandbox/pending_answers.hpp"
 #include "sandbox/service.hpp"
 

@@ -11,7 +11,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 
-#include "net/h2_server.hpp"
+#include "net/h2/h2_server.hpp"
 #include "sandbox/verdict.hpp"
 
 namespace carillon::sandbox {

@@ -15,7 +15,7 @@
 #include "base/json.hpp"
 #include "net/io_thread.hpp"
 #include "net/task_group.hpp"
-#include "net/tls.hpp"
+#include "net/tls/tls.hpp"
 #include "sandbox/certificates.hpp"
 #include "sandbox/control.hpp"
 #include "sandbox/front.hpp"

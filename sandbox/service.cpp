@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include "sandbox/apns_reasons.hpp"
-#include "sandbox/apns_request.hpp"
+#include "sandbox/apns/apns_reasons.hpp"
+#include "sandbox/apns/apns_request.hpp"
 #include "sandbox/canned.hpp"
-#include "sandbox/fcm_errors.hpp"
+#include "sandbox/fcm/fcm_errors.hpp"
 
 namespace carillon::sandbox {
 service::service(service_options options, ledger book_keeping)

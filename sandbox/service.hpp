@@ -6,15 +6,15 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "sandbox/access_tokens.hpp"
-#include "sandbox/apns_desk.hpp"
+#include "sandbox/apns/apns_desk.hpp"
 #include "sandbox/behaviour.hpp"
 #include "sandbox/counts.hpp"
 #include "sandbox/credential_book.hpp"
-#include "sandbox/fcm_desk.hpp"
+#include "sandbox/fcm/access_tokens.hpp"
+#include "sandbox/fcm/fcm_desk.hpp"
+#include "sandbox/fcm/token_desk.hpp"
 #include "sandbox/ledger.hpp"
 #include "sandbox/rule_book.hpp"
-#include "sandbox/token_desk.hpp"
 
 namespace carillon::sandbox {
 

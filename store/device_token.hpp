@@ -12,7 +12,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/vocabulary.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 #include "store/user.hpp"
 

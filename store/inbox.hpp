@@ -10,7 +10,7 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 #include "store/user.hpp"
 

@@ -9,7 +9,7 @@
 
 #include "base/ids.hpp"
 #include "base/json.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 #include "store/keyring.hpp"
 #include "store/user.hpp"

@@ -11,7 +11,7 @@
 
 #include "base/ids.hpp"
 #include "base/json.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 #include "store/integration_changes.hpp"
 #include "store/keyring.hpp"

@@ -8,7 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 
 namespace carillon::store {

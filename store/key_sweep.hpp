@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "net/task.hpp"
 #include "queue/keys.hpp"
 

@@ -11,7 +11,7 @@
 
 #include "base/ids.hpp"
 #include "base/secret.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 
 namespace carillon::store {

@@ -9,7 +9,7 @@
 
 #include "base/ids.hpp"
 #include "base/vocabulary.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 
 namespace carillon::store {

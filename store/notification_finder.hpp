@@ -2,7 +2,7 @@
 // index is kept for it: the id says where to look (queue/derived_ids.hpp). Called by the API; one io thread.
 #pragma once
 
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 #include "store/user.hpp"
 

@@ -8,7 +8,7 @@
 #include "base/ids.hpp"
 #include "base/json.hpp"
 #include "base/vocabulary.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 #include "store/user.hpp"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/job.hpp"
 #include "store/device_token.hpp"
 #include "store/user.hpp"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 
 namespace carillon::store {
 

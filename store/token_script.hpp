@@ -2,7 +2,7 @@
 // by device_token.cpp and token_moves.cpp alone.
 #pragma once
 
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 #include "store/device_token.hpp"
 #include "store/redis_batch.hpp"

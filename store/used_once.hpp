@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/ids.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "net/task.hpp"
 #include "queue/keys.hpp"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "net/redis_reply.hpp"
+#include "net/redis/redis_reply.hpp"
 #include "store/user.hpp"
 
 namespace carillon::store {

@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 #include "store/attribute_merge.hpp"
 #include "store/identity.hpp"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 
 namespace carillon::store {

@@ -39,8 +39,8 @@ constexpr auto table = std::to_array<answer_row>({
     {410, "Unregistered", dead},
     {413, "PayloadTooLarge", payload},
     // Mint nothing for 20 minutes; the token in use stays, and all messages of that team wait.
-    {429, "TooManyProviderTokenUpdates", retry_after, throttle_scope::project, seconds(20 * 60)},
-    {429, "TooManyRequests", retry_after, throttle_scope::device, seconds(30)},
+    {429, "TooManyProviderTokenUpdates", retry_after, throttle_scope::account, seconds(20 * 60)},
+    {429, "TooManyRequests", retry_after, throttle_scope::address, seconds(30)},
     {500, "InternalServerError", retry},
     {503, "ServiceUnavailable", retry},
     {503, "Shutdown", reconnect},

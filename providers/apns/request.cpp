@@ -113,7 +113,7 @@ std::string request_template::topic_of(const push_target& target) const {
 }
 
 result<void> request_template::render(const push_target& target, std::string_view authorization,
-                                      net::http_request& out) const {
+                                      net::wire_request& out) const {
   out.clear();
   if (refusal_) return *refusal_;
   // The token's owner chose it: checked when it was saved, by the rules of then.

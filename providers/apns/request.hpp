@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
-#include "net/http.hpp"
+#include "net/wire.hpp"
 #include "providers/apns/config.hpp"
 #include "providers/apns/override.hpp"
 #include "providers/apns/payload.hpp"
@@ -28,7 +28,7 @@ class request_template {
   /// 4096 bytes (5120 for voip), invalid_argument for a field. `authorization` is
   /// credential::authorization().
   result<void> render(const push_target& target, std::string_view authorization,
-                      net::http_request& out) const;
+                      net::wire_request& out) const;
 
   /// What people should know of a push that was delivered: the names left out, a text cut. Often empty.
   const std::string& note() const noexcept { return note_; }

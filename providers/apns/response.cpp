@@ -20,7 +20,7 @@ answer_class meaning_of(const answer_row& row, topic_origin chosen_by) noexcept 
 
 }  // namespace
 
-answer read_response(const net::http_response& response, timestamp now, topic_origin chosen_by) {
+answer read_response(const net::wire_response& response, timestamp now, topic_origin chosen_by) {
   if (response.status == 200) return {};
   const auto body = parse_json(response.body, body_limits);
   const bool is_reasoned =

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/clock.hpp"
-#include "net/http.hpp"
+#include "net/wire.hpp"
 #include "providers/answer.hpp"
 
 namespace carillon::providers::apns {
@@ -15,7 +15,7 @@ enum class topic_origin : std::uint8_t {
   broadcast,  ///< its override: neither the token's fault nor the account's
 };
 
-answer read_response(const net::http_response& response, timestamp now,
+answer read_response(const net::wire_response& response, timestamp now,
                      topic_origin chosen_by = topic_origin::integration);
 
 }  // namespace carillon::providers::apns

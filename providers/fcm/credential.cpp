@@ -35,7 +35,7 @@ std::string error_code_of(const result<json>& body) {
 
 }  // namespace
 
-void render_token_request(const config& account, timestamp now, net::http_request& out) {
+void render_token_request(const config& account, timestamp now, net::wire_request& out) {
   const std::int64_t issued = to_unix_ms(now) / 1000;
   const json claims{{"iss", account.client_email},
                     {"scope", scope},
@@ -50,7 +50,7 @@ void render_token_request(const config& account, timestamp now, net::http_reques
       "grant_type=" + percent_encode(grant_type) + "&assertion=" + sign_jws(header, claims, account.key);
 }
 
-token_answer read_token_response(const net::http_response& response, timestamp now) {
+token_answer read_token_response(const net::wire_response& response, timestamp now) {
   const auto body = parse_json(response.body, body_limits);
   // The endpoint is a URL from an upload: what it answers becomes a header only if it could be one.
   const bool has_token = response.status == 200 && body && body->is_object() &&

@@ -7,14 +7,14 @@
 
 #include "base/clock.hpp"
 #include "base/secret.hpp"
-#include "net/http.hpp"
+#include "net/wire.hpp"
 #include "providers/answer.hpp"
 #include "providers/fcm/config.hpp"
 
 namespace carillon::providers::fcm {
 
 /// Fills `out` with the token request; its path is token_uri's. The assertion lives one hour from `now`.
-void render_token_request(const config& account, timestamp now, net::http_request& out);
+void render_token_request(const config& account, timestamp now, net::wire_request& out);
 
 struct access_token {
   secret authorization;  ///< "Bearer ya29…"
@@ -26,6 +26,6 @@ struct token_answer {
   std::optional<access_token> token;
   answer refusal;
 };
-token_answer read_token_response(const net::http_response& response, timestamp now);
+token_answer read_token_response(const net::wire_response& response, timestamp now);
 
 }  // namespace carillon::providers::fcm

@@ -52,7 +52,7 @@ request_template::request_template(const push_message& composed, const config& i
 }
 
 result<void> request_template::render(const push_target& target, std::string_view authorization,
-                                      net::http_request& out) const {
+                                      net::wire_request& out) const {
   out.clear();
   if (refusal_) return *refusal_;
   const std::string notification = target.notification.to_string();

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
-#include "net/http.hpp"
+#include "net/wire.hpp"
 #include "providers/fcm/config.hpp"
 #include "providers/push_message.hpp"
 #include "providers/spliced_text.hpp"
@@ -24,7 +24,7 @@ class request_template {
   /// would pass 4096 bytes, invalid_argument for a field. `authorization` is access_token::authorization,
   /// revealed.
   result<void> render(const push_target& target, std::string_view authorization,
-                      net::http_request& out) const;
+                      net::wire_request& out) const;
 
   /// What people should know of a push that was delivered: the names left out, a text cut. Often empty.
   const std::string& note() const noexcept { return note_; }

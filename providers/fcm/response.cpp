@@ -119,7 +119,7 @@ std::optional<row> row_of_status(int status) {
 
 }  // namespace
 
-answer read_response(const net::http_response& response, timestamp now, bool has_own_app) {
+answer read_response(const net::wire_response& response, timestamp now, bool has_own_app) {
   if (response.status == 200) return {};
   const google_error said = read_body(response.body);
   // 409, 412 and 413 carry codes that mean something else at 400.

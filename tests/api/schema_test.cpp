@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "api/broadcast_schema.hpp"
-#include "api/text_checks.hpp"
+#include "api/http/text_checks.hpp"
+#include "api/resources/broadcast_schema.hpp"
 
 namespace carillon::api {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <future>
 
+#include "api/resources/tokens.hpp"
 #include "api/server.hpp"
-#include "api/tokens.hpp"
 #include "base/jws.hpp"
 #include "net/io_thread.hpp"
 #include "queue/queue.hpp"

@@ -5,7 +5,7 @@
 #include <future>
 #include <mutex>
 
-#include "net/h1_server.hpp"
+#include "net/h1/h1_server.hpp"
 #include "net/io_thread.hpp"
 
 namespace carillon::api {

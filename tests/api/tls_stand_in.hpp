@@ -6,7 +6,7 @@
 #include <mutex>
 
 #include "net/io_thread.hpp"
-#include "net/tls_pump.hpp"
+#include "net/tls/tls_pump.hpp"
 
 namespace carillon::api {
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tokens where several processes serve the API (hardening.md F): one that is revoked in one of them is
 refused by every thread of all of them, whoever had let it in before; and who guesses is stopped. What one
-process makes of forged tokens is in tests/api/auth_test.cpp and tests/base/jws_test.cpp."""
+process makes of forged tokens is in tests/api/auth/auth_test.cpp and tests/base/jws_test.cpp."""
 
 import argparse
 import itertools

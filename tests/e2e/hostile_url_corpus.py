@@ -1,5 +1,5 @@
 """URLs that lead to where only the server can go, or that two parsers read differently (hardening.md G).
-The same cases as tests/net/ssrf_socket_test.cpp puts to the connecting side, but for localhost, where the
+The same cases as tests/net/dns/ssrf_socket_test.cpp puts to the connecting side, but for localhost, where the
 sandbox lives."""
 
 _HOSTS = """

@@ -9,14 +9,14 @@
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
 #include "base/signing_key.hpp"
-#include "engine/worker.hpp"
+#include "engine/roles/worker.hpp"
 #include "queue/event_log.hpp"
 #include "store/delivery_plan.hpp"
 #include "store/device_token.hpp"
 #include "store/integration.hpp"
 #include "store/user.hpp"
 #include "tests/engine/fake_apns.hpp"
-#include "tests/net/tls_support.hpp"
+#include "tests/net/tls/tls_support.hpp"
 #include "tests/support/redis_fixture.hpp"
 
 namespace carillon::engine {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "net/h2_server.hpp"
+#include "net/h2/h2_server.hpp"
 
 namespace carillon::engine {
 

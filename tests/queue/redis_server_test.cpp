@@ -13,7 +13,7 @@
 #include <fstream>
 #include <thread>
 
-#include "net/redis_inspect.hpp"
+#include "net/redis/redis_inspect.hpp"
 #include "tests/support/redis_fixture.hpp"
 
 namespace carillon::queue {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "sandbox/apns_reasons.hpp"
+#include "sandbox/apns/apns_reasons.hpp"
 #include "sandbox/canned.hpp"
 #include "tests/sandbox/callers.hpp"
 

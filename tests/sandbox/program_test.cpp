@@ -9,8 +9,8 @@
 #include <iterator>
 
 #include "base/ids.hpp"
-#include "net/origin_pool.hpp"
-#include "net/tls.hpp"
+#include "net/h2/origin_pool.hpp"
+#include "net/tls/tls.hpp"
 #include "tests/sandbox/callers.hpp"
 #include "tests/support/http_client.hpp"
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "net/redis_reply.hpp"
+#include "net/redis/redis_reply.hpp"
 
 namespace carillon::test {
 

@@ -14,7 +14,7 @@
 #include <random>
 #include <thread>
 
-#include "net/resp.hpp"
+#include "net/redis/resp.hpp"
 
 namespace carillon::test {
 

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "net/redis.hpp"
+#include "net/redis/redis.hpp"
 #include "net/task.hpp"
 
 namespace carillon::test {

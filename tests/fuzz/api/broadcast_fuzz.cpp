@@ -1,5 +1,5 @@
 // The body of POST /broadcasts: what the schema lets through is in canonical form.
-#include "api/broadcast_schema.hpp"
+#include "api/resources/broadcast_schema.hpp"
 #include "tests/fuzz/target.hpp"
 
 namespace carillon::fuzz {

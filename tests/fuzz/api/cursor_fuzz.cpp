@@ -1,5 +1,5 @@
 // Page cursors: whatever a client sends, only what encode() made is taken. No position is empty or long.
-#include "api/cursor.hpp"
+#include "api/http/cursor.hpp"
 #include "tests/fuzz/target.hpp"
 
 namespace carillon::fuzz {

@@ -1,5 +1,5 @@
 // Bearer tokens: the raw input as a token, and as the claims of a token that is well signed.
-#include "api/claims.hpp"
+#include "api/auth/claims.hpp"
 #include "base/jws.hpp"
 #include "tests/fuzz/target.hpp"
 

@@ -1,6 +1,6 @@
 // Query strings, percent-encoding, base64 and hex, traceparent.
-#include "api/query.hpp"
-#include "api/trace_parent.hpp"
+#include "api/http/query.hpp"
+#include "api/http/trace_parent.hpp"
 #include "base/encoding.hpp"
 #include "base/json.hpp"
 #include "tests/fuzz/target.hpp"

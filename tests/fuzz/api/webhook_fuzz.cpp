@@ -1,8 +1,8 @@
 // Inbound webhooks: the first line is a signature header or a mapping to a broadcast, the rest the body.
-#include "api/sns_message.hpp"
-#include "api/webhook_broadcast.hpp"
-#include "api/webhook_mapping.hpp"
-#include "api/webhook_signature.hpp"
+#include "api/webhooks/sns_message.hpp"
+#include "api/webhooks/webhook_broadcast.hpp"
+#include "api/webhooks/webhook_mapping.hpp"
+#include "api/webhooks/webhook_signature.hpp"
 #include "base/json.hpp"
 #include "tests/fuzz/target.hpp"
 

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "base/json.hpp"
-#include "engine/markdown_bounds.hpp"
-#include "engine/markdown_html.hpp"
-#include "engine/markdown_text.hpp"
+#include "engine/content/markdown_bounds.hpp"
+#include "engine/content/markdown_html.hpp"
+#include "engine/content/markdown_text.hpp"
 #include "tests/fuzz/target.hpp"
 
 namespace carillon::fuzz {

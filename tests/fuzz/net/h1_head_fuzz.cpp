@@ -1,5 +1,5 @@
 // Heads of HTTP/1.1 requests: found at the same place however they arrive, and views stay inside.
-#include "net/h1_framing.hpp"
+#include "net/h1/h1_framing.hpp"
 #include "net/url.hpp"
 #include "tests/fuzz/target.hpp"
 

@@ -1,5 +1,5 @@
 // What Redis sends: replies are the same however the bytes are cut, and limits hold.
-#include "net/resp.hpp"
+#include "net/redis/resp.hpp"
 #include "tests/fuzz/target.hpp"
 
 namespace carillon::fuzz {

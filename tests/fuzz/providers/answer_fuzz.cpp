@@ -19,7 +19,7 @@ void check(const providers::answer& read) {
 
 void run(std::string_view input) {
   const auto [first, body] = first_line(input);
-  net::http_response response;
+  net::wire_response response;
   const auto space = std::min(first.find(' '), first.size());
   std::from_chars(first.data(), first.data() + space, response.status);
   if (response.status < 100 || response.status > 999) response.status = 200;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr auto at = from_unix_ms(1'800'000'000'000);
 
-void check(const result<void>& rendered, const net::http_request& request, std::size_t limit) {
+void check(const result<void>& rendered, const net::wire_request& request, std::size_t limit) {
   if (!rendered) {
     demand(request.body.empty() && request.headers.empty(), "nothing is made of what is refused");
     demand(is_valid_utf8(rendered.error().detail), "a refusal is text");
@@ -29,7 +29,7 @@ void run(std::string_view input) {
   const providers::push_target target{.token = "aabb", .badge = 1};
   const providers::push_message message{
       .title = "t", .content = "c", .custom_attributes = *given, .provider_override = *given};
-  net::http_request request;
+  net::wire_request request;
 
   static const providers::apns::config apple{.app_id = "com.x",
                                              .key_id = "ABCDEFGHIJ",

@@ -23,21 +23,21 @@ push_target target() {
           .badge = 7};
 }
 
-std::string header(const net::http_request& request, std::string_view name) {
+std::string header(const net::wire_request& request, std::string_view name) {
   for (const auto& each : request.headers) {
     if (each.name == name) return each.value;
   }
   return "(absent)";
 }
 
-json body_of(const push_message& message, const config& with, net::http_request& request) {
+json body_of(const push_message& message, const config& with, net::wire_request& request) {
   const request_template made(message, with);
   EXPECT_TRUE(made.render(target(), "bearer jwt", request));
   return *parse_json(request.body);
 }
 
 TEST(apns_request, carries_alert_badge_id_and_headers) {
-  net::http_request request;
+  net::wire_request request;
   const json body = body_of({.title = "Hi \"you\"",
                              .content = "there",
                              .action_url = "https://x.y/z",
@@ -64,7 +64,7 @@ TEST(apns_request, carries_alert_badge_id_and_headers) {
 }
 
 TEST(apns_request, keeps_the_order_of_what_the_client_gave) {
-  net::http_request request;
+  net::wire_request request;
   body_of({.title = "t", .custom_attributes = {{"size", "XL"}, {"color", {{"r", 1}, {"b", 2}}}, {"a", "x"}}},
           integration(), request);
   EXPECT_NE(request.body.find(R"("custom_attributes":{"size":"XL","color":{"r":1,"b":2},"a":"x"})"),
@@ -73,14 +73,14 @@ TEST(apns_request, keeps_the_order_of_what_the_client_gave) {
 }
 
 TEST(apns_request, payload_version_1_puts_custom_attributes_beside_aps) {
-  net::http_request request;
+  net::wire_request request;
   const json body = body_of({.title = "t", .custom_attributes = {{"order", 5}}}, integration(1), request);
   EXPECT_EQ(body["order"], 5);
   EXPECT_FALSE(body.contains("custom_attributes"));
 }
 
 TEST(apns_request, overrides_reach_aps_headers_and_custom_keys) {
-  net::http_request request;
+  net::wire_request request;
   const json body = body_of({.title = "t",
                              .provider_override = {{"mutable-content", 1},
                                                    {"apns-priority", "5"},
@@ -103,7 +103,7 @@ TEST(apns_request, a_silent_push_is_background_and_carries_nothing_of_ours_to_se
         json{{"aps", nullptr}, {"content-available", 1}},
         json{{"apns-push-type", "background"}, {"content-available", 1}},
         json{{"aps", {{"alert", nullptr}, {"content-available", 1}}}, {"apns-priority", "10"}}}) {
-    net::http_request request;
+    net::wire_request request;
     const json body =
         body_of({.title = "t", .content = "c", .provider_override = silent}, integration(), request);
     EXPECT_EQ(header(request, "apns-push-type"), "background") << silent;
@@ -118,7 +118,7 @@ TEST(apns_request, a_push_that_wakes_the_app_and_says_something_is_not_silent) {
   for (const json& loud : {json{{"content-available", 1}}, json{{"mutable-content", 1}},
                            json{{"aps", {{"alert", {{"loc-key", "HELLO"}}}, {"content-available", 1}}}},
                            json{{"aps", {{"content-available", 0}}}}}) {
-    net::http_request request;
+    net::wire_request request;
     const json body = body_of({.title = "t", .provider_override = loud}, integration(), request);
     EXPECT_EQ(header(request, "apns-push-type"), "alert") << loud;
     EXPECT_EQ(header(request, "apns-priority"), "10") << loud;
@@ -127,7 +127,7 @@ TEST(apns_request, a_push_that_wakes_the_app_and_says_something_is_not_silent) {
 }
 
 TEST(apns_request, a_passive_push_makes_no_sound_of_ours) {
-  net::http_request request;
+  net::wire_request request;
   json body = body_of({.title = "t", .provider_override = {{"interruption-level", "passive"}}}, integration(),
                       request);
   EXPECT_FALSE(body["aps"].contains("sound"));
@@ -139,7 +139,7 @@ TEST(apns_request, a_passive_push_makes_no_sound_of_ours) {
 }
 
 TEST(apns_request, a_silent_push_keeps_what_its_author_asked_for) {
-  net::http_request request;
+  net::wire_request request;
   const json body =
       body_of({.title = "t",
                .provider_override = {{"aps", {{"alert", nullptr}, {"badge", 0}, {"content-available", 1}}}}},
@@ -149,7 +149,7 @@ TEST(apns_request, a_silent_push_keeps_what_its_author_asked_for) {
 }
 
 TEST(apns_request, a_push_that_only_the_system_reads_has_no_words_of_ours) {
-  net::http_request request;
+  net::wire_request request;
   const json body = body_of({.title = "t", .provider_override = {{"apns-push-type", "location"}, {"own", 1}}},
                             integration(), request);
   EXPECT_EQ(body["aps"], json::object());
@@ -163,7 +163,7 @@ TEST(apns_request, refuses_an_override_that_no_header_can_hold_and_names_the_fie
                                     {"apns-priority", json(7)},
                                     {"apns-expiration", json("x\r\n")},
                                     {"apns-push-type", json("")}}) {
-    net::http_request request;
+    net::wire_request request;
     const request_template made({.title = "t", .provider_override = {{name, value}}}, integration());
     const auto rendered = made.render(target(), "bearer x", request);
     ASSERT_FALSE(rendered) << name;
@@ -176,7 +176,7 @@ TEST(apns_request, refuses_an_override_that_no_header_can_hold_and_names_the_fie
 }
 
 TEST(apns_request, refuses_an_app_id_that_no_header_can_hold) {
-  net::http_request request;
+  net::wire_request request;
   auto to = target();
   to.app_id = "com.x\r\nx-evil: 1";
   EXPECT_EQ(request_template({.title = "t"}, integration()).render(to, "b", request).error().code,
@@ -184,7 +184,7 @@ TEST(apns_request, refuses_an_app_id_that_no_header_can_hold) {
 }
 
 TEST(apns_request, an_override_chooses_the_topic_as_it_is) {
-  net::http_request request;
+  net::wire_request request;
   const request_template made({.title = "t", .provider_override = {{"apns-topic", "com.own"}}},
                               integration());
   ASSERT_TRUE(made.render(target(), "b", request));
@@ -195,7 +195,7 @@ TEST(apns_request, an_override_chooses_the_topic_as_it_is) {
 
 TEST(apns_request, names_the_attributes_whose_place_is_taken) {
   const json attributes{{"aps", 1}, {"id", 2}, {"category", 3}, {"order", 4}};
-  net::http_request request;
+  net::wire_request request;
   const request_template beside({.title = "t", .category = "c", .custom_attributes = attributes},
                                 integration(1));
   EXPECT_TRUE(beside.note().starts_with("custom attributes not sent beside aps, the names are reserved: "));
@@ -208,7 +208,7 @@ TEST(apns_request, names_the_attributes_whose_place_is_taken) {
 }
 
 TEST(apns_request, the_tokens_own_app_decides_the_topic) {
-  net::http_request request;
+  net::wire_request request;
   auto to = target();
   to.app_id = "com.other";
   const request_template made({.title = "t", .provider_override = {{"apns-push-type", "voip"}}},
@@ -219,7 +219,7 @@ TEST(apns_request, the_tokens_own_app_decides_the_topic) {
 
 /// Bytes of a push with this content and a badge of one digit.
 std::size_t size_with(std::string content, json override_object = nullptr) {
-  net::http_request request;
+  net::wire_request request;
   const request_template made(
       {.title = "t", .content = std::move(content), .provider_override = std::move(override_object)},
       integration());
@@ -230,7 +230,7 @@ std::size_t size_with(std::string content, json override_object = nullptr) {
 TEST(apns_request, cuts_a_content_that_does_not_fit) {
   const auto without = size_with("x") - 1;
   for (const std::size_t bytes : {4096 - without, std::size_t{5000}, std::size_t{10'000'000}}) {
-    net::http_request request;
+    net::wire_request request;
     auto to = target();
     const request_template made({.title = "t", .content = std::string(bytes, 'x')}, integration());
     to.badge = 4'000'000'000;
@@ -244,7 +244,7 @@ TEST(apns_request, cuts_a_content_that_does_not_fit) {
 }
 
 TEST(apns_request, refuses_what_does_not_fit_where_nothing_is_to_be_cut) {
-  net::http_request request;
+  net::wire_request request;
   const request_template made({.title = "t", .content = std::string(5000, 'x'), .is_cut_to_fit = false},
                               integration());
   const auto refused = made.render(target(), "b", request);
@@ -259,7 +259,7 @@ TEST(apns_request, counts_what_is_sent_after_the_override) {
 
 TEST(apns_request, refuses_4097_bytes_that_it_may_not_cut_and_takes_4096) {
   const auto without = size_with("", {{"own", ""}});
-  net::http_request request;
+  net::wire_request request;
   const auto render = [&](std::size_t bytes) {
     const request_template made({.title = "t", .provider_override = {{"own", std::string(bytes, 'x')}}},
                                 integration());
@@ -283,7 +283,7 @@ TEST(apns_request, takes_5120_bytes_for_voip) {
 
 TEST(apns_request, refuses_the_one_whose_badge_is_too_long) {
   const auto without = size_with("", {{"own", ""}});
-  net::http_request request;
+  net::wire_request request;
   const request_template made(
       {.title = "t", .provider_override = {{"own", std::string(4096 - without, 'x')}}}, integration());
   auto to = target();
@@ -293,7 +293,7 @@ TEST(apns_request, refuses_the_one_whose_badge_is_too_long) {
 }
 
 TEST(apns_request, a_hostile_token_stays_inside_its_path_segment) {
-  net::http_request request;
+  net::wire_request request;
   auto to = target();
   to.token = "../x?y#z\r\n";
   ASSERT_TRUE(request_template({.title = "t"}, integration()).render(to, "b", request));

@@ -53,7 +53,7 @@ class apns_answers : public testing::TestWithParam<expectation> {};
 
 TEST_P(apns_answers, has_its_class_and_its_name) {
   const auto& [status, reason, meaning] = GetParam();
-  const net::http_response response{.status = status,
+  const net::wire_response response{.status = status,
                                     .body = std::string(R"({"reason":")") + reason + R"("})"};
   const answer read = read_response(response, now());
   EXPECT_EQ(read.meaning, meaning);
@@ -82,7 +82,7 @@ TEST(apns_response, too_many_token_updates_waits_twenty_minutes_for_the_whole_ac
   const answer read =
       read_response({.status = 429, .body = R"({"reason":"TooManyProviderTokenUpdates"})"}, now());
   EXPECT_EQ(read.wait, std::chrono::minutes(20));
-  EXPECT_EQ(read.scope, throttle_scope::project);
+  EXPECT_EQ(read.scope, throttle_scope::account);
 }
 
 TEST(apns_response, retry_after_replaces_the_rows_wait) {
@@ -109,7 +109,7 @@ TEST(apns_response, bodies_that_are_not_json_decide_by_status) {
 
 TEST(apns_response, a_topic_that_the_token_brought_is_refused_for_that_token_alone) {
   for (const char* reason : {"BadTopic", "MissingTopic", "TopicDisallowed"}) {
-    const net::http_response response{.status = 400,
+    const net::wire_response response{.status = 400,
                                       .body = std::string(R"({"reason":")") + reason + R"("})"};
     EXPECT_EQ(read_response(response, now()).meaning, answer_class::config) << reason;
     EXPECT_EQ(read_response(response, now(), topic_origin::device).meaning, answer_class::payload) << reason;
@@ -119,7 +119,7 @@ TEST(apns_response, a_topic_that_the_token_brought_is_refused_for_that_token_alo
 }
 
 TEST(apns_response, a_topic_that_the_broadcast_chose_costs_no_token) {
-  const net::http_response response{.status = 400, .body = R"({"reason":"DeviceTokenNotForTopic"})"};
+  const net::wire_response response{.status = 400, .body = R"({"reason":"DeviceTokenNotForTopic"})"};
   EXPECT_EQ(read_response(response, now(), topic_origin::device).meaning, answer_class::dead);
   EXPECT_EQ(read_response(response, now(), topic_origin::broadcast).meaning, answer_class::payload);
 }

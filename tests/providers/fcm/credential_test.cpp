@@ -19,7 +19,7 @@ config account() {
 }
 
 TEST(fcm_credential, asks_with_a_signed_assertion_of_one_hour) {
-  net::http_request request;
+  net::wire_request request;
   render_token_request(account(), noon, request);
   EXPECT_EQ(request.path, "/token");
   const std::string prefix = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=";

@@ -25,14 +25,14 @@ push_target target() {
           .badge = 1};
 }
 
-json message_of(const push_message& message, net::http_request& request) {
+json message_of(const push_message& message, net::wire_request& request) {
   const request_template made(message, account(), noon);
   EXPECT_TRUE(made.render(target(), "Bearer t", request));
   return (*parse_json(request.body))["message"];
 }
 
 TEST(fcm_request, keeps_the_order_of_what_the_client_gave) {
-  net::http_request request;
+  net::wire_request request;
   message_of(
       {.title = "T", .custom_attributes = {{"size", "XL"}, {"color", {{"r", 1}, {"b", 2}}}, {"a", "x"}}},
       request);
@@ -45,7 +45,7 @@ TEST(fcm_request, keeps_the_order_of_what_the_client_gave) {
 }
 
 TEST(fcm_request, carries_notification_data_and_retry_handles) {
-  net::http_request request;
+  net::wire_request request;
   const json message = message_of({.title = "T",
                                    .content = "C",
                                    .action_url = "https://x.y",
@@ -72,7 +72,7 @@ TEST(fcm_request, carries_notification_data_and_retry_handles) {
 }
 
 TEST(fcm_request, leaves_reserved_data_keys_out_and_names_them) {
-  net::http_request request;
+  net::wire_request request;
   const json attributes{{"from", "x"},         {"google.x", "y"}, {"gcm.n", "z"},
                         {"message_type", "m"}, {"", "nameless"},  {"nid", "mine"},
                         {"google", "a"},       {"gcm", "b"},      {"google_calendar_id", "c"},
@@ -102,7 +102,7 @@ TEST(fcm_request, a_note_of_many_names_stays_short) {
 }
 
 TEST(fcm_request, sends_nested_values_as_json_text) {
-  net::http_request request;
+  net::wire_request request;
   const json message =
       message_of({.title = "T", .custom_attributes = {{"o", {{"a", {1, nullptr}}}}, {"t", true}}}, request);
   EXPECT_EQ(message["data"]["o"], R"({"a":[1,null]})");
@@ -110,7 +110,7 @@ TEST(fcm_request, sends_nested_values_as_json_text) {
 }
 
 TEST(fcm_request, overrides_are_merged_into_the_message) {
-  net::http_request request;
+  net::wire_request request;
   const json message = message_of(
       {.title = "T", .provider_override = {{"android", {{"ttl", "5s"}, {"priority", "NORMAL"}}}}}, request);
   EXPECT_EQ(message["android"]["ttl"], "5s");
@@ -119,7 +119,7 @@ TEST(fcm_request, overrides_are_merged_into_the_message) {
 }
 
 TEST(fcm_request, an_override_in_camel_case_is_the_same_field) {
-  net::http_request request;
+  net::wire_request request;
   const json message = message_of({.title = "T",
                                    .provider_override = {{"android", {{"collapseKey", "mine"}}},
                                                          {"data", {{"camelCase", "kept"}}},
@@ -135,14 +135,14 @@ TEST(fcm_request, a_message_of_data_alone_shows_nothing_of_ours) {
   for (const json& silent :
        {json{{"notification", nullptr}}, json{{"notification", {{"title", nullptr}, {"body", ""}}}},
         json{{"notification", {{"title", ""}, {"body", ""}}}}}) {
-    net::http_request request;
+    net::wire_request request;
     const json message = message_of({.title = "T", .content = "C", .provider_override = silent}, request);
     EXPECT_FALSE(message.contains("notification")) << silent;
     EXPECT_FALSE(message["android"].contains("notification")) << silent;
     EXPECT_TRUE(message["android"].contains("collapse_key"));
     EXPECT_TRUE(message["data"].contains("nid"));
   }
-  net::http_request request;
+  net::wire_request request;
   const json own = message_of(
       {.title = "T",
        .provider_override = {{"notification", nullptr}, {"android", {{"notification", {{"title", "A"}}}}}}},
@@ -152,7 +152,7 @@ TEST(fcm_request, a_message_of_data_alone_shows_nothing_of_ours) {
 }
 
 TEST(fcm_request, refuses_an_override_that_cannot_be_sent_and_names_the_field) {
-  net::http_request request;
+  net::wire_request request;
   const request_template made({.title = "T", .provider_override = {{"android", {{"collapse_key", "a\nb"}}}}},
                               account(), noon);
   const auto rendered = made.render(target(), "Bearer t", request);
@@ -162,7 +162,7 @@ TEST(fcm_request, refuses_an_override_that_cannot_be_sent_and_names_the_field) {
 }
 
 TEST(fcm_request, counts_what_is_sent_after_the_override) {
-  net::http_request request;
+  net::wire_request request;
   const push_message message{.title = "T",
                              .content = std::string(4200, 'x'),
                              .provider_override = {{"notification", {{"body", "short"}}}}};
@@ -182,7 +182,7 @@ std::size_t counted(const json& message) {
 
 TEST(fcm_request, cuts_a_content_that_does_not_fit) {
   for (const std::size_t bytes : {4096U, 10'000'000U}) {
-    net::http_request request;
+    net::wire_request request;
     const request_template made({.title = "T", .content = std::string(bytes, '"')}, account(), noon);
     ASSERT_TRUE(made.render(target(), "Bearer t", request));
     const auto message = (*parse_json(request.body))["message"];
@@ -194,7 +194,7 @@ TEST(fcm_request, cuts_a_content_that_does_not_fit) {
 }
 
 TEST(fcm_request, refuses_what_does_not_fit_where_nothing_is_to_be_cut) {
-  net::http_request request;
+  net::wire_request request;
   const request_template made({.title = "T", .content = std::string(5000, 'x'), .is_cut_to_fit = false},
                               account(), noon);
   const auto refused = made.render(target(), "Bearer t", request);
@@ -203,7 +203,7 @@ TEST(fcm_request, refuses_what_does_not_fit_where_nothing_is_to_be_cut) {
 }
 
 TEST(fcm_request, refuses_4097_bytes_that_it_may_not_cut_and_takes_4096) {
-  net::http_request request;
+  net::wire_request request;
   const auto without = counted(message_of({.title = "T", .custom_attributes = {{"a", ""}}}, request));
   const auto of = [&](std::size_t bytes) {
     return request_template({.title = "T", .custom_attributes = {{"a", std::string(bytes, 'x')}}}, account(),
@@ -217,7 +217,7 @@ TEST(fcm_request, refuses_4097_bytes_that_it_may_not_cut_and_takes_4096) {
 }
 
 TEST(fcm_request, counts_the_larger_of_what_the_platforms_add) {
-  net::http_request request;
+  net::wire_request request;
   const json large{{"apns", {{"payload", {{"aps", {{"own", std::string(4100, 'x')}}}}}}}};
   const request_template made({.title = "T", .provider_override = large}, account(), noon);
   EXPECT_EQ(made.render(target(), "Bearer t", request).error().code, errc::too_large);

@@ -97,7 +97,7 @@ TEST(fcm_response, keeps_googles_words) {
 }
 
 TEST(fcm_response, project_quota_waits_a_minute_unless_told_otherwise) {
-  net::http_response response{.status = 429, .body = BODY("RESOURCE_EXHAUSTED", "x", "")};
+  net::wire_response response{.status = 429, .body = BODY("RESOURCE_EXHAUSTED", "x", "")};
   EXPECT_EQ(read_response(response, now()).wait, std::chrono::seconds(60));
   response.retry_after = "5";
   EXPECT_EQ(read_response(response, now()).wait, std::chrono::seconds(5));
@@ -113,7 +113,7 @@ TEST(fcm_response, hostile_bodies_decide_by_status) {
 }
 
 TEST(fcm_response, a_package_that_the_broadcast_named_is_its_own_fault) {
-  const net::http_response response{
+  const net::wire_response response{
       .status = 400,
       .body = BODY("INVALID_ARGUMENT", "x", BAD_FIELD("message.android.restricted_package_name"))};
   EXPECT_EQ(read_response(response, now()).meaning, config);

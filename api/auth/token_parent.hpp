@@ -1,0 +1,36 @@
+// What a credential that was made from a user's token keeps of it, so that it dies with it: revoked, or
+// signed with a key that no longer counts. That it never outlives it is for who makes it. Nothing derives
+// further: a parent is an issued token or one the customer signed. One io thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "api/http/problem.hpp"
+#include "base/ids.hpp"
+#include "base/json.hpp"
+#include "base/secret.hpp"
+#include "net/task.hpp"
+#include "store/jwt_registry.hpp"
+#include "store/project.hpp"
+
+namespace carillon::api {
+
+struct caller;
+
+/// One of the two is there.
+struct token_parent {
+  std::optional<jwt_id> id;  ///< of an issued token: asked for revocation at each use
+  std::string key;           ///< of a token a customer signed: which secret key of the project's it was
+};
+
+/// Whoever came with a derived token is nobody's parent: 401.
+checked<token_parent> parent_of(const caller& who);
+/// As it stands in the claim "parent", and back; none for anything else.
+json to_claim(const token_parent& parent);
+std::optional<token_parent> parse_parent(const json& claim);
+/// Has the parent neither been revoked nor lost its key? An error when Redis cannot be asked.
+task<result<bool>> is_parent_valid(store::jwt_registry& registry, store::project project,
+                                   token_parent parent);
+
+}  // namespace carillon::api

@@ -1,0 +1,56 @@
+// Which handler a method and a path lead to. Patterns are segments: literal, {parameter}, and {rest...} that
+// takes all that is left. A path belongs to the least vague patterns that match it, and has their methods
+// only: GET /notifications/read is not the notification of the id "read". Paths are compared as they came:
+// nothing is normalised, a trailing slash is another path. Built once, then read only.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/http/request.hpp"
+
+namespace carillon::api {
+
+using handler = std::function<task<response>(services&, request)>;
+/// A path's parameters, decoded.
+using path_parameters = std::vector<std::pair<std::string_view, std::string>>;
+/// The project that a request without a token is addressed to, by its path alone; else the refusal.
+using find_addressee = std::function<task<checked<project_id>>(services&, path_parameters)>;
+
+/// One row of the table in routes.cpp. Views are of literals.
+struct route {
+  std::string_view method;
+  std::string_view pattern;
+  role who = role::project;
+  std::string operation;  ///< its name in the OpenAPI document; unique
+  handler handle;
+  find_addressee
+      addressee{};  ///< where role::none may send more than net::h1_server_options::max_unproven_body
+};
+
+struct routed {
+  const route* found = nullptr;
+  path_parameters parameters;
+  std::string allow;          ///< methods of that path, "GET, HEAD, …": empty when nobody knows the path
+  bool is_malformed = false;  ///< a parameter's percent-encoding is broken
+};
+
+class router {
+ public:
+  explicit router(std::vector<route> routes);
+
+  /// HEAD leads to GET's route.
+  routed find(std::string_view method, std::string_view path) const;
+  const std::vector<route>& routes() const noexcept { return routes_; }
+
+ private:
+  std::vector<route> routes_;
+  std::vector<std::string_view>
+      heads_;  ///< of each: the pattern up to its first parameter, to rule most out cheaply
+  std::vector<unsigned> vagueness_;  ///< of each
+};
+
+}  // namespace carillon::api

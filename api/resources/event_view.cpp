@@ -1,0 +1,133 @@
+#include "api/resources/event_view.hpp"
+
+#include "providers/answer.hpp"
+#include "queue/derived_ids.hpp"
+
+namespace carillon::api {
+namespace {
+
+/// What an outcome is called where people read it.
+struct wording {
+  std::string_view type, level, log;
+};
+
+wording wording_of(delivery_state state) noexcept {
+  switch (state) {
+    case delivery_state::delivered:
+      return {"delivery.sent", "info", "delivery sent"};
+    case delivery_state::retry:
+      return {"delivery.retried", "warning", "delivery will be tried again"};
+    case delivery_state::skipped:
+      return {"delivery.skipped", "info", "delivery skipped"};
+    case delivery_state::expired:
+      return {"delivery.expired", "error", "delivery expired"};
+    case delivery_state::unknown:
+      return {"delivery.unknown", "error", "delivery ended without an answer"};
+    case delivery_state::pending:
+    case delivery_state::intent:
+    case delivery_state::failed:
+    case delivery_state::revoked:
+      break;
+  }
+  return {"delivery.failed", "error", "delivery failed"};
+}
+
+std::string_view own_reason_text(std::uint16_t reason) noexcept {
+  switch (static_cast<queue::own_reason>(reason)) {
+    case queue::own_reason::none:
+      return "";
+    case queue::own_reason::no_address:
+      return "no_address";
+    case queue::own_reason::user_deleted:
+      return "user_deleted";
+    case queue::own_reason::no_integration:
+      return "no_integration";
+    case queue::own_reason::expired:
+      return "expired";
+    case queue::own_reason::retries_exhausted:
+      return "retries_exhausted";
+    case queue::own_reason::payload_too_large:
+      return "payload_too_large";
+    case queue::own_reason::revocation_held:
+      return "revocation_held";
+    case queue::own_reason::provider_not_built:
+      return "provider_not_built";
+    case queue::own_reason::condition:
+      return "condition";
+    case queue::own_reason::condition_failed:
+      return "condition_failed";
+    case queue::own_reason::muted:
+      return "muted";
+    case queue::own_reason::category_disabled:
+      return "category_disabled";
+    case queue::own_reason::invalid_override:
+      return "invalid_override";
+    case queue::own_reason::discarded:
+      return "discarded";
+  }
+  return "";
+}
+
+/// A provider that was asked answered with a status; without one the reason is ours.
+std::string reason_of(const queue::event_row& row) {
+  const auto& record = row.record;
+  const bool is_ours = record.via == provider::none || record.code == 0;
+  const auto named = reason_text(record.via, is_ours, record.reason);
+  if (!row.text.empty() && !named.empty()) return std::string(named) + ": " + row.text;
+  return row.text.empty() ? std::string(named) : row.text;
+}
+
+json delivery_context(const queue::event_row& row, user_id recipient, const std::string& reason) {
+  json context = {{"channel", to_string(row.via)},
+                  {"broadcast_id", row.broadcast.to_string()},
+                  {"attempt", row.record.attempt}};
+  if (row.record.via != provider::none) context["provider"] = to_string(row.record.via);
+  if (!recipient.value.is_nil()) {
+    const auto notification =
+        queue::to_notification_id(row.broadcast, recipient, {row.position.where, row.number});
+    context["user_id"] = recipient.to_string();
+    context["notification_id"] = notification.to_string();
+    context["delivery_id"] = queue::to_delivery_id(notification, row.via, row.record.token_hash).to_string();
+  }
+  if (!reason.empty()) context["reason"] = reason;
+  return context;
+}
+
+json delivery_view(const queue::event_row& row, user_id recipient) {
+  const auto words = wording_of(row.record.state);
+  const auto reason = reason_of(row);
+  std::string log(words.log);
+  if (!reason.empty()) log += ": " + reason;
+  json view = {{"type", words.type}, {"level", words.level}, {"log", std::move(log)}};
+  if (row.record.code != 0) view["code"] = row.record.code;
+  view["context"] = delivery_context(row, recipient, reason);
+  return view;
+}
+
+/// "integration.saved" → "integration saved".
+json note_view(const queue::event_row& row) {
+  std::string log = row.kind;
+  std::ranges::replace(log, '.', ' ');
+  auto context = json::parse(row.payload, nullptr, false);
+  if (!context.is_object()) context = json::object();
+  const bool is_error = row.kind.ends_with(".error") || row.kind.ends_with(".failed");
+  return {{"type", row.kind},
+          {"level", is_error ? "error" : "info"},
+          {"log", std::move(log)},
+          {"context", std::move(context)}};
+}
+
+}  // namespace
+
+std::string_view reason_text(provider via, bool is_ours, std::uint16_t reason) noexcept {
+  return is_ours ? own_reason_text(reason) : providers::reason_name(via, reason);
+}
+
+json event_view(project_id project, const queue::event_row& row, user_id recipient) {
+  auto view = row.kind.empty() ? delivery_view(row, recipient) : note_view(row);
+  view["id"] = queue::to_event_id(project, row.position).to_string();
+  view["timestamp"] = to_rfc3339(from_unix_ms(row.position.time_ms));
+  return view;
+}
+
+}  // namespace carillon::api

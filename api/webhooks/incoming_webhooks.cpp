@@ -1,0 +1,185 @@
+#include "api/webhooks/incoming_webhooks.hpp"
+
+#include "api/http/heavy_work.hpp"
+#include "api/http/trace_parent.hpp"
+#include "api/resources/broadcasts.hpp"
+#include "api/webhooks/incoming_webhook.hpp"
+#include "api/webhooks/sns_receiver.hpp"
+#include "api/webhooks/webhook_mapping.hpp"
+#include "api/webhooks/webhook_payload.hpp"
+
+namespace carillon::api {
+namespace {
+
+using store::owned_integration;
+
+json note_of(const owned_integration& owned, const incoming_webhook& what) {
+  json context = {{"kind", owned.value.kind}, {"type", what.type}};
+  context["integration_id"] = owned.value.id.to_string();
+  if (!what.id.empty()) context["id"] = what.id;
+  return context;
+}
+
+/// A webhook that was read, and what it is answered with.
+struct received_webhook {
+  incoming_webhook what;
+  std::string answer;
+};
+
+/// Of a large body the payload is not sent back: no service reads it.
+received_webhook answered(incoming_webhook what, std::size_t body_size) {
+  auto view = view_of(what);
+  if (body_size > whole_payload) view["payload"] = json::object();
+  return {std::move(what), dump_json(view)};
+}
+
+/// What the mapping asks for; neither a body nor an error when its condition does not hold.
+struct mapped_webhook {
+  std::optional<prepared_broadcast> body;
+  json left_out = json::array();
+  std::string error;
+};
+
+mapped_webhook apply_mapping(const json& mapping, const json& variables) {
+  mapped_webhook out;
+  auto mapped = broadcast_from(mapping, variables);
+  if (!mapped) out.error = mapped.error().detail;
+  if (!mapped || !*mapped) return out;
+  out.body = prepare_broadcast(std::move((*mapped)->body));
+  out.left_out = std::move((*mapped)->left_out);
+  return out;
+}
+
+/// Adds to the note what became of the mapping. An error is the queue's: the delivery must come again.
+task<result<void>> broadcast_if_mapped(services& with, const owned_integration& owned, incoming_webhook what,
+                                       json& note, std::string trace) {
+  const auto found = owned.value.config.find("broadcast");
+  if (found == owned.value.config.end() || !what.is_news) co_return result<void>();
+  const auto delivery = what.id.empty() ? "sha256:" + what.digest : what.id;
+  auto work = [mapping = *found, what = std::move(what)] { return apply_mapping(mapping, view_of(what)); };
+  auto mapped = co_await work_on(with.compute, owned.project, unknown_cost, std::move(work));
+  if (!mapped) co_return error(errc::unavailable, "too many webhooks of this project wait");
+  if (!mapped->left_out.empty()) note["broadcast_left_out"] = std::move(mapped->left_out);
+  if (!mapped->error.empty()) note["broadcast_error"] = mapped->error;
+  if (!mapped->body) co_return result<void>();
+  broadcast_request wanted{std::move(*mapped->body), "webhook:" + owned.value.kind + ':' + delivery,
+                           std::move(trace)};
+  const auto made = co_await accept_broadcast(with, owned.project, std::move(wanted));
+  if (!made && made.error().status >= 500) co_return error(errc::unavailable, made.error().message);
+  if (!made) note["broadcast_error"] = made.error().message;
+  if (made) note["broadcast_id"] = made->id.to_string();
+  co_return result<void>();
+}
+
+response accepted(std::string text) {
+  response answer;
+  answer.status = 201;
+  answer.body = std::move(text);
+  return answer;
+}
+
+task<response> take(services& with, owned_integration owned, received_webhook read, std::string trace) {
+  const store::webhook_delivery delivery{owned.value.id, read.what.digest, read.what.id};
+  const auto claim = co_await with.webhooks.begin(delivery);
+  if (!claim) co_return failure(claim.error());
+  if (*claim == store::webhook_claim::known) co_return accepted(std::move(read.answer));
+  if (*claim == store::webhook_claim::busy) co_return failure(problem{503, "this delivery is being taken"});
+  auto note = note_of(owned, read.what);
+  const auto done = co_await broadcast_if_mapped(with, owned, std::move(read.what), note, std::move(trace));
+  if (!done) {
+    co_await with.webhooks.abandon(delivery);
+    co_return failure(done.error());
+  }
+  co_await note_event(with, owned.project, "integration.webhook.received", std::move(note));
+  const auto finished = co_await with.webhooks.finish(delivery);
+  if (!finished) co_return failure(finished.error());
+  co_return accepted(std::move(read.answer));
+}
+
+task<response> refuse(services& with, owned_integration owned, problem why) {
+  bool is_noted = why.status == 401;
+  if (is_noted) is_noted = co_await with.webhooks.may_note_refusal(owned.value.id);
+  if (is_noted) {
+    json note = {{"kind", owned.value.kind}, {"integration_id", owned.value.id.to_string()}};
+    co_await note_event(with, owned.project, "integration.webhook.rejected", std::move(note));
+  }
+  co_return failure(why);
+}
+
+/// Signature, digest, JSON and answer of a body signed with a shared secret: one piece of pure work.
+task<checked<received_webhook>> read_signed(services& with, net::h1_request raw,
+                                            const owned_integration& from) {
+  const auto size = raw.body.size();
+  auto work = [raw = std::move(raw), kind = from.value.kind,
+               config = from.value.config]() -> checked<received_webhook> {
+    auto what = kind == "github" ? read_github_webhook(raw, config) : read_stripe_webhook(raw, config, now());
+    if (!what) return what.error();
+    return answered(std::move(*what), raw.body.size());
+  };
+  auto read = co_await work_on(with.compute, from.project, size, std::move(work));
+  if (!read) co_return too_busy();
+  co_return std::move(*read);
+}
+
+task<checked<received_webhook>> read(services& with, net::h1_request raw, const owned_integration& from) {
+  if (from.value.kind == "awssns") {
+    const auto size = raw.body.size();
+    auto what = co_await read_sns_webhook(with, std::move(raw), from);
+    if (!what) co_return what.error();
+    co_return answered(std::move(*what), size);
+  }
+  auto signed_body = co_await read_signed(with, std::move(raw), from);
+  co_return signed_body;
+}
+
+task<response> receive(services& with, request of, std::string kind) {
+  const auto id = of.id_parameter<integration_id>("id");
+  if (!id) co_return failure(id.error());
+  auto owned = co_await with.integrations.find_inbound(std::move(kind), *id);
+  if (!owned) co_return failure(owned.error());
+  of.note_project(owned->project);
+  if (of.raw.body.empty()) co_return failure(problem{400, "the body is empty"});
+  auto trace = trace_id_of(of.raw);
+  auto received = co_await read(with, std::move(of.raw), *owned);
+  if (!received) {
+    auto refused = co_await refuse(with, std::move(*owned), received.error());
+    co_return refused;
+  }
+  auto answer = co_await take(with, std::move(*owned), std::move(*received), std::move(trace));
+  co_return answer;
+}
+
+handler receiver_of(std::string kind) {
+  return [kind = std::move(kind)](services& with, request of) { return receive(with, std::move(of), kind); };
+}
+
+/// Whose integration it is: nobody but a service that was told the id sends large bodies.
+task<checked<project_id>> owner_of(services& with, std::string kind, path_parameters parameters) {
+  const auto id = integration_id::parse(parameters.front().second);
+  if (!id) co_return problem{400, "invalid id: it should be a UUID"};
+  const auto owned = co_await with.integrations.find_inbound(std::move(kind), *id);
+  if (!owned) co_return to_problem(owned.error());
+  co_return owned->project;
+}
+
+find_addressee addressee_of(std::string kind) {
+  return [kind = std::move(kind)](services& with, path_parameters parameters) {
+    return owner_of(with, kind, std::move(parameters));
+  };
+}
+
+}  // namespace
+
+std::vector<route> incoming_webhook_routes() {
+  constexpr auto anyone = role::none;
+  return {
+      {"POST", "/v2/integrations/github/webhooks/incoming/{id}", anyone, "receive_github_webhook",
+       receiver_of("github"), addressee_of("github")},
+      {"POST", "/v2/integrations/stripe/webhooks/incoming/{id}", anyone, "receive_stripe_webhook",
+       receiver_of("stripe"), addressee_of("stripe")},
+      {"POST", "/v2/integrations/awssns/webhooks/incoming/{id}", anyone, "receive_awssns_webhook",
+       receiver_of("awssns"), addressee_of("awssns")},
+  };
+}
+
+}  // namespace carillon::api

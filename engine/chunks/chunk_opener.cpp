@@ -1,0 +1,95 @@
+#include "engine/chunks/chunk_opener.hpp"
+
+#include "base/log.hpp"
+#include "engine/chunks/step_gate.hpp"
+#include "engine/content/personal_variables.hpp"
+#include "engine/parts/containment.hpp"
+#include "engine/parts/fault_point.hpp"
+#include "engine/parts/wakeup.hpp"
+
+namespace carillon::engine {
+
+chunk_opener::chunk_opener(worker_parts& parts, sender_registry& senders)
+    : parts_(parts), senders_(senders), contents_(parts.queue, parts.settings.retry.max_age) {}
+
+task<result<void>> chunk_opener::open(std::shared_ptr<chunk> chunk) {
+  patience pause;
+  while (!parts_.is_draining && !chunk->held().is_lost) {
+    auto gathered = co_await gather(chunk->held());
+    if (gathered) {
+      if (chunk->held().is_lost) break;
+      // An integration may have been saved since they were asked for.
+      if (auto latest = senders_.last_routes_of(chunk->job().project)) gathered->routes = std::move(latest);
+      chunk->open(std::move(*gathered));
+      co_return result<void>();
+    }
+    if (!is_passing(gathered.error())) {
+      log::error("chunk_unreadable", gathered.error().detail, {{"jid", chunk->job().id}});
+      co_return gathered.error();
+    }
+    co_await parts_.sleep(pause.next());
+  }
+  co_return error(errc::cancelled, "the chunk was not opened");
+}
+
+task<result<chunk_materials>> chunk_opener::gather(held_job& held) {
+  const auto& job = held.job;
+  chunk_materials materials;
+  fault_point(fault::open_content);
+  auto content = co_await contents_.get(job.project, job.broadcast);
+  if (!content) co_return content.error();
+  materials.expires_ms = (*content)->expires_ms(job.via);
+  fault_point(fault::open_routes);
+  auto found = co_await senders_.routes_of(job.project);
+  if (!found) co_return found.error();
+  materials.routes = *found;
+  store::recipients::needs wanted{.providers = {}, .category = (*content)->text("category")};
+  if (job.via == channel::mobile_push) wanted.providers = {provider::apns, provider::fcm, provider::expo};
+  fault_point(fault::open_recipients);
+  auto recipients = co_await parts_.recipients.load(job, std::move(wanted));
+  if (!recipients) co_return recipients.error();
+  materials.recipients = std::move(*recipients);
+  if (materials.expires_ms <= held.redis_ms(std::chrono::steady_clock::now())) co_return materials;
+
+  personal_variables variables(parts_, held, **content, materials.recipients);
+  step_gate gate(parts_, job, **content, materials.recipients);
+  auto decided = co_await gate.decide(**found, variables);
+  if (!decided) co_return decided.error();
+  materials.decided = std::move(*decided);
+  if (job.via != channel::mobile_push) co_return materials;
+  fault_point(fault::open_words);
+  auto words = co_await find_wording(parts_, job, **content, materials.decided, variables);
+  if (!words) co_return words.error();
+  materials.words = std::move(*words);
+  co_await compose(held, materials);
+  co_await authorize(materials.routes);
+  co_return materials;
+}
+
+/// Requests are rendered from templates made once for a rendition: here, at the bench, and not while the
+/// window is filled, where a long text would hold up everybody's deliveries.
+task<> chunk_opener::compose(held_job& held, chunk_materials& materials) {
+  workbench::stint bench(parts_.bench, held.meter);
+  co_await bench.begin();
+  for (std::size_t each = 0; each < materials.recipients.size(); ++each) {
+    if (materials.decided[each]) continue;
+    const auto& personal = materials.words.personal;
+    auto& words = each < personal.size() && personal[each] ? *personal[each] : *materials.words.common;
+    for (const auto& device : materials.recipients[each].devices) {
+      auto* const by = materials.routes->choose(device);
+      if (by) words.for_sender(*by);
+    }
+    if (bench.is_due()) co_await bench.pause();
+  }
+}
+
+/// Waits for the first access token. Without one its sender rests, and the deliveries find out.
+task<> chunk_opener::authorize(std::shared_ptr<const routes> routes) {
+  if (!routes->fcm || routes->fcm->authorize(carillon::now())) co_return;
+  if (routes->fcm->rest().is_resting(std::chrono::steady_clock::now())) co_return;
+  const auto ready = std::make_shared<wakeup>(parts_.context);
+  routes->fcm->when_authorized([ready] { ready->notify(); });
+  co_await ready->wait_for(parts_.settings.providers.request_timeout);
+}
+
+}  // namespace carillon::engine

@@ -1,0 +1,31 @@
+// Gets a claimed chunk ready to be sent: what the broadcast says, who serves the project, who the recipients
+// are, and credentials for them. Called by the dispatcher, one coroutine a chunk. One io thread.
+#pragma once
+
+#include <memory>
+
+#include "engine/chunks/chunk.hpp"
+#include "engine/content/broadcast_content.hpp"
+#include "engine/parts/worker_parts.hpp"
+#include "engine/routing/sender_registry.hpp"
+
+namespace carillon::engine {
+
+class chunk_opener {
+ public:
+  chunk_opener(worker_parts& parts, sender_registry& senders);
+
+  /// Tries until it is done, the lease is lost, or the worker drains; an error tells that it is not open.
+  task<result<void>> open(std::shared_ptr<chunk> chunk);
+
+ private:
+  task<result<chunk_materials>> gather(held_job& held);
+  task<> compose(held_job& held, chunk_materials& materials);
+  task<> authorize(std::shared_ptr<const routes> routes);
+
+  worker_parts& parts_;
+  sender_registry& senders_;
+  content_cache contents_;
+};
+
+}  // namespace carillon::engine

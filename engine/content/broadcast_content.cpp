@@ -1,0 +1,65 @@
+#include "engine/content/broadcast_content.hpp"
+
+#include <algorithm>
+
+namespace carillon::engine {
+
+result<std::shared_ptr<broadcast_content>> broadcast_content::make(const queue::broadcast_record& record,
+                                                                   std::chrono::milliseconds life) {
+  auto body = parse_json(record.body, {.max_bytes = 64 << 20, .max_values = 10'000'000});
+  if (!body || !body->is_object()) return error(errc::corrupted, "the stored broadcast is not JSON");
+  // A broadcast with jobs and no steps was planned by a build from before plans.
+  auto steps = record.steps.empty() ? steps_before_plans() : parse_delivery_steps(record.steps);
+  if (!steps) return steps.error();
+  std::shared_ptr<broadcast_content> made(new broadcast_content);
+  made->body_ = std::make_shared<const json>(std::move(*body));
+  made->steps_ = std::move(*steps);
+  made->bytes_ = record.body.size();
+  made->created_ms_ = to_unix_ms(record.created);
+  made->first_expiry_ms_ = made->created_ms_ + life.count();
+  if (record.expires_ms > 0) made->first_expiry_ms_ = std::min(made->first_expiry_ms_, record.expires_ms);
+  return made;
+}
+
+std::string broadcast_content::text(std::string_view name) const {
+  return text_of(*body_, name);
+}
+
+std::int64_t broadcast_content::expires_ms(channel via) const noexcept {
+  const auto* const step = steps_.find(via);
+  const std::chrono::milliseconds delay = step ? step->delay : std::chrono::seconds(0);
+  return first_expiry_ms_ + delay.count();
+}
+
+std::shared_ptr<rendition> broadcast_content::own_words(channel via) {
+  auto& found = own_words_[via];
+  if (!found) found = std::make_shared<rendition>(body_, expires_ms(via));
+  return found;
+}
+
+task<result<std::shared_ptr<broadcast_content>>> content_cache::get(project_id project,
+                                                                    broadcast_id broadcast) {
+  if (const auto found = index_.find(broadcast); found != index_.end()) {
+    recent_.splice(recent_.begin(), recent_, found->second);
+    co_return found->second->second;
+  }
+  auto record = co_await queue_.find(project, broadcast);
+  if (!record) co_return record.error();
+  auto content = broadcast_content::make(*record, life_);
+  if (!content) co_return content.error();
+  if (!index_.contains(broadcast)) {  // another chunk of it may have been faster
+    recent_.emplace_front(broadcast, *content);
+    index_[broadcast] = recent_.begin();
+    bytes_ += (*content)->bytes();
+    while (recent_.size() > kept || (bytes_ > kept_bytes && recent_.size() > 1)) forget_oldest();
+  }
+  co_return *content;
+}
+
+void content_cache::forget_oldest() {
+  bytes_ -= recent_.back().second->bytes();
+  index_.erase(recent_.back().first);
+  recent_.pop_back();
+}
+
+}  // namespace carillon::engine

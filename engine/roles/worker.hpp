@@ -1,0 +1,60 @@
+// One worker: everything that moves broadcasts on one io thread. Owns its Redis link, its connections to the
+// providers and its window of deliveries; shares only the APNs provider tokens (thread-safe) with its
+// siblings. Started and drained by app/. Fields that name roles are a file each in this folder.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+
+#include "config/settings.hpp"
+#include "net/address_guard.hpp"
+#include "net/redis/redis.hpp"
+#include "net/task.hpp"
+#include "queue/queue.hpp"
+#include "store/keyring.hpp"
+
+namespace carillon::engine {
+
+/// APNs provider tokens by (team, key): APNs counts them per team, so all threads share one. Thread-safe.
+class shared_credentials;
+
+/// What a worker needs from the process. References outlive the worker.
+struct worker_environment {
+  const config::settings& settings;
+  net::redis_options redis;
+  store::master_keys master_keys;
+  const net::address_guard& guard;
+  std::shared_ptr<shared_credentials> credentials;
+};
+std::shared_ptr<shared_credentials> make_shared_credentials();
+
+struct worker_stats {
+  std::size_t in_flight = 0;
+  std::size_t open_jobs = 0;
+};
+
+class worker {
+ public:
+  worker(asio::io_context& context, worker_environment environment);
+  ~worker();  ///< only after drain() finished
+
+  /// Connects, opens the keyring, checks the queue's configuration. Errors are final (exit 78) or
+  /// `unavailable`.
+  task<result<void>> prepare();
+  /// Starts the roles: claiming begins. After prepare().
+  void start();
+  /// Graceful stop: stop claiming; let what is in flight answer for `patience`; cancel what was never
+  /// flushed; commit everything; release the jobs. Afterwards no lease of ours is left and nothing was sent
+  /// twice.
+  task<void> drain(std::chrono::milliseconds patience);
+  worker_stats stats() const noexcept;
+  /// A sentence when work waits and nothing moves, as of `now`. Any thread.
+  std::optional<std::string> trouble(steady_time now) const;
+
+ private:
+  class impl;
+  std::unique_ptr<impl> impl_;
+};
+
+}  // namespace carillon::engine

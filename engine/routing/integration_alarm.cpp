@@ -1,0 +1,31 @@
+#include "engine/routing/integration_alarm.hpp"
+
+#include "base/json.hpp"
+#include "base/log.hpp"
+
+namespace carillon::engine {
+namespace {
+
+task<> append(worker_parts& parts, project_id project, std::string payload) {
+  const auto written = co_await parts.events.append(project, "integration.error", std::move(payload));
+  if (!written) log::warn("event_lost", written.error().detail, {{"kind", "integration.error"}});
+}
+
+}  // namespace
+
+void report_trouble(worker_parts& parts, sender& by, trouble what) {
+  if (!by.should_report(std::chrono::steady_clock::now())) return;
+  const auto& who = by.identity();
+  log::error("integration_error", what.summary,
+             {{"project", who.project.to_string()},
+              {"integration", who.integration.to_string()},
+              {"provider", to_string(who.via)},
+              {"answer", what.words}});
+  const json payload{{"integration_id", who.integration.to_string()},
+                     {"provider", to_string(who.via)},
+                     {"message", what.summary},
+                     {"answer", what.words}};
+  parts.tasks.spawn("integration_event", append(parts, who.project, dump_json(payload)));
+}
+
+}  // namespace carillon::engine

@@ -1,0 +1,107 @@
+// The control path of h2_connection: from a name to a stream that is ready for HTTP/2.
+#include <algorithm>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+
+#include "base/log.hpp"
+#include "net/h2/h2_connection.hpp"
+#include "net/tls/tls.hpp"
+
+namespace carillon::net {
+
+namespace {
+
+using tcp = asio::ip::tcp;
+constexpr asio::use_awaitable_t<asio::io_context::executor_type> awaited{};
+
+/// Small messages leave at once, and a peer that vanished is noticed in 10 s while we send, in 30 s while
+/// idle.
+void tune(tcp_socket& socket) {
+  boost::system::error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  socket.set_option(asio::socket_base::keep_alive(true), ignored);
+  socket.set_option(asio::detail::socket_option::integer<IPPROTO_TCP, TCP_USER_TIMEOUT>(10'000), ignored);
+  socket.set_option(asio::detail::socket_option::integer<IPPROTO_TCP, TCP_KEEPIDLE>(15), ignored);
+  socket.set_option(asio::detail::socket_option::integer<IPPROTO_TCP, TCP_KEEPINTVL>(5), ignored);
+  socket.set_option(asio::detail::socket_option::integer<IPPROTO_TCP, TCP_KEEPCNT>(3), ignored);
+}
+
+}  // namespace
+
+void h2_connection::start() {
+  wheel_.arm(
+      connect_deadline_, std::chrono::steady_clock::now() + options_.connect_timeout,
+      [](deadline_entry&, void* connection) { static_cast<h2_connection*>(connection)->end(); }, this);
+  // Not in a task_group: end() leaves the dial behind without waiting. `self` keeps everything the coroutine
+  // touches.
+  asio::co_spawn(context_.get_executor(), dial(), [self = shared_from_this()](std::exception_ptr failure) {
+    if (failure) self->end();
+  });
+}
+
+task<> h2_connection::dial() {
+  // submit() promises never to call back before it returns.
+  co_await asio::post(context_.get_executor(), awaited);
+  auto candidates = co_await resolve();
+  if (owner_ == nullptr) co_return;
+  if (candidates.empty()) co_return end_as(transport_failure::connect);
+  if (options_.guard != nullptr && !options_.guard->allows_all(candidates))
+    co_return end_as(transport_failure::blocked);
+  const bool is_connected = co_await connect(std::move(candidates));
+  if (owner_ == nullptr) co_return;
+  if (!is_connected) co_return end_as(transport_failure::connect);
+  const auto failure = co_await secure();
+  if (owner_ == nullptr) co_return;
+  if (failure) co_return end_as(failure);
+  pumped_protocol& protocol = *this;
+  pump_ = std::make_shared<tls_pump>(std::move(stream_), protocol);
+  pump_->start();
+}
+
+task<h2_connection::endpoints> h2_connection::resolve() {
+  auto found = co_await lookup_.resolve(options_.target, options_.name_servers);
+  if (!found) {
+    if (owner_ != nullptr)
+      log::warn("resolve_failed", found.error().detail, {{"host", options_.target.host}});
+    co_return endpoints();
+  }
+  const auto first = static_cast<std::ptrdiff_t>(options_.dial_number % found->size());
+  std::ranges::rotate(*found, found->begin() + first);
+  co_return std::move(*found);
+}
+
+task<bool> h2_connection::connect(endpoints candidates) {
+  for (const auto& candidate : candidates) {
+    stream_ = std::make_unique<tls_stream>(tcp_socket(context_), *options_.tls);
+    auto& socket = stream_->next_layer();
+    auto [ec] = co_await socket.async_connect(candidate, no_throw);
+    if (owner_ == nullptr) co_return false;
+    if (!ec) {
+      tune(socket);
+      co_return true;
+    }
+    log::debug("connect_failed", ec.message(), {{"host", options_.target.host}});
+  }
+  co_return false;
+}
+
+task<std::optional<transport_failure>> h2_connection::secure() {
+  auto& connection = *stream_->native_handle();
+  if (!expect_host(connection, options_.target.host)) co_return transport_failure::connect;
+  auto [ec] = co_await stream_->async_handshake(asio::ssl::stream_base::client, no_throw);
+  if (owner_ == nullptr) co_return std::nullopt;
+  if (ec) {
+    log::warn("tls_handshake_failed", ec.message(), {{"host", options_.target.host}});
+    co_return is_verification_failure(connection) ? transport_failure::tls_verify
+                                                  : transport_failure::connect;
+  }
+  if (negotiated_protocol(connection) == "h2") co_return std::nullopt;
+  log::warn("alpn_missing", "the peer does not speak HTTP/2", {{"host", options_.target.host}});
+  co_return transport_failure::connect;
+}
+
+}  // namespace carillon::net

@@ -1,0 +1,67 @@
+// A few HTTP/2 connections to one origin under one credential, and the queue before them. Used by the
+// engine's deliveries (APNs, FCM) and by credential fetches. One io thread; the exchanges stay the caller's.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/ssl/context.hpp>
+
+#include "net/address_guard.hpp"
+#include "net/deadline_wheel.hpp"
+#include "net/h2/h2_exchange.hpp"
+#include "net/task.hpp"
+
+namespace carillon::net {
+
+struct origin_pool_options {
+  origin target;
+  std::shared_ptr<boost::asio::ssl::context> tls;
+  std::size_t connections = 4;  ///< at most; opened as load asks, dials spread out
+  std::size_t streams = 200;  ///< cap per connection; SETTINGS_MAX_CONCURRENT_STREAMS may lower it, any time
+  bool is_probed_first = false;  ///< APNs: one stream per new connection until a response with status 200
+  std::chrono::milliseconds connect_timeout{5'000};
+  std::chrono::milliseconds ping_interval{60'000};  ///< liveness PING
+  std::chrono::milliseconds pong_patience{10'000};  ///< nothing received for so long after a PING = dead
+  const address_guard* guard = nullptr;     ///< when set, a host with any address it denies is not called
+  std::vector<std::string> name_servers{};  ///< settings.dns.servers; empty = the system's
+};
+
+struct origin_pool_stats {
+  std::size_t connections = 0;  ///< established
+  std::size_t in_flight = 0;    ///< streams open
+  std::size_t waiting = 0;      ///< queued, not yet on a stream
+};
+
+class origin_pool {
+ public:
+  origin_pool(asio::io_context& context, deadline_wheel& wheel, origin_pool_options options);
+  /// Cancels what is left: on_failure(cancelled) of every exchange runs before the destructor returns; it
+  /// must not submit again. The context and the wheel outlive the pool.
+  ~origin_pool();
+  origin_pool(const origin_pool&) = delete;
+  origin_pool& operator=(const origin_pool&) = delete;
+
+  /// Lends the exchange until a callback ran. Never calls back before it returns. A `refused` exchange is
+  /// resent once on another connection by the pool itself (certainly not processed); after that it is
+  /// reported.
+  void submit(h2_exchange& exchange);
+  /// Drops a queued or running exchange; its on_failure(cancelled) runs before cancel() returns.
+  void cancel(h2_exchange& exchange);
+  /// Closes connections after their streams end; new submits dial anew (a credential was replaced or
+  /// refused).
+  void retire_connections();
+  origin_pool_stats stats() const noexcept;
+
+ private:
+  class impl;
+  std::shared_ptr<impl> impl_;
+};
+
+/// "https://host[:port]" → origin. invalid_argument for anything else (userinfo, path, other schemes).
+result<origin> parse_origin(std::string_view url);
+
+}  // namespace carillon::net

@@ -1,0 +1,33 @@
+// A composed message: what the engine's composer hands to an account, equal for all recipients of a
+// rendition. Pure data.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/ids.hpp"
+#include "base/json.hpp"
+#include "base/vocabulary.hpp"
+#include "providers/override_fault.hpp"
+
+namespace carillon::providers {
+
+struct message {
+  broadcast_id broadcast;
+  channel over = channel::mobile_push;
+  std::string title;    ///< plain
+  std::string content;  ///< as the channel writes: plain text, Slack's mrkdwn, Teams' Markdown
+  std::string html;     ///< of e-mail: the content as a safe fragment of HTML; empty elsewhere
+  std::string action_url;
+  std::string category;
+  std::string topic;
+  json custom_attributes;            ///< object or null
+  json provider_override;            ///< overrides.providers.<provider>, merged into the request; or null
+  json overrides;                    ///< of the broadcast, whole: for who passes it on (ping_email); or null
+  std::int64_t expires_at_unix = 0;  ///< seconds; what the provider may keep it for. 0 = provider's default
+  bool is_cut_to_fit = true;         ///< content that is too long is cut; else nothing is sent
+  std::optional<override_fault> broken_override{};  ///< why it cannot be; provider_override is null then
+};
+
+}  // namespace carillon::providers

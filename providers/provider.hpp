@@ -1,0 +1,69 @@
+// The whole contract between the engine and a provider, without sockets: an account opened from an
+// integration composes a message once into a request template, which fills requests and reads their answers.
+// A provider is a folder that implements these two and names itself in the catalogue. Pure; immutable once
+// made; one thread a template.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/json.hpp"
+#include "net/wire.hpp"
+#include "providers/address.hpp"
+#include "providers/answer.hpp"
+#include "providers/credential_plan.hpp"
+#include "providers/destination.hpp"
+#include "providers/message.hpp"
+#include "providers/traits.hpp"
+
+namespace carillon::providers {
+
+/// A message rendered for one account.
+class request_template {
+ public:
+  virtual ~request_template() = default;
+
+  /// Fills `out` (cleared first) with one request for all of `items`: 1 to traits::most_items of them.
+  /// `authorization` is token::text of the account's credential plan, empty without one. Errors, after which
+  /// nothing may be sent: too_large, when the provider would refuse it for its size (of several items: fewer
+  /// may do); invalid_argument, when a field of the message or an address cannot be sent.
+  virtual result<void> fill(std::span<const item> items, std::string_view authorization, timestamp now,
+                            net::wire_request& out) const = 0;
+  /// The answer to fill()'s request: one verdict for each of `asked`, in order; `told` has as many. Whatever
+  /// came (HTML, nothing, lists too short), it writes all of them and never throws.
+  virtual void read(const net::wire_response& response, std::span<const item> asked, timestamp now,
+                    std::span<answer> told) const = 0;
+  /// What people should know of a delivery that went well: names left out, a text cut. Often empty.
+  virtual std::string_view note() const noexcept { return {}; }
+};
+
+/// What a provider can do with one integration's configuration.
+class account {
+ public:
+  virtual ~account() = default;
+
+  /// The origins it calls; each has connections and a breaker of its own. Empty: every address has one
+  /// (destination_of).
+  virtual std::vector<destination> destinations() const = 0;
+  /// Which of destinations() serves the address; nothing when this account can't: then the next one is asked.
+  virtual std::optional<std::size_t> serves(const address&) const { return 0; }
+  /// Of an address that has its own origin. invalid_argument when it is none.
+  virtual result<destination> destination_of(const address&) const {
+    return error(errc::invalid_argument, "the address names no origin");
+  }
+  /// Null: fill() writes what proves the account (an API key, a signature).
+  virtual const credential_plan* credential() const noexcept { return nullptr; }
+  /// What connections may be shared by, besides the origin: APNs, team and key; empty: the account alone.
+  virtual std::string pool_key() const { return {}; }
+  /// Connections carry one request until the first success: APNs.
+  virtual bool is_probed_first() const noexcept { return false; }
+
+  virtual std::unique_ptr<request_template> compose(const message& words, timestamp now) const = 0;
+};
+
+}  // namespace carillon::providers

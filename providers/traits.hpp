@@ -1,0 +1,60 @@
+// What there is to know of a provider without an account: numbers, names and limits. A constexpr each, in the
+// provider's own folder; the catalogue lists them. Pure data.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "base/vocabulary.hpp"
+#include "providers/answer.hpp"
+
+namespace carillon::providers {
+
+enum class wire : std::uint8_t {
+  https,  ///< HTTP/2 where ALPN offers it, else HTTP/1.1
+  smtp,
+};
+
+/// What becomes of a delivery whose request may have been processed.
+enum class in_doubt : std::uint8_t {
+  resend,  ///< it is sent again, with the same ids
+  leave,   ///< at most once: an intent is committed before it goes out, and no answer means `unknown`
+};
+
+enum class reached_by : std::uint8_t { device, subscription, mailbox, phone, hook };
+
+/// Ceilings of one account, a second; 0: none known.
+struct rate {
+  std::uint32_t items = 0;
+  std::uint32_t requests = 0;
+};
+
+/// A key in overrides.providers that means this provider; the first one is its own.
+using override_keys = std::span<const std::string_view>;
+
+struct traits {
+  provider via = provider::none;
+  channel over = channel::mobile_push;
+  std::string_view kind;  ///< of its integration; label in metrics
+  reached_by address = reached_by::device;
+  wire transport = wire::https;
+  in_doubt doubt = in_doubt::resend;
+  std::size_t most_items = 1;  ///< of one request
+  std::size_t most_bytes = 0;  ///< of one request's body; 0: no limit but fill()'s own
+  rate ceiling{};
+  bool needs_profile = false;           ///< item::who is filled in
+  std::span<const answer_row> answers;  ///< appended to, never reordered: their numbers rest in events
+  override_keys overrides;
+  std::size_t most_override = 16 * 1024;  ///< bytes of an override, as compact JSON
+  std::string_view natural_key;  ///< field of the config that tells two integrations apart; empty: one a kind
+  std::span<const std::string_view> secrets;  ///< fields of the config that GET masks
+  std::span<const std::string_view>
+      urls;  ///< fields of the config that are called: they pass the guard when saved
+  std::span<const std::string_view> hosts;  ///< the same of bare hosts
+  std::span<const std::string_view>
+      kept_headers;  ///< of a response, lower case: what wire_response keeps of it
+};
+
+}  // namespace carillon::providers
