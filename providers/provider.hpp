@@ -47,12 +47,15 @@ class account {
  public:
   virtual ~account() = default;
 
-  /// The origins it calls; each has connections and a breaker of its own. Empty: every address has one
-  /// (destination_of).
+  /// Of serves(): the address has an origin of its own, destination_of() it.
+  static constexpr auto own_origin = static_cast<std::size_t>(-1);
+
+  /// The origins it calls itself; each has connections and a breaker of its own. May be empty.
   virtual std::vector<destination> destinations() const = 0;
-  /// Which of destinations() serves the address; nothing when this account can't: then the next one is asked.
+  /// Which of destinations() serves the address, or own_origin; nothing when this account can't: then the
+  /// next one is asked.
   virtual std::optional<std::size_t> serves(const address&) const { return 0; }
-  /// Of an address that has its own origin. invalid_argument when it is none.
+  /// Asked where serves() said own_origin. invalid_argument when the address names no origin.
   virtual result<destination> destination_of(const address&) const {
     return error(errc::invalid_argument, "the address names no origin");
   }
