@@ -7,9 +7,10 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
-#include "sandbox/credential_book.hpp"
 
 namespace carillon::sandbox {
+
+enum class apns_environment : std::uint8_t { production, development };
 
 struct behaviour {
   std::chrono::milliseconds latency{0};  ///< of every answer

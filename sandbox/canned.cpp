@@ -2,18 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
-#include "sandbox/apns/apns_reasons.hpp"
-#include "sandbox/fcm/fcm_errors.hpp"
-#include "sandbox/fcm/token_desk.hpp"
+#include "sandbox/desk.hpp"
 
 namespace carillon::sandbox {
 namespace {
 
 struct canned_fault {
-  int number;            ///< behind `eeeeee`
+  int number;            ///< behind the prefix of tokens that are made of digits
   std::string_view key;  ///< between `sbx-` and the next dash
   fault_kind kind;
   std::uint32_t code;
@@ -38,68 +35,10 @@ bool apply_fault(const canned_fault* found, verdict& made) {
   return true;
 }
 
-/// The new answer keeps the ids of the exchange.
-void replace_reply(verdict& made, answer reply) {
-  reply.apns_id = std::move(made.reply.apns_id);
-  made.reply = std::move(reply);
-}
-
-bool apply_apns_pattern(verdict& made, timestamp now) {
-  constexpr auto prefix = apns_canned_prefix.size();
-  if (!made.token.starts_with(apns_canned_prefix) || made.token.size() < prefix + 2) return false;
-  const auto digits = made.token.substr(prefix, 2);
-  int number = 0;
-  const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (ec != std::errc{} || end != digits.data() + digits.size()) return false;
-  if (const auto* row = find_apns_reason(number)) {
-    replace_reply(made, make_apns_refusal(row->status, row->reason, now));
-    return true;
-  }
-  return apply_fault(std::ranges::find(canned_faults, number, &canned_fault::number), made);
-}
-
-bool apply_fcm_pattern(verdict& made) {
-  const auto key = canned_key_of(made.token);
-  if (key.empty()) return false;
-  if (const auto* row = find_fcm_error(key)) {
-    replace_reply(made, make_fcm_error(*row));
-    return true;
-  }
-  return apply_fault(std::ranges::find(canned_faults, key, &canned_fault::key), made);
-}
-
-answer make_apns_answer(const canned_answer& wanted, timestamp now) {
-  const auto* row =
-      wanted.reason.empty() ? first_apns_reason(wanted.status) : find_apns_reason(wanted.reason);
-  const int status = wanted.status != 0 ? wanted.status : row != nullptr ? row->status : 500;
-  const std::string_view reason = !wanted.reason.empty() ? std::string_view(wanted.reason)
-                                  : row != nullptr       ? row->reason
-                                                         : std::string_view("InternalServerError");
-  return make_apns_refusal(status, reason, wanted.timestamp_ms ? from_unix_ms(*wanted.timestamp_ms) : now);
-}
-
-answer make_fcm_answer(const canned_answer& wanted) {
-  const auto* row = wanted.reason.empty() ? first_fcm_error(wanted.status) : find_fcm_error(wanted.reason);
-  if (row == nullptr) row = find_fcm_error("UNSPECIFIED_ERROR");
-  fcm_error shown = *row;
-  if (wanted.status != 0) shown.http = wanted.status;
-  return make_fcm_error(shown);
-}
-
-answer make_token_answer(const canned_answer& wanted) {
-  const auto* row = find_token_error(wanted.reason);
-  const int status = wanted.status != 0 ? wanted.status : row != nullptr ? row->http : 500;
-  const std::string_view error = wanted.reason.empty() ? "internal_failure" : std::string_view(wanted.reason);
-  return make_token_refusal(status, error, "As a rule of the sandbox demands.");
-}
-
-answer make_answer(provider from, const canned_answer& wanted, timestamp now) {
+answer make_answer(const desk* judge, const canned_answer& wanted, timestamp now) {
   answer reply;
-  if (wanted.status != 200) {
-    reply = from == provider::apns  ? make_apns_answer(wanted, now)
-            : from == provider::fcm ? make_fcm_answer(wanted)
-                                    : make_token_answer(wanted);
-  }
+  reply.status = wanted.status == 0 ? 500 : wanted.status;
+  if (judge != nullptr && wanted.status != 200) reply = judge->refuse(wanted, now);
   if (!wanted.reason.empty()) reply.reason = wanted.reason;
   if (!wanted.retry_after.empty()) reply.retry_after = wanted.retry_after;
   if (wanted.body) reply.body = *wanted.body;
@@ -109,16 +48,29 @@ answer make_answer(provider from, const canned_answer& wanted, timestamp now) {
 
 }  // namespace
 
-bool apply_token_pattern(verdict& made, timestamp now) {
-  if (made.from == provider::apns) return apply_apns_pattern(made, now);
-  if (made.from == provider::fcm) return apply_fcm_pattern(made);
-  return false;
+std::string_view canned_key_of(std::string_view token) noexcept {
+  if (!token.starts_with(canned_prefix)) return {};
+  token.remove_prefix(canned_prefix.size());
+  return token.substr(0, token.find('-'));
 }
 
-void apply_rule(const rule& chosen, verdict& made, timestamp now) {
+bool apply_canned_fault(std::string_view key, verdict& made) {
+  return apply_fault(std::ranges::find(canned_faults, key, &canned_fault::key), made);
+}
+
+bool apply_canned_fault(int number, verdict& made) {
+  return apply_fault(std::ranges::find(canned_faults, number, &canned_fault::number), made);
+}
+
+void replace_reply(verdict& made, answer reply) {
+  if (reply.headers.empty()) reply.headers = std::move(made.reply.headers);
+  made.reply = std::move(reply);
+}
+
+void apply_rule(const rule& chosen, const desk* judge, verdict& made, timestamp now) {
   made.delay += chosen.delay;
   made.misbehaviour = chosen.misbehaviour;
-  if (chosen.reply) replace_reply(made, make_answer(made.from, *chosen.reply, now));
+  if (chosen.reply) replace_reply(made, make_answer(judge, *chosen.reply, now));
 }
 
 }  // namespace carillon::sandbox

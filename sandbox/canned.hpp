@@ -1,6 +1,8 @@
 // Turns an accepted push into the planned misbehaviour: by its token (static patterns, docs/sandbox.md) or by
-// a rule. Pure; called by service after the desks had no objection.
+// a rule. Pure; called by service and the desks after there was no objection.
 #pragma once
+
+#include <string_view>
 
 #include "base/clock.hpp"
 #include "sandbox/rule.hpp"
@@ -8,10 +10,20 @@
 
 namespace carillon::sandbox {
 
-/// True when the token asks for a canned end (`eeeeee27…`, `sbx-UNREGISTERED-…`), which is then in the
-/// verdict.
-bool apply_token_pattern(verdict& made, timestamp now);
-/// Does what the rule says.
-void apply_rule(const rule& chosen, verdict& made, timestamp now);
+class desk;
+
+/// A token `sbx-<KEY>-…` is answered as its key says (once everything else about the push is right).
+inline constexpr std::string_view canned_prefix = "sbx-";
+/// "UNREGISTERED" of "sbx-UNREGISTERED-0001"; empty when the token is not of that form.
+std::string_view canned_key_of(std::string_view token) noexcept;
+
+/// Ends without an answer, by key (RESET_REFUSED) or by number (90); false: there is none of that name.
+bool apply_canned_fault(std::string_view key, verdict& made);
+bool apply_canned_fault(int number, verdict& made);
+
+/// The new answer keeps the headers of the exchange.
+void replace_reply(verdict& made, answer reply);
+/// Does what the rule says. `judge`: the desk that made the verdict; null: none.
+void apply_rule(const rule& chosen, const desk* judge, verdict& made, timestamp now);
 
 }  // namespace carillon::sandbox

@@ -36,10 +36,8 @@ control::control(asio::io_context& context, service& shared, std::function<void(
 net::h1_response control::put_credentials(std::string_view body) {
   const auto document = parse_json(body, control_limits);
   if (!document) return answer_error(400, document.error().detail);
-  auto book = credential_book::parse(*document);
-  if (!book) return answer_error(400, book.error().detail);
   const auto guard = service_.lock();
-  service_.set_credentials(std::move(*book));
+  if (auto put = service_.set_credentials(*document); !put) return answer_error(400, put.error().detail);
   return answer_done();
 }
 
@@ -86,8 +84,12 @@ net::h1_response control::handle(std::string_view method, std::string_view path,
   if (is("GET", "/control/counts")) return answer_json(service_.counted().to_json());
   if (is("GET", "/control/behaviour")) return answer_json(to_json(service_.current()));
   if (is("DELETE", "/control/rules")) return service_.rules().clear(), answer_done();
-  if (is("DELETE", "/control/bearers")) return service_.revoke_bearers(), answer_done();
   if (is("POST", "/control/reset")) return service_.reset(), answer_done();
+  constexpr std::string_view prefix = "/control/";
+  if (path.starts_with(prefix)) {
+    auto reply = service_.control(method, path.substr(prefix.size()), body);
+    if (reply) return answer_json(reply->body, reply->status);
+  }
   return answer_error(404, "no such call; docs/sandbox.md lists them");
 }
 

@@ -2,53 +2,56 @@
 
 #include <algorithm>
 
+#include "sandbox/desks.hpp"
 #include "sandbox/stable_hash.hpp"
 
 namespace carillon::sandbox {
+namespace {
 
-void counts::add(const verdict& made) {
-  const ending how = ending_of(made);
-  if (is_distinct_counted_ && how.status == 200 && made.from != provider::token) {
-    pairs_.insert(mix(stable_hash(made.notification_id, stable_hash(made.token) ^ 0x1f)));
-  }
-  if (how.status == 200 && how.reason.empty()) return add_success(made.from);
-  add_row(made.from, how.status, how.reason);
+constexpr bool is_accepted(int status) noexcept {
+  return status >= 200 && status < 300;
 }
 
-void counts::add_row(provider from, int status, std::string_view reason) {
+}  // namespace
+
+void counts::add(const verdict& made) {
+  for_each_delivery(made, [&](const delivery_seen& each, ending how) {
+    const bool is_one_more = is_accepted(how.status) && made.desk != nullptr && made.desk->is_delivering;
+    if (is_distinct_counted_ && is_one_more)
+      pairs_.insert(mix(stable_hash(each.notification_id, stable_hash(each.token) ^ 0x1f)));
+    add_row(made.desk, how, 1);
+  });
+}
+
+void counts::add_row(const desk_facts* desk, ending how, std::uint64_t deliveries) {
   const auto found = std::ranges::find_if(rows_, [&](const row& each) {
-    return each.from == from && each.status == status && each.reason == reason;
+    return each.desk == desk && each.status == how.status && each.reason == how.reason;
   });
   if (found != rows_.end()) {
-    ++found->count;
+    found->count += deliveries;
   } else {
-    rows_.push_back({from, status, std::string(reason), 1});
+    rows_.push_back({desk, how.status, std::string(how.reason), deliveries});
   }
 }
 
 void counts::reset() {
-  successes_ = {};
   rows_.clear();
   pairs_.clear();
 }
 
 json counts::to_json() const {
-  json shown{{"apns", json::object()}, {"fcm", json::object()}, {"token", json::object()}};
-  std::uint64_t total = 0;  // of the refused, at first
-  std::uint64_t accepted = 0;
-  for (const auto from : {provider::apns, provider::fcm, provider::token}) {
-    const auto successes = successes_[static_cast<std::size_t>(from)];
-    if (successes > 0) shown[std::string(to_string(from))]["200"] = successes;
-    if (from != provider::token) accepted += successes;
-  }
+  json shown = json::object();
+  for (const desk_facts* desk : desk_list()) shown[std::string(desk->name)] = json::object();
+  std::uint64_t total = 0, accepted = 0;
   for (const row& each : rows_) {
     std::string name = each.status == 0 ? each.reason : std::to_string(each.status);
     if (each.status != 0 && !each.reason.empty()) name += " " + each.reason;
-    shown[std::string(to_string(each.from))][name] = each.count;
-    if (each.from == provider::token) continue;
-    (each.status == 200 ? accepted : total) += each.count;
+    shown[each.desk == nullptr ? "nobody" : std::string(each.desk->name)][name] = each.count;
+    if (each.desk != nullptr && !each.desk->is_delivering) continue;
+    total += each.count;
+    if (is_accepted(each.status)) accepted += each.count;
   }
-  shown["total"] = total + accepted;
+  shown["total"] = total;
   shown["accepted"] = accepted;
   if (is_distinct_counted_) shown["distinct"] = pairs_.size();
   return shown;

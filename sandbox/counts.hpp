@@ -1,8 +1,7 @@
-// How many requests ended how: what GET /control/counts shows. One caller at a time; adding to an existing
+// How many deliveries ended how: what GET /control/counts shows. One caller at a time; adding to an existing
 // row costs a comparison or two.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,24 +20,25 @@ class counts {
   explicit counts(bool is_distinct_counted) : is_distinct_counted_(is_distinct_counted) {}
 
   void add(const verdict& made);
-  /// The same for a plain success nobody described.
-  void add_success(provider from) noexcept { ++successes_[static_cast<std::size_t>(from)]; }
+  /// The same for plain successes nobody described.
+  void add_success(const desk_facts& desk, int status, std::uint64_t deliveries) {
+    add_row(&desk, {status, {}}, deliveries);
+  }
   void reset();
-  /// {"total":N,"accepted":N,"distinct":N,"apns":{"200":N,"410 Unregistered":N,"reset":N},"fcm":{…},
-  /// "token":{…}}; the token endpoint is not in the sums.
+  /// {"total":N,"accepted":N,"distinct":N} and for each desk {"200":N,"410 Unregistered":N,"reset":N};
+  /// desks that deliver nothing are not in the sums.
   json to_json() const;
 
  private:
   struct row {
-    provider from;
+    const desk_facts* desk;
     int status;
     std::string reason;
     std::uint64_t count;
   };
-  void add_row(provider from, int status, std::string_view reason);
+  void add_row(const desk_facts* desk, ending how, std::uint64_t deliveries);
 
   bool is_distinct_counted_;
-  std::array<std::uint64_t, 3> successes_{};
   std::vector<row> rows_;
   std::unordered_set<std::uint64_t> pairs_;
 };

@@ -1,16 +1,13 @@
 #include "sandbox/front.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/json.hpp"
-#include "sandbox/fcm/fcm_errors.hpp"
+#include "sandbox/desk.hpp"
 
 namespace carillon::sandbox {
 namespace {
-
-constexpr std::uint32_t google_max_streams = 100;  // what fcm.googleapis.com announces
 
 connection_record& record_of(net::h2_server_connection& connection) {
   return *static_cast<connection_record*>(connection.user_state.get());
@@ -45,19 +42,18 @@ void misbehave(net::h2_server_connection& connection, std::int32_t stream, const
 }
 
 void send(net::h2_server_connection& connection, std::int32_t stream, answer reply) {
-  std::array<net::h2_server_header, 5> headers;
-  std::size_t used = 0;
+  thread_local std::vector<net::h2_server_header> headers;
+  headers.clear();
   const auto put = [&](std::string_view name, std::string_view value) {
-    if (!value.empty()) headers[used++] = {name, value};
+    if (!value.empty()) headers.push_back({name, value});
   };
-  put("apns-id", reply.apns_id);
-  put("apns-unique-id", reply.apns_unique_id);
+  for (const answer_header& each : reply.headers) put(each.name, each.value);
   put("content-type", reply.content_type);
   put("retry-after", reply.retry_after);
   put("x-sandbox-detail", reply.detail);
   net::h2_server_reply out;
   out.status = reply.status;
-  out.headers = {headers.data(), used};
+  out.headers = headers;
   out.body = std::move(reply.body);
   connection.respond(stream, std::move(out));
 }
@@ -85,12 +81,6 @@ void front::on_connect(net::h2_server_connection& connection) {
 void front::judge(const net::h2_server_request& request, connection_record& connection, timestamp now) {
   const auto highest_before =
       std::exchange(connection.highest_judged, std::max(connection.highest_judged, request.stream()));
-  const bool is_plain =
-      service_.accept_at_once(connection, request.path(), request.header("authorization"), request.body());
-  if (is_plain && behaviour_.latency.count() == 0 && behaviour_.jitter.count() == 0) {
-    steps_.push_back({&request, std::nullopt});
-    return;
-  }
   headers_.clear();
   for (const auto& field : request.headers()) {
     if (!field.name.starts_with(':')) headers_.push_back({field.name, field.value});
@@ -100,15 +90,18 @@ void front::judge(const net::h2_server_request& request, connection_record& conn
                       .authority = request.authority(),
                       .body = request.body(),
                       .headers = headers_};
-  verdict made =
-      is_plain ? service_.describe(seen, now) : service_.judge(seen, connection, now, token_storage_);
+  if (auto plain = service_.accept_at_once(seen, connection)) {
+    steps_.push_back({request.stream(), std::move(*plain)});
+    return;
+  }
+  verdict made = service_.judge(seen, connection, now);
   fault& misbehaviour = made.misbehaviour;
   if (misbehaviour.kind == fault_kind::go_away) {
     const auto last = misbehaviour.is_accepted ? connection.highest_judged : highest_before;
     if (!misbehaviour.last_stream) misbehaviour.last_stream = last;
     connection.last_allowed = *misbehaviour.last_stream;
   }
-  steps_.push_back({&request, std::move(made)});
+  steps_.push_back({request.stream(), std::move(made)});
 }
 
 void front::on_requests(net::h2_server_connection& connection,
@@ -125,34 +118,16 @@ void front::on_requests(net::h2_server_connection& connection,
     service_.flush_ledger();
   }
   for (step& each : steps_) {
-    if (!each.made) {
-      answer_at_once(connection, *each.request);
-    } else {
-      pending_.add(connection, each.request->stream(), std::move(*each.made), behaviour_.latency,
-                   behaviour_.jitter);
-    }
+    pending_.add(connection, each.stream, std::move(each.made), behaviour_.latency, behaviour_.jitter);
   }
-}
-
-void front::answer_at_once(net::h2_server_connection& connection, const net::h2_server_request& request) {
-  if (is_fcm_path(request.path())) {
-    send(connection, request.stream(), make_fcm_success("p", "0:1"));
-    return;
-  }
-  const net::h2_server_header apns_id{"apns-id", request.header("apns-id")};
-  net::h2_server_reply reply;
-  if (!apns_id.value.empty()) reply.headers = {&apns_id, 1};
-  connection.respond(request.stream(), std::move(reply));
 }
 
 void front::raise_streams(net::h2_server_connection& connection, const verdict& made) {
   connection_record& record = record_of(connection);
-  const bool is_trusted = made.from != provider::apns || made.reply.status == 200;
-  if (record.is_raised || !is_trusted) return;
+  if (record.is_raised || made.desk == nullptr) return;
+  if (made.desk->is_probed && !made.reply.is_success()) return;
   record.is_raised = true;
-  const bool is_google = made.from != provider::apns;
-  connection.set_max_streams(is_google ? std::min(behaviour_.max_streams, google_max_streams)
-                                       : behaviour_.max_streams);
+  connection.set_max_streams(std::min(behaviour_.max_streams, made.desk->most_streams));
 }
 
 void front::carry_out(net::h2_server_connection& connection, std::int32_t stream, verdict made) {

@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include <boost/asio/ssl/context.hpp>
@@ -37,10 +36,10 @@ class front final : public net::h2_server_handler {
   std::size_t connections() const noexcept { return server_.connections(); }
 
  private:
-  /// What a request of the current batch comes to; no verdict: plain success in fast mode.
+  /// What a request of the current batch comes to.
   struct step {
-    const net::h2_server_request* request;
-    std::optional<verdict> made;
+    std::int32_t stream;
+    verdict made;
   };
   void on_connect(net::h2_server_connection& connection) override;
   void on_requests(net::h2_server_connection& connection,
@@ -48,7 +47,6 @@ class front final : public net::h2_server_handler {
 
   void judge(const net::h2_server_request& request, connection_record& connection, timestamp now);
   void carry_out(net::h2_server_connection& connection, std::int32_t stream, verdict made);
-  void answer_at_once(net::h2_server_connection& connection, const net::h2_server_request& request);
   void raise_streams(net::h2_server_connection& connection, const verdict& made);
 
   front_options options_;
@@ -56,7 +54,6 @@ class front final : public net::h2_server_handler {
   behaviour behaviour_;                ///< copied once a batch
   std::vector<step> steps_;            ///< of the current batch
   std::vector<header_field> headers_;  ///< of the current request
-  std::string token_storage_;
   pending_answers pending_;
   net::h2_server server_;  // last: its handler calls use all of the above
 };

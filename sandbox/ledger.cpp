@@ -11,6 +11,7 @@
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
 #include "base/log.hpp"
+#include "sandbox/desk.hpp"
 
 namespace carillon::sandbox {
 namespace {
@@ -45,17 +46,19 @@ ledger::~ledger() {
 
 void ledger::add(const verdict& made, std::string_view body, timestamp now) {
   if (!is_open()) return;
-  const ending how = ending_of(made);
-  buffer_ += std::to_string(to_unix_us(now));
-  append_column(buffer_, to_string(made.from));
-  append_column(buffer_, made.token);
-  append_column(buffer_, made.notification_id);
-  append_column(buffer_, made.delivery_id);
-  append_column(buffer_, std::to_string(how.status));
-  append_column(buffer_, how.reason);
   const digest256 digest = sha256(body);
-  append_column(buffer_, hex_encode(as_text(digest).substr(0, 8)));
-  buffer_ += '\n';
+  const std::string of_body = hex_encode(as_text(digest).substr(0, 8));
+  for_each_delivery(made, [&](const delivery_seen& each, ending how) {
+    buffer_ += std::to_string(to_unix_us(now));
+    append_column(buffer_, made.desk == nullptr ? "nobody" : made.desk->name);
+    append_column(buffer_, each.token);
+    append_column(buffer_, each.notification_id);
+    append_column(buffer_, each.delivery_id);
+    append_column(buffer_, std::to_string(how.status));
+    append_column(buffer_, how.reason);
+    append_column(buffer_, of_body);
+    buffer_ += '\n';
+  });
 }
 
 void ledger::flush() {

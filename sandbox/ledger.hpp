@@ -1,4 +1,4 @@
-// The ground truth of "what the provider saw": one line a request, appended to a file before its answer
+// The ground truth of "what the provider saw": one line a delivery, appended to a file before its answer
 // leaves.
 //   <unix_us> <provider> <token> <notification_id|-> <delivery_id|-> <status> <reason|-> <sha256(body), 16
 //   hex>
@@ -24,7 +24,7 @@ class ledger {
   ~ledger();
 
   bool is_open() const noexcept { return file_ >= 0; }
-  /// Buffers a line; status and reason are those of ending_of().
+  /// Buffers a line for each delivery; status and reason are those of ending_of().
   void add(const verdict& made, std::string_view body, timestamp now);
   /// Writes what is buffered. A ledger with holes is worse than none: failure aborts the process.
   void flush();

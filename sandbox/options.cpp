@@ -3,16 +3,14 @@
 #include <charconv>
 #include <CLI/CLI.hpp>
 
+#include "sandbox/desks.hpp"
+
 namespace carillon::sandbox {
 namespace {
 
-constexpr const char* description =
-    R"(Plays Apple's APNs, Google's FCM and Google's token endpoint on one HTTPS port, as strictly as they do.
-
-  POST /3/device/<token>                      APNs: ES256 tokens, headers, payload, one team a connection
-  POST /v1/projects/<id>/messages:send        FCM: bearer, message schema, sizes
-  POST /token                                 OAuth 2: RS256 assertions of service accounts
-
+constexpr const char* description_start =
+    "Plays the providers of notifications on one HTTPS port, as strictly as they do.\n\n";
+constexpr const char* description_end = R"(
 It must first be told which keys to trust:
 
   curl -X PUT http://127.0.0.1:<control>/control/credentials -d '{"apns":[{"team_id":"TEAM000001",
@@ -26,6 +24,18 @@ constexpr const char* examples = R"(Examples:
   carillon-sandbox --data DIR --listen 127.0.0.1:9443 --control 127.0.0.1:9444 --ledger DIR/ledger
   carillon-sandbox --data DIR --latency 40ms --jitter 20ms  a provider as far away as the real ones
   carillon-sandbox --data DIR --fast --no-apns-probe --no-verify    what a load generator pushes into)";
+
+/// With a line for each desk.
+std::string description() {
+  constexpr std::size_t column = 46;
+  std::string text = description_start;
+  for (const desk_facts* each : desk_list()) {
+    std::string line = "  " + std::string(each->route);
+    if (line.size() < column) line.resize(column, ' ');
+    text += line + std::string(each->plays) + '\n';
+  }
+  return text + description_end;
+}
 
 /// "40ms", "2s", "40" (milliseconds).
 std::string parse_duration(const std::string& text, std::chrono::milliseconds& out) {
@@ -55,7 +65,7 @@ void add_duration(CLI::App& app, const std::string& name, std::chrono::milliseco
 
 std::variant<options, int> parse_options(int argc, const char* const* argv) {
   options chosen;
-  CLI::App app{description, "carillon-sandbox"};
+  CLI::App app{description(), "carillon-sandbox"};
   app.footer(examples);
   app.add_option("--listen", chosen.listen, "Where pushes come in (TLS, HTTP/2); port 0 picks a free one")
       ->capture_default_str();

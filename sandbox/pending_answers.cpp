@@ -22,7 +22,6 @@ void pending_answers::add(net::h2_server_connection& connection, std::int32_t st
                           std::chrono::milliseconds latency, std::chrono::milliseconds jitter) {
   const auto delay = draw(latency, jitter) + made.delay;
   if (delay.count() <= 0) return deliver_(connection, stream, std::move(made));
-  made.token = {};  // its storage ends with the batch
   const auto due = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() + delay);
   waiting_.push(
       {due, order_++, connection.weak_from_this(), stream, std::make_unique<verdict>(std::move(made))});

@@ -26,7 +26,7 @@ struct canned_answer {
 
 struct rule {
   // Which: every condition given must hold.
-  std::optional<provider> from;
+  std::string from;  ///< a desk's name; empty: any
   std::string token_prefix;
   std::uint64_t every = 0;            ///< each N-th that meets the other conditions; 0: no such condition
   std::optional<double> probability;  ///< by hash of seed, token and how often the token came

@@ -14,13 +14,13 @@ bool rule_book::is_drawn(double probability, std::size_t rule_index, std::uint64
   return static_cast<double>(drawn >> 11) / two_to_53 < probability;
 }
 
-const rule* rule_book::match(provider from, std::string_view token) {
+const rule* rule_book::match(std::string_view from, std::string_view token) {
   if (rules_.empty()) return nullptr;
   const auto token_hash = stable_hash(token);
   const auto seen = has_probability_ ? seen_[token_hash]++ : 0;
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     rule& candidate = rules_[i];
-    if (candidate.from && *candidate.from != from) continue;
+    if (!candidate.from.empty() && candidate.from != from) continue;
     if (!token.starts_with(candidate.token_prefix)) continue;
     if (candidate.times_left && *candidate.times_left == 0) continue;
     ++candidate.met;

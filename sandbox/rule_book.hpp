@@ -17,7 +17,7 @@ class rule_book {
   explicit rule_book(std::uint64_t seed) : seed_(seed) {}
 
   /// Null when no rule matches. Valid until the rules change.
-  const rule* match(provider from, std::string_view token);
+  const rule* match(std::string_view from, std::string_view token);
   /// Adds behind those in force.
   void add(std::vector<rule> rules);
   void clear();

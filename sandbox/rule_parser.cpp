@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "sandbox/desks.hpp"
 #include "sandbox/rule.hpp"
 
 namespace carillon::sandbox {
@@ -164,8 +165,8 @@ result<rule> parse_rule(const json& document) {
   rule made;
   reader outer(document);
   if (outer.has("provider")) {
-    made.from = parse_provider(outer.text("provider"));
-    if (!made.from) outer.fail("provider: apns, fcm or token");
+    made.from = outer.text("provider");
+    if (find_desk(made.from) == nullptr) outer.fail("provider: " + made.from + " has no desk here");
   }
   if (outer.has("times")) made.times_left = static_cast<std::uint64_t>(outer.number("times"));
   reader match(outer.object("match"));

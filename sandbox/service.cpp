@@ -1,83 +1,106 @@
 #include "sandbox/service.hpp"
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
-#include "sandbox/apns/apns_reasons.hpp"
-#include "sandbox/apns/apns_request.hpp"
 #include "sandbox/canned.hpp"
-#include "sandbox/fcm/fcm_errors.hpp"
+#include "sandbox/desks.hpp"
 
 namespace carillon::sandbox {
+namespace {
+
+answer no_such_path() {
+  answer reply;
+  reply.status = 404;
+  reply.reason = "NoSuchPath";
+  reply.detail = "no provider here has that path; --help lists them";
+  return reply;
+}
+
+}  // namespace
+
 service::service(service_options options, ledger book_keeping)
     : options_(options),
       behaviour_(options.initial),
-      apns_(book_, options.is_verified),
-      fcm_(book_, bearers_, options.is_verified),
-      token_(book_, bearers_),
+      desks_(make_desks({.is_verified = options.is_verified})),
       rules_(options.seed),
       counts_(!options.is_fast),
       ledger_(std::move(book_keeping)) {}
 
+desk* service::desk_of(const incoming& request) const noexcept {
+  const auto found = std::ranges::find_if(desks_, [&](const auto& each) { return each->serves(request); });
+  return found == desks_.end() ? nullptr : found->get();
+}
+
 bool service::is_believed(const connection_record& connection,
                           std::string_view authorization) const noexcept {
+  if (!options_.is_fast) return false;
   if (!options_.is_verified) return true;
   return !authorization.empty() && authorization == connection.trusted_authorization;
 }
 
-bool service::accept_at_once(const connection_record& connection, std::string_view path,
-                             std::string_view authorization, std::string_view body) {
-  if (!options_.is_fast || !rules_.empty() || ledger_.is_open()) return false;
-  if (!is_believed(connection, authorization) || !connection.is_raised) return false;
-  if (is_fcm_path(path)) {
-    if (body.find(fcm_canned_prefix) != std::string_view::npos) return false;
-    counts_.add_success(provider::fcm);
-    return true;
-  }
-  const auto device_token = device_token_of(path);
-  if (device_token.empty() || device_token.starts_with(apns_canned_prefix)) return false;
-  counts_.add_success(provider::apns);
-  return true;
+std::optional<verdict> service::accept_at_once(const incoming& request, const connection_record& connection) {
+  if (!options_.is_fast || !rules_.empty() || ledger_.is_open() || !connection.is_raised) return std::nullopt;
+  if (!is_believed(connection, request.header("authorization"))) return std::nullopt;
+  const desk* const judge = desk_of(request);
+  if (judge == nullptr || !judge->facts().is_delivering) return std::nullopt;
+  verdict made;
+  const auto deliveries = judge->accept_at_once(request, made.reply);
+  if (deliveries == 0) return std::nullopt;
+  made.desk = &judge->facts();
+  counts_.add_success(*made.desk, made.reply.status, deliveries);
+  return made;
 }
 
-verdict service::judge_unplanned(const incoming& request, connection_record& connection, timestamp now,
-                                 std::string& token_storage) {
-  if (is_token_path(request.path))
-    return token_.judge(request, now, behaviour_.token_lifetime, token_storage);
-  if (is_fcm_path(request.path)) return fcm_.judge(request, now, token_storage);
-  if (options_.is_fast && is_apns_path(request.path) &&
-      is_believed(connection, request.header("authorization"))) {
-    return apns_.describe(request, behaviour_.environment, now);
-  }
-  return apns_.judge(request, connection.tokens, behaviour_.environment, now);
+void service::misbehave(const desk* judge, verdict& made, timestamp now) {
+  if (!made.reply.is_success() || judge->apply_token(made, now)) return;
+  if (const rule* chosen = rules_.match(made.desk->name, made.subject.token))
+    apply_rule(*chosen, judge, made, now);
 }
 
-verdict service::judge(const incoming& request, connection_record& connection, timestamp now,
-                       std::string& token_storage) {
-  verdict made = judge_unplanned(request, connection, now, token_storage);
-  if (made.reply.status == 200) {
-    if (options_.is_fast && made.from != provider::token) {
-      connection.trusted_authorization = request.header("authorization");
-    }
-    if (!apply_token_pattern(made, now)) {
-      if (const rule* chosen = rules_.match(made.from, made.token)) apply_rule(*chosen, made, now);
-    }
+verdict service::judge(const incoming& request, connection_record& connection, timestamp now) {
+  verdict made;
+  if (desk* const judge = desk_of(request)) {
+    made.desk = &judge->facts();
+    const auto authorization = request.header("authorization");
+    const bool is_known = is_believed(connection, authorization);
+    judge->judge(request, {connection, behaviour_, now, is_known}, made);
+    const bool is_trusted = options_.is_fast && made.reply.is_success() && made.desk->is_delivering;
+    if (is_trusted) connection.trusted_authorization = authorization;
+    misbehave(judge, made, now);
+  } else {
+    made.reply = no_such_path();
   }
   counts_.add(made);
   ledger_.add(made, request.body, now);
   return made;
 }
 
-verdict service::describe(const incoming& request, timestamp now) const {
-  if (!is_fcm_path(request.path)) return apns_.describe(request, behaviour_.environment, now);
-  verdict made;
-  made.from = provider::fcm;
-  made.reply = make_fcm_success("p", "0:1");
-  return made;
+result<> service::set_credentials(const json& document) {
+  if (!document.is_object()) return error(errc::invalid_argument, "credentials: an object is expected");
+  for (const auto& [name, listed] : document.items()) {
+    if (find_desk(name) == nullptr) return error(errc::invalid_argument, name + ": has no desk here");
+    if (!listed.is_array()) return error(errc::invalid_argument, name + ": a list is expected");
+  }
+  static const json nothing = json::array();
+  std::vector<std::function<void()>> changes;
+  for (const auto& each : desks_) {
+    const std::string name(each->facts().name);
+    auto change = each->read_credentials(document.contains(name) ? document.at(name) : nothing);
+    if (!change) return error(change.error().code, name + change.error().detail);
+    changes.push_back(std::move(*change));
+  }
+  for (const auto& put_into_force : changes) put_into_force();
+  return {};
 }
 
-void service::set_credentials(credential_book book) {
-  book_ = std::move(book);
-  apns_.forget();
+std::optional<control_answer> service::control(std::string_view method, std::string_view call,
+                                               std::string_view body) {
+  for (const auto& each : desks_) {
+    if (auto reply = each->control(method, call, body)) return reply;
+  }
+  return std::nullopt;
 }
 
 void service::reset() {

@@ -2,17 +2,17 @@
 // uses it holds lock() for a whole read batch, so that a batch costs one mutex and one ledger write.
 #pragma once
 
+#include <memory>
 #include <mutex>
-#include <string>
+#include <optional>
+#include <string_view>
+#include <vector>
 
 #include "base/error.hpp"
-#include "sandbox/apns/apns_desk.hpp"
 #include "sandbox/behaviour.hpp"
+#include "sandbox/connection_record.hpp"
 #include "sandbox/counts.hpp"
-#include "sandbox/credential_book.hpp"
-#include "sandbox/fcm/access_tokens.hpp"
-#include "sandbox/fcm/fcm_desk.hpp"
-#include "sandbox/fcm/token_desk.hpp"
+#include "sandbox/desk.hpp"
 #include "sandbox/ledger.hpp"
 #include "sandbox/rule_book.hpp"
 
@@ -23,15 +23,6 @@ struct service_options {
   bool is_verified = true;  ///< false: credentials are not looked at
   std::uint64_t seed = 1;
   behaviour initial;
-};
-
-/// What the sandbox remembers of one connection.
-struct connection_record {
-  connection_tokens tokens;
-  std::string trusted_authorization;       ///< fast mode: the header that was verified here
-  bool is_raised = false;                  ///< the stream limit was raised from 1
-  std::int32_t highest_judged = 0;         ///< stream id
-  std::int32_t last_allowed = 0x7fffffff;  ///< streams above it came after our GOAWAY: not ours to judge
 };
 
 class service {
@@ -45,41 +36,37 @@ class service {
 
   // All below: under lock().
 
-  /// True when nothing can happen to this request but success; it is then counted, and no verdict is needed.
+  /// The verdict of a request that nothing can happen to but success, counted; nothing: it must be judged.
   /// Fast mode only, and only while no rule and no ledger asks for more.
-  bool accept_at_once(const connection_record& connection, std::string_view path,
-                      std::string_view authorization, std::string_view body);
-  /// Judges, misbehaves as planned, counts, and buffers the ledger line. `token_storage` backs
-  /// verdict::token.
-  verdict judge(const incoming& request, connection_record& connection, timestamp now,
-                std::string& token_storage);
-  /// The verdict of a push that accept_at_once() took, for when it must be kept waiting.
-  verdict describe(const incoming& request, timestamp now) const;
+  std::optional<verdict> accept_at_once(const incoming& request, const connection_record& connection);
+  /// Judges, misbehaves as planned, counts, and buffers the ledger's lines.
+  verdict judge(const incoming& request, connection_record& connection, timestamp now);
   /// Before the batch's answers leave.
   void flush_ledger() { ledger_.flush(); }
 
-  void set_credentials(credential_book book);
+  /// {"<desk>": [credentials…]}: replaces them all. invalid_argument names desk, entry and field, and nothing
+  /// has changed then.
+  result<> set_credentials(const json& document);
+  /// A call of the control port that is a desk's own ("bearers"); nothing: no desk knows it.
+  std::optional<control_answer> control(std::string_view method, std::string_view call,
+                                        std::string_view body);
   rule_book& rules() noexcept { return rules_; }
   behaviour& current() noexcept { return behaviour_; }
   const counts& counted() const noexcept { return counts_; }
-  void revoke_bearers() { bearers_.revoke_all(); }
   /// Counts, rules and behaviour as at the start. Credentials, bearers and the ledger stay.
   void reset();
 
  private:
+  /// Null: nobody has that path.
+  desk* desk_of(const incoming& request) const noexcept;
   /// Fast mode: this caller was verified on this connection before.
   bool is_believed(const connection_record& connection, std::string_view authorization) const noexcept;
-  verdict judge_unplanned(const incoming& request, connection_record& connection, timestamp now,
-                          std::string& token_storage);
+  void misbehave(const desk* judge, verdict& made, timestamp now);
 
   service_options options_;
   std::mutex mutex_;
   behaviour behaviour_;
-  credential_book book_;
-  access_tokens bearers_;
-  apns_desk apns_;
-  fcm_desk fcm_;
-  token_desk token_;
+  std::vector<std::unique_ptr<desk>> desks_;
   rule_book rules_;
   counts counts_;
   ledger ledger_;

@@ -1,5 +1,5 @@
 // What the sandbox decided about one request: the answer a real provider would give, or a planned
-// misbehaviour. Made by the desks (apns_desk, fcm_desk, token_desk), carried out by front. Plain data.
+// misbehaviour. Made by the desks, carried out by front. Plain data.
 #pragma once
 
 #include <chrono>
@@ -7,28 +7,30 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace carillon::sandbox {
 
-enum class provider : std::uint8_t {
-  apns,   ///< POST /3/device/<token>
-  fcm,    ///< POST /v1/projects/<id>/messages:send
-  token,  ///< POST /token, Google's OAuth 2 endpoint
-};
+struct desk_facts;
 
-/// "apns", "fcm", "token".
-std::string_view to_string(provider which) noexcept;
-std::optional<provider> parse_provider(std::string_view text) noexcept;
+struct answer_header {
+  std::string_view name;  ///< lower case, static storage
+  std::string value;
+};
 
 struct answer {
   int status = 200;
   std::string reason;  ///< what the ledger and the counts call it; empty on plain success
   std::string body;
-  std::string content_type;    ///< empty: no such header
-  std::string retry_after;     ///< empty: no such header
-  std::string apns_id;         ///< empty: no such header
-  std::string apns_unique_id;  ///< empty: no such header (only Apple's development host sends it)
-  std::string detail;          ///< why, for people: header x-sandbox-detail; real providers send none
+  std::string content_type;            ///< empty: no such header
+  std::string retry_after;             ///< empty: no such header
+  std::string detail;                  ///< why, for people: header x-sandbox-detail; real providers send none
+  std::vector<answer_header> headers;  ///< the provider's own: apns-id, location, …
+
+  /// The value of one of `headers`, or empty.
+  std::string_view header(std::string_view name) const noexcept;
+  bool is_success() const noexcept { return status >= 200 && status < 300; }
 };
 
 /// How an exchange ends without an answer, or a connection is disturbed.
@@ -55,14 +57,31 @@ struct fault {
 /// "reset", "goaway", … as rules and the ledger spell them.
 std::string_view to_string(fault_kind kind) noexcept;
 
+/// How it ended, as the ledger and the counts tell it.
+struct ending {
+  int status;
+  std::string_view reason;
+};
+
+/// One delivery of a request.
+struct delivery_seen {
+  std::string token;  ///< whom it is for: device token, endpoint, mailbox, phone number; of a token endpoint,
+                      ///< who asked
+  std::string notification_id;
+  std::string delivery_id;
+  /// Of a request that carries several: what its own answer says, inside one that is a success as a whole.
+  /// 400 stands for a refusal that has no status.
+  int status = 200;
+  std::string reason;
+};
+
 struct verdict {
-  provider from = provider::apns;
+  const desk_facts* desk = nullptr;  ///< who judged it; null: no desk has that path
   answer reply;
   fault misbehaviour;
   std::chrono::milliseconds delay{0};  ///< asked for by a rule, on top of the general latency
-  std::string_view token;  ///< device or registration token, client e-mail; views into the request
-  std::string notification_id;
-  std::string delivery_id;
+  delivery_seen subject;               ///< the delivery; of several the one that rules and patterns look at
+  std::vector<delivery_seen> items;    ///< of a request that carries several: all of them
 
   /// True when an answer will leave for it.
   bool is_answered() const noexcept {
@@ -71,12 +90,16 @@ struct verdict {
   }
 };
 
-/// How it ended, as the ledger and the counts tell it.
-struct ending {
-  int status;
-  std::string_view reason;
-};
 /// No answer: status 0 and the fault's name, or 200 and "answer_lost" when the push was taken all the same.
 ending ending_of(const verdict& made) noexcept;
+/// Of one of its items.
+ending ending_of(const verdict& made, const delivery_seen& item) noexcept;
+
+/// Calls visit(delivery_seen, ending) for each delivery of the request.
+template <class Visit>
+void for_each_delivery(const verdict& made, Visit visit) {
+  if (made.items.empty()) return visit(made.subject, ending_of(made));
+  for (const delivery_seen& each : made.items) visit(each, ending_of(made, each));
+}
 
 }  // namespace carillon::sandbox

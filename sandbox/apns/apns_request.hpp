@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-#include "sandbox/credential_book.hpp"
+#include "sandbox/apns/apns_keys.hpp"
 #include "sandbox/incoming.hpp"
 #include "sandbox/refusal.hpp"
 

@@ -53,7 +53,7 @@ check provider_token_checker::verify(std::string_view token, verified_token& out
   if (!claims.contains("iat") || !claims.at("iat").is_number_integer()) {
     return refusal{"InvalidProviderToken", "iat must be whole seconds"};
   }
-  const auto* credential = book_.find_apns_key(header.at("kid").get_ref<const std::string&>());
+  const auto* credential = book_.find(header.at("kid").get_ref<const std::string&>());
   if (credential == nullptr) return refusal{"InvalidProviderToken", "no key of this kid is registered"};
   if (claims.at("iss") != credential->team_id) {
     return refusal{"InvalidProviderToken", "iss is not the team this key belongs to"};

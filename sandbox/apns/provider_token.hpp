@@ -9,7 +9,7 @@
 #include <unordered_map>
 
 #include "base/clock.hpp"
-#include "sandbox/credential_book.hpp"
+#include "sandbox/apns/apns_keys.hpp"
 #include "sandbox/refusal.hpp"
 
 namespace carillon::sandbox {
@@ -26,7 +26,7 @@ struct connection_tokens {
 class provider_token_checker {
  public:
   /// `book` outlives the checker. Call forget() when it changes.
-  explicit provider_token_checker(const credential_book& book) : book_(book) {}
+  explicit provider_token_checker(const apns_keys& book) : book_(book) {}
 
   struct outcome {
     check refused;
@@ -46,7 +46,7 @@ class provider_token_checker {
   static check check_connection(std::string_view token, const verified_token& verified,
                                 connection_tokens& connection);
 
-  const credential_book& book_;
+  const apns_keys& book_;
   std::unordered_map<std::string, verified_token> verified_;
 };
 

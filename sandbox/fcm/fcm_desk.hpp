@@ -1,38 +1,36 @@
 // Google's counter for pushes: judges one POST /v1/projects/<id>/messages:send as fcm.googleapis.com would.
-// Bearers come from token_desk. Canned answers and faults come after it, in service.
+// Bearers come from token_desk.
 #pragma once
 
+#include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 
-#include "sandbox/credential_book.hpp"
-#include "sandbox/fcm/access_tokens.hpp"
-#include "sandbox/incoming.hpp"
-#include "sandbox/verdict.hpp"
+#include "sandbox/desk.hpp"
+#include "sandbox/fcm/google_accounts.hpp"
 
 namespace carillon::sandbox {
 
-/// True for /v1/projects/…
-bool is_fcm_path(std::string_view path) noexcept;
-
-class fcm_desk {
+class fcm_desk final : public desk {
  public:
-  /// Both outlive the desk.
   /// `is_verified` false: bearers and projects are not looked at.
-  fcm_desk(const credential_book& book, const access_tokens& bearers, bool is_verified)
-      : book_(book), bearers_(bearers), is_verified_(is_verified) {}
+  fcm_desk(std::shared_ptr<google_accounts> google, bool is_verified)
+      : google_(std::move(google)), is_verified_(is_verified) {}
 
-  /// Fills reply, token (a view into `token_storage`) and ids of the verdict: the device or else the topic or
-  /// condition, message.data.nid and message.data.did.
-  verdict judge(const incoming& request, timestamp now, std::string& token_storage) const;
+  const desk_facts& facts() const noexcept override;
+  bool serves(const incoming& request) const noexcept override;
+  /// For the device, or else the topic or condition; its ids are message.data.nid and message.data.did.
+  void judge(const incoming& request, const visit& at, verdict& made) override;
+  answer refuse(const canned_answer& wanted, timestamp now) const override;
+  bool knows(std::string_view reason) const noexcept override;
+  std::size_t accept_at_once(const incoming& request, answer& reply) const override;
+  result<std::function<void()>> read_credentials(const json& listed) override;
 
  private:
   /// Absent when the caller may send to the project.
   std::optional<answer> refuse_caller(const incoming& request, std::string_view project_id,
                                       timestamp now) const;
-  const credential_book& book_;
-  const access_tokens& bearers_;
+  std::shared_ptr<google_accounts> google_;
   bool is_verified_;
 };
 

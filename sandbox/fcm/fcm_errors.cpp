@@ -119,12 +119,6 @@ const fcm_error* first_fcm_error(int http) noexcept {
   return row_or_null(std::ranges::find(rows, http, &fcm_error::http));
 }
 
-std::string_view canned_key_of(std::string_view registration_token) noexcept {
-  if (!registration_token.starts_with(fcm_canned_prefix)) return {};
-  registration_token.remove_prefix(fcm_canned_prefix.size());
-  return registration_token.substr(0, registration_token.find('-'));
-}
-
 answer make_fcm_error(const fcm_error& row) {
   return make_fcm_error(row, row.field, row.message);
 }

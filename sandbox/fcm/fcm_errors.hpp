@@ -21,16 +21,10 @@ struct fcm_error {
   std::string_view retry_after;  ///< header; empty: none
 };
 
-/// A registration token `sbx-<KEY>-…` is answered with that row (once everything else about the push is
-/// right).
-inline constexpr std::string_view fcm_canned_prefix = "sbx-";
-
 std::span<const fcm_error> fcm_errors() noexcept;
 /// Null when there is none.
 const fcm_error* find_fcm_error(std::string_view key) noexcept;
 const fcm_error* first_fcm_error(int http) noexcept;
-/// "UNREGISTERED" of "sbx-UNREGISTERED-0001"; empty when the token is not of that form.
-std::string_view canned_key_of(std::string_view registration_token) noexcept;
 
 /// The answer of a row.
 answer make_fcm_error(const fcm_error& row);

@@ -13,6 +13,13 @@ namespace {
 
 constexpr std::string_view jwt_grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 constexpr std::string_view scope_prefix = "https://www.googleapis.com/auth/";
+constexpr desk_facts token_facts{
+    .name = "token",
+    .route = "POST /token",
+    .plays = "OAuth 2: RS256 assertions of service accounts",
+    .is_delivering = false,
+    .most_streams = 100,
+};
 constexpr std::int64_t longest_seconds = 3600;
 constexpr std::int64_t skew_seconds = 60;
 
@@ -85,8 +92,12 @@ check check_scope(std::string_view scopes) {
 
 }  // namespace
 
-bool is_token_path(std::string_view path) noexcept {
-  return path == "/token" || path == "/oauth2/v4/token";
+const desk_facts& token_desk::facts() const noexcept {
+  return token_facts;
+}
+
+bool token_desk::serves(const incoming& request) const noexcept {
+  return request.path == "/token" || request.path == "/oauth2/v4/token";
 }
 
 std::span<const token_error> token_errors() noexcept {
@@ -112,7 +123,7 @@ check token_desk::verify(std::string_view assertion, std::string_view endpoint, 
   const auto token = parse_jws(assertion);
   if (!token) return refusal{"invalid_grant", "Invalid JWT: " + token.error().detail};
   client_email = text_of(token->claims, "iss");
-  const auto* account = book_.find_account(client_email);
+  const auto* account = google_->find(client_email);
   if (account == nullptr) return refusal{"invalid_grant", "Invalid grant: account not found"};
   if (text_of(token->header, "alg") != "RS256")
     return refusal{"invalid_grant", "Invalid JWT: alg must be RS256."};
@@ -128,35 +139,48 @@ check token_desk::verify(std::string_view assertion, std::string_view endpoint, 
   return check_scope(text_of(token->claims, "scope"));
 }
 
-verdict token_desk::judge(const incoming& request, timestamp now, std::chrono::seconds lifetime,
-                          std::string& token_storage) {
-  verdict made;
-  made.from = provider::token;
-  const auto refuse = [&](std::string_view error, std::string_view description) {
+void token_desk::judge(const incoming& request, const visit& at, verdict& made) {
+  const auto refuse_with = [&](std::string_view error, std::string_view description) {
     made.reply = make_token_refusal(find_token_error(error)->http, error, description);
     made.reply.detail = description;
-    made.token = token_storage;
-    return made;
   };
-  if (request.method != "POST") return refuse("not_found", "POST to /token");
+  if (request.method != "POST") return refuse_with("not_found", "POST to /token");
   if (!request.header("content-type").starts_with("application/x-www-form-urlencoded")) {
-    return refuse("invalid_request", "The body must be a form.");
+    return refuse_with("invalid_request", "The body must be a form.");
   }
   const auto grant = form_field(request.body, "grant_type");
-  if (!grant) return refuse("invalid_request", "Required parameter is missing: grant_type");
-  if (*grant != jwt_grant) return refuse("unsupported_grant_type", "Invalid grant_type: " + *grant);
+  if (!grant) return refuse_with("invalid_request", "Required parameter is missing: grant_type");
+  if (*grant != jwt_grant) return refuse_with("unsupported_grant_type", "Invalid grant_type: " + *grant);
   const auto assertion = form_field(request.body, "assertion");
-  if (!assertion) return refuse("invalid_request", "Required parameter is missing: assertion");
+  if (!assertion) return refuse_with("invalid_request", "Required parameter is missing: assertion");
   const std::string endpoint = "https://" + std::string(request.authority) + std::string(request.path);
-  if (const auto refused = verify(*assertion, endpoint, now, token_storage)) {
-    return refuse(refused->reason, refused->detail);
+  if (const auto refused = verify(*assertion, endpoint, at.now, made.subject.token)) {
+    return refuse_with(refused->reason, refused->detail);
   }
-  made.token = token_storage;
   made.reply.content_type = "application/json; charset=utf-8";
-  made.reply.body = dump_json(json{{"access_token", bearers_.issue(token_storage, now + lifetime)},
-                                   {"expires_in", lifetime.count()},
-                                   {"token_type", "Bearer"}});
-  return made;
+  made.reply.body = dump_json(
+      json{{"access_token", google_->bearers.issue(made.subject.token, at.now + at.how.token_lifetime)},
+           {"expires_in", at.how.token_lifetime.count()},
+           {"token_type", "Bearer"}});
+}
+
+answer token_desk::refuse(const canned_answer& wanted, timestamp) const {
+  const auto* const row = find_token_error(wanted.reason);
+  const int otherwise = row != nullptr ? row->http : 500;
+  return make_token_refusal(wanted.status != 0 ? wanted.status : otherwise,
+                            wanted.reason.empty() ? "internal_failure" : std::string_view(wanted.reason),
+                            "As a rule of the sandbox demands.");
+}
+
+bool token_desk::knows(std::string_view reason) const noexcept {
+  return find_token_error(reason) != nullptr;
+}
+
+std::optional<control_answer> token_desk::control(std::string_view method, std::string_view call,
+                                                  std::string_view) {
+  if (method != "DELETE" || call != "bearers") return std::nullopt;
+  google_->bearers.revoke_all();
+  return control_answer{.body = {{"status", "ok"}}};
 }
 
 }  // namespace carillon::sandbox

@@ -3,20 +3,15 @@
 // at a time.
 #pragma once
 
-#include <chrono>
+#include <memory>
 #include <span>
 #include <string_view>
 
-#include "sandbox/credential_book.hpp"
-#include "sandbox/fcm/access_tokens.hpp"
-#include "sandbox/incoming.hpp"
+#include "sandbox/desk.hpp"
+#include "sandbox/fcm/google_accounts.hpp"
 #include "sandbox/refusal.hpp"
-#include "sandbox/verdict.hpp"
 
 namespace carillon::sandbox {
-
-/// /token, and /oauth2/v4/token: the older name, under which Google's own Node library calls it.
-bool is_token_path(std::string_view path) noexcept;
 
 /// One error of the endpoint; a rule's reason picks it.
 struct token_error {
@@ -29,20 +24,25 @@ const token_error* find_token_error(std::string_view error) noexcept;
 /// {"error": …, "error_description": …}
 answer make_token_refusal(int http, std::string_view error, std::string_view description);
 
-class token_desk {
+class token_desk final : public desk {
  public:
-  /// Both outlive the desk.
-  token_desk(const credential_book& book, access_tokens& bearers) : book_(book), bearers_(bearers) {}
+  explicit token_desk(std::shared_ptr<google_accounts> google) : google_(std::move(google)) {}
 
-  /// The verdict's token is the account's e-mail (a view into `token_storage`). The bearer lives `lifetime`.
-  verdict judge(const incoming& request, timestamp now, std::chrono::seconds lifetime,
-                std::string& token_storage);
+  const desk_facts& facts() const noexcept override;
+  /// /token, and /oauth2/v4/token: the older name, under which Google's own Node library calls it.
+  bool serves(const incoming& request) const noexcept override;
+  /// The subject is the account's e-mail. The bearer lives behaviour::token_lifetime.
+  void judge(const incoming& request, const visit& at, verdict& made) override;
+  answer refuse(const canned_answer& wanted, timestamp now) const override;
+  bool knows(std::string_view reason) const noexcept override;
+  /// DELETE /control/bearers: every one is revoked.
+  std::optional<control_answer> control(std::string_view method, std::string_view call,
+                                        std::string_view body) override;
 
  private:
   check verify(std::string_view assertion, std::string_view endpoint, timestamp now,
                std::string& client_email) const;
-  const credential_book& book_;
-  access_tokens& bearers_;
+  std::shared_ptr<google_accounts> google_;
 };
 
 }  // namespace carillon::sandbox

@@ -141,13 +141,11 @@ inline std::string google_assertion(const json& claims,
 struct caller {
   explicit caller(service_options options = {}, ledger book_keeping = {})
       : sandbox(options, std::move(book_keeping)) {
-    sandbox.set_credentials(credential_book::parse(credentials()).value());
+    sandbox.set_credentials(credentials()).value();
   }
-  /// The verdict's token is a view into the request, which is kept until the next.
   verdict ask(request_builder request, timestamp now = noon) {
-    last_request = std::move(request);
     const auto guard = sandbox.lock();
-    return sandbox.judge(last_request.view(), connection, now, token_storage);
+    return sandbox.judge(request.view(), connection, now);
   }
   /// A bearer from the token endpoint.
   std::string bearer(timestamp now = noon) {
@@ -157,8 +155,6 @@ struct caller {
 
   service sandbox;
   connection_record connection;
-  request_builder last_request;
-  std::string token_storage;
 };
 
 }  // namespace carillon::sandbox::testing

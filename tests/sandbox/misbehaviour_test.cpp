@@ -25,7 +25,7 @@ TEST(token_pattern, answers_every_row_of_apns) {
     const auto made = apple.ask(push_to("eeeeee" + digits));
     EXPECT_EQ(made.reply.status, row.status);
     EXPECT_EQ(made.reply.reason, row.reason);
-    EXPECT_EQ(made.reply.apns_id, "01234567-89ab-7def-8123-456789abcdef");
+    EXPECT_EQ(made.reply.header("apns-id"), "01234567-89ab-7def-8123-456789abcdef");
     const auto body = parse_json(made.reply.body).value();
     EXPECT_EQ(body.at("reason"), row.reason);
     EXPECT_EQ(body.contains("timestamp"), row.status == 410);
@@ -84,7 +84,7 @@ std::string drawn(std::uint64_t seed) {
   std::string hits;
   for (int round = 0; round < 4; ++round) {
     for (int token = 0; token < 500; ++token) {
-      hits += book.match(provider::apns, "token" + std::to_string(token)) != nullptr ? '1' : '0';
+      hits += book.match("apns", "token" + std::to_string(token)) != nullptr ? '1' : '0';
     }
   }
   return hits;

@@ -86,9 +86,7 @@ TEST(counts, tell_accepted_distinct_and_refused_apart) {
 
 /// What front asks for each request.
 bool is_accepted_at_once(caller& sandbox, request_builder request) {
-  const auto seen = request.view();
-  return sandbox.sandbox.accept_at_once(sandbox.connection, seen.path, seen.header("authorization"),
-                                        seen.body);
+  return sandbox.sandbox.accept_at_once(request.view(), sandbox.connection).has_value();
 }
 
 TEST(fast_lane, opens_after_the_first_verified_push_of_a_connection) {
@@ -128,17 +126,21 @@ TEST(fast_lane, takes_unsigned_pushes_only_when_nothing_is_verified) {
   EXPECT_TRUE(is_accepted_at_once(lax, apns_push().without("authorization")));
 }
 
-TEST(credential_book, names_what_is_wrong) {
+TEST(credentials, name_what_is_wrong) {
   const std::pair<const char*, const char*> cases[]{
       {R"([])", "credentials"},
       {R"({"apns":{}})", "apns"},
       {R"({"apns":[{"key_id":"K"}]})", "apns[0] team_id"},
       {R"({"apns":[{"team_id":"T","key_id":"K","public_key":"nonsense"}]})", "apns[0]"},
-      {R"({"fcm":[{"project_id":"p"}]})", "fcm[0] client_email"}};
+      {R"({"fcm":[{"project_id":"p"}]})", "fcm[0] client_email"},
+      {R"({"token":[{}]})", "token"},
+      {R"({"carrier_pigeon":[]})", "carrier_pigeon"}};
   for (const auto& [text, place] : cases) {
-    const auto parsed = credential_book::parse(json::parse(text));
-    ASSERT_FALSE(parsed) << text;
-    EXPECT_TRUE(parsed.error().detail.starts_with(place)) << parsed.error().detail;
+    caller sandbox;
+    const auto put = sandbox.sandbox.set_credentials(json::parse(text));
+    ASSERT_FALSE(put) << text;
+    EXPECT_TRUE(put.error().detail.starts_with(place)) << put.error().detail;
+    EXPECT_EQ(sandbox.ask(apns_push()).reply.status, 200);
   }
 }
 

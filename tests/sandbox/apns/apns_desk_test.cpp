@@ -22,22 +22,22 @@ TEST(apns_desk, accepts_a_right_push_and_echoes_its_id) {
   const auto made = apple.ask(apns_push());
   EXPECT_EQ(made.reply.status, 200) << made.reply.detail;
   EXPECT_EQ(made.reply.body, "");
-  EXPECT_EQ(made.reply.apns_id, "01234567-89ab-7def-8123-456789abcdef");
-  EXPECT_EQ(made.reply.apns_unique_id, "");
-  EXPECT_EQ(made.token, device_token());
-  EXPECT_EQ(made.notification_id, "note-1");
+  EXPECT_EQ(made.reply.header("apns-id"), "01234567-89ab-7def-8123-456789abcdef");
+  EXPECT_EQ(made.reply.header("apns-unique-id"), "");
+  EXPECT_EQ(made.subject.token, device_token());
+  EXPECT_EQ(made.subject.notification_id, "note-1");
 }
 
 TEST(apns_desk, makes_an_id_when_none_is_given) {
   caller apple;
   const auto made = apple.ask(apns_push().without("apns-id"));
-  EXPECT_TRUE(uuid::parse(made.reply.apns_id));
+  EXPECT_TRUE(uuid::parse(made.reply.header("apns-id")));
 }
 
 TEST(apns_desk, tells_a_unique_id_on_the_development_host_only) {
   caller apple;
   apple.sandbox.current().environment = apns_environment::development;
-  EXPECT_TRUE(uuid::parse(apple.ask(apns_push()).reply.apns_unique_id));
+  EXPECT_TRUE(uuid::parse(apple.ask(apns_push()).reply.header("apns-unique-id")));
 }
 
 struct broken_push {
@@ -59,8 +59,8 @@ TEST_P(apns_refusal, has_the_documented_reason) {
   EXPECT_EQ(made.reply.reason, GetParam().reason) << made.reply.detail;
   EXPECT_EQ(made.reply.status, find_apns_reason(GetParam().reason)->status);
   EXPECT_EQ(parse_json(made.reply.body).value().at("reason"), GetParam().reason);
-  EXPECT_EQ(made.reply.apns_id,
-            request.view().has("apns-id") ? request.view().header("apns-id") : made.reply.apns_id);
+  EXPECT_EQ(made.reply.header("apns-id"),
+            request.view().has("apns-id") ? request.view().header("apns-id") : made.reply.header("apns-id"));
 }
 
 const auto header = [](const char* name, std::string value) {
@@ -232,7 +232,7 @@ TEST(apns_desk, still_takes_the_token_before_the_renewed_one) {
 TEST(apns_desk, forgets_verified_tokens_when_credentials_change) {
   caller apple;
   EXPECT_EQ(apple.ask(apns_push()).reply.status, 200);
-  apple.sandbox.set_credentials({});
+  ASSERT_TRUE(apple.sandbox.set_credentials(json::object()));
   EXPECT_EQ(apple.ask(apns_push()).reply.reason, "InvalidProviderToken");
 }
 

@@ -33,8 +33,8 @@ TEST(fcm_desk, accepts_a_right_message_and_names_it) {
                   .at("name")
                   .get<std::string>()
                   .starts_with("projects/demo/messages/0:"));
-  EXPECT_EQ(made.notification_id, "note-1");
-  EXPECT_EQ(made.delivery_id, "delivery-1");
+  EXPECT_EQ(made.subject.notification_id, "note-1");
+  EXPECT_EQ(made.subject.delivery_id, "delivery-1");
 }
 
 TEST(fcm_desk, accepts_everything_the_engine_may_send) {
@@ -151,7 +151,7 @@ TEST(fcm_desk, wants_a_bearer_it_handed_out_and_that_still_lives) {
   EXPECT_EQ(google.ask(fcm_push(bearer, fcm_message()).without("authorization")).reply.status, 401);
   EXPECT_EQ(google.ask(fcm_push(bearer, fcm_message()), noon + std::chrono::seconds(3598)).reply.status, 200);
   EXPECT_EQ(google.ask(fcm_push(bearer, fcm_message()), noon + std::chrono::seconds(3599)).reply.status, 401);
-  google.sandbox.revoke_bearers();
+  google.sandbox.control("DELETE", "bearers", "");
   EXPECT_EQ(google.ask(fcm_push(bearer, fcm_message())).reply.reason, "UNAUTHENTICATED");
 }
 

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "base/encoding.hpp"
+#include "sandbox/fcm/token_desk.hpp"
 #include "tests/sandbox/callers.hpp"
 
 namespace carillon::sandbox::testing {
@@ -15,7 +16,7 @@ TEST(token_desk, hands_out_a_bearer_for_a_right_assertion) {
   const auto body = parse_json(made.reply.body).value();
   EXPECT_EQ(body.at("token_type"), "Bearer");
   EXPECT_EQ(body.at("expires_in"), 3599);
-  EXPECT_EQ(made.token, "push@demo.test");
+  EXPECT_EQ(made.subject.token, "push@demo.test");
 }
 
 struct broken_claim {

@@ -1,0 +1,20 @@
+#include "sandbox/desk.hpp"
+
+#include "sandbox/canned.hpp"
+
+namespace carillon::sandbox {
+
+bool desk::apply_token(verdict& made, timestamp now) const {
+  const auto key = canned_key_of(made.subject.token);
+  if (key.empty()) return false;
+  if (!knows(key)) return apply_canned_fault(key, made);
+  replace_reply(made, refuse({.reason = std::string(key)}, now));
+  return true;
+}
+
+result<std::function<void()>> desk::read_credentials(const json& listed) {
+  if (!listed.empty()) return error(errc::invalid_argument, "this desk has no credentials of its own");
+  return std::function<void()>([] {});
+}
+
+}  // namespace carillon::sandbox

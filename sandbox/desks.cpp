@@ -1,0 +1,35 @@
+#include "sandbox/desks.hpp"
+
+#include <algorithm>
+
+#include "sandbox/apns/apns_desk.hpp"
+#include "sandbox/fcm/fcm_desk.hpp"
+#include "sandbox/fcm/token_desk.hpp"
+
+namespace carillon::sandbox {
+
+std::vector<std::unique_ptr<desk>> make_desks(const desk_options& how) {
+  std::vector<std::unique_ptr<desk>> made;
+  made.push_back(std::make_unique<apns_desk>(how.is_verified));
+  const auto google = std::make_shared<google_accounts>();
+  made.push_back(std::make_unique<fcm_desk>(google, how.is_verified));
+  made.push_back(std::make_unique<token_desk>(google));
+  return made;
+}
+
+std::span<const desk_facts* const> desk_list() noexcept {
+  static const auto list = [] {
+    std::vector<const desk_facts*> facts;
+    for (const auto& each : make_desks({})) facts.push_back(&each->facts());
+    return facts;
+  }();
+  return list;
+}
+
+const desk_facts* find_desk(std::string_view name) noexcept {
+  const auto list = desk_list();
+  const auto found = std::ranges::find(list, name, [](const desk_facts* each) { return each->name; });
+  return found == list.end() ? nullptr : *found;
+}
+
+}  // namespace carillon::sandbox
