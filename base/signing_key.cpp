@@ -224,6 +224,12 @@ result<signing_key> signing_key::from_pem(const secret& pem, key_kind kind) {
   return signing_key(std::move(key), kind);
 }
 
+result<signing_key> signing_key::from_p256(const p256_pair& pair) {
+  auto key = is_p256_pair(pair) ? make_p256_key(pair) : nullptr;
+  if (!key) return error(errc::invalid_argument, "not a pair of keys on P-256");
+  return signing_key(std::move(key), key_kind::p256);
+}
+
 signing_key signing_key::generate(key_kind kind) {
   auto key = adopt(kind == key_kind::p256 ? EVP_EC_gen("P-256") : EVP_RSA_gen(least_rsa_bits));
   if (!key) throw unexpected_error({errc::internal, "no key could be generated"});
@@ -257,6 +263,12 @@ result<verifying_key> verifying_key::from_pem(std::string_view pem, key_kind kin
   ERR_clear_error();
   if (!key || !is_of_kind(*key, kind)) return not_this_kind(kind, "");
   return verifying_key(std::move(key), kind);
+}
+
+result<verifying_key> verifying_key::from_p256_point(std::string_view point) {
+  auto key = make_p256_key({point, {}});
+  if (!key) return error(errc::invalid_argument, "not a public key on P-256");
+  return verifying_key(std::move(key), key_kind::p256);
 }
 
 bool verifying_key::verify(std::string_view data, std::string_view signature) const noexcept {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/crypto_p256.hpp"
 #include "base/error.hpp"
 #include "base/secret.hpp"
 
@@ -24,6 +25,8 @@ class signing_key {
   /// or size, a public, encrypted or damaged one, halves that do not belong together. The key is never
   /// quoted.
   static result<signing_key> from_pem(const secret& pem, key_kind kind);
+  /// From a raw pair on P-256, as VAPID keys are written. invalid_argument when it is none.
+  static result<signing_key> from_p256(const p256_pair& pair);
   /// A new random key.
   static signing_key generate(key_kind kind);
 
@@ -44,6 +47,8 @@ class verifying_key {
  public:
   /// From a SubjectPublicKeyInfo or certificate PEM, or from a private PKCS#8 PEM (its public half is kept).
   static result<verifying_key> from_pem(std::string_view pem, key_kind kind);
+  /// From a point on P-256, uncompressed. invalid_argument when it is none.
+  static result<verifying_key> from_p256_point(std::string_view point);
   bool verify(std::string_view data, std::string_view signature) const noexcept;
 
  private:

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/encoding.hpp"
+#include "base/signing_key.hpp"
 
 namespace carillon {
 namespace {
@@ -23,6 +24,20 @@ TEST(p256_pair, belongs_together_or_not) {
   EXPECT_FALSE(is_p256_pair({point, scalar(0)}));
   EXPECT_FALSE(is_p256_pair({point.substr(0, 64), scalar(1)}));
   EXPECT_FALSE(is_p256_pair({std::string(65, '\4'), scalar(1)}));
+}
+
+TEST(p256_pair, becomes_a_key_that_signs_and_one_that_verifies) {
+  const auto point = hex_decode(of_one).value();
+  const auto key = signing_key::from_p256({point, scalar(1)});
+  ASSERT_TRUE(key);
+  const auto verifier = verifying_key::from_p256_point(point);
+  ASSERT_TRUE(verifier);
+  EXPECT_TRUE(verifier->verify("text", key->sign("text")));
+  EXPECT_FALSE(verifier->verify("another", key->sign("text")));
+  EXPECT_FALSE(signing_key::from_p256({point, scalar(2)}));
+  EXPECT_FALSE(signing_key::from_p256({point, {}}));
+  EXPECT_FALSE(verifying_key::from_p256_point(std::string(65, '\4')));
+  EXPECT_FALSE(verifying_key::from_p256_point(""));
 }
 
 }  // namespace
