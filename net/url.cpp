@@ -4,7 +4,7 @@
 #include <charconv>
 #include <optional>
 
-#include "net/h2/origin_pool.hpp"
+#include "net/origin_pool.hpp"
 
 namespace carillon::net {
 

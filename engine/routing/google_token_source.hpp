@@ -11,13 +11,13 @@
 
 #include "base/clock.hpp"
 #include "engine/routing/sender.hpp"
-#include "net/h2/h2_exchange.hpp"
-#include "net/h2/origin_pool.hpp"
+#include "net/exchange.hpp"
+#include "net/origin_pool.hpp"
 #include "providers/fcm/credential.hpp"
 
 namespace carillon::engine {
 
-class google_token_source final : private net::h2_exchange {
+class google_token_source final : private net::exchange {
  public:
   google_token_source(std::shared_ptr<net::origin_pool> pool, providers::fcm::config account,
                       std::chrono::milliseconds request_timeout);

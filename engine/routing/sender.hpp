@@ -13,7 +13,7 @@
 #include "engine/outcome/hold.hpp"
 #include "engine/outcome/revocation_guard.hpp"
 #include "engine/routing/push_template.hpp"
-#include "net/h2/origin_pool.hpp"
+#include "net/origin_pool.hpp"
 #include "providers/answer.hpp"
 #include "providers/push_message.hpp"
 #include "store/recipients.hpp"

@@ -16,7 +16,7 @@
 #include "engine/parts/worker_parts.hpp"
 #include "engine/routing/routes.hpp"
 #include "net/address_guard.hpp"
-#include "net/h2/origin_pool.hpp"
+#include "net/origin_pool.hpp"
 
 namespace carillon::engine {
 

@@ -6,13 +6,13 @@
 #include <cstdint>
 
 #include "engine/chunks/chunk.hpp"
-#include "net/h2/h2_exchange.hpp"
+#include "net/exchange.hpp"
 
 namespace carillon::engine {
 
 class window;
 
-class delivery final : public net::h2_exchange {
+class delivery final : public net::exchange {
  public:
   explicit delivery(window& owner) : owner_(owner) {}
 

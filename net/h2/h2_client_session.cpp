@@ -22,14 +22,14 @@ constexpr int borrowed = NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_
 /// exchange went back to its owner.
 struct h2_client_session::callbacks {
   static h2_client_session& self(void* user_data) { return *static_cast<h2_client_session*>(user_data); }
-  static h2_exchange* exchange(nghttp2_session* session, std::int32_t stream) {
-    return static_cast<h2_exchange*>(nghttp2_session_get_stream_user_data(session, stream));
+  static exchange* exchange_of(nghttp2_session* session, std::int32_t stream) {
+    return static_cast<exchange*>(nghttp2_session_get_stream_user_data(session, stream));
   }
 
   static int on_header(nghttp2_session* session, const nghttp2_frame* frame, const std::uint8_t* name,
                        std::size_t name_size, const std::uint8_t* value, std::size_t value_size, std::uint8_t,
                        void* user_data) {
-    auto* const found = exchange(session, frame->hd.stream_id);
+    auto* const found = exchange_of(session, frame->hd.stream_id);
     if (found == nullptr) return 0;
     found->header_bytes_ += name_size + value_size;
     if (found->header_bytes_ > max_headers) {
@@ -55,7 +55,7 @@ struct h2_client_session::callbacks {
 
   static int on_data(nghttp2_session* session, std::uint8_t, std::int32_t stream, const std::uint8_t* bytes,
                      std::size_t size, void* user_data) {
-    auto* const found = exchange(session, stream);
+    auto* const found = exchange_of(session, stream);
     if (found == nullptr) return 0;
     if (found->response.body.size() + size > max_body) {
       self(user_data).complete(*found, transport_failure::malformed);
@@ -71,7 +71,7 @@ struct h2_client_session::callbacks {
       case NGHTTP2_HEADERS:
       case NGHTTP2_DATA:
         if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0)
-          if (auto* const found = exchange(session, frame->hd.stream_id))
+          if (auto* const found = exchange_of(session, frame->hd.stream_id))
             return on_answer(session, client, *found);
         break;
       case NGHTTP2_SETTINGS:
@@ -87,7 +87,7 @@ struct h2_client_session::callbacks {
     return 0;
   }
 
-  static int on_answer(nghttp2_session* session, h2_client_session& client, h2_exchange& found) {
+  static int on_answer(nghttp2_session* session, h2_client_session& client, exchange& found) {
     const auto stream = found.stream_;
     const bool is_request_complete = found.body_sent_ == found.request.body.size();
     client.has_answered_ = true;
@@ -101,14 +101,14 @@ struct h2_client_session::callbacks {
   /// The peer's frame broke a rule; nghttp2 resets the stream next.
   static int on_invalid_frame(nghttp2_session* session, const nghttp2_frame* frame, int, void* user_data) {
     if (frame->hd.stream_id == 0) return 0;
-    if (auto* const found = exchange(session, frame->hd.stream_id))
+    if (auto* const found = exchange_of(session, frame->hd.stream_id))
       self(user_data).complete(*found, transport_failure::malformed);
     return 0;
   }
 
   static int on_stream_close(nghttp2_session* session, std::int32_t stream, std::uint32_t code,
                              void* user_data) {
-    auto* const found = exchange(session, stream);
+    auto* const found = exchange_of(session, stream);
     if (found == nullptr) return 0;
     const bool is_refused = code == NGHTTP2_REFUSED_STREAM || !found->is_flushed_;
     self(user_data).complete(*found, is_refused ? transport_failure::refused : transport_failure::ambiguous);
@@ -117,13 +117,13 @@ struct h2_client_session::callbacks {
 
   static int before_frame_send(nghttp2_session* session, const nghttp2_frame* frame, void*) {
     if (frame->hd.type != NGHTTP2_HEADERS) return 0;
-    if (auto* const found = exchange(session, frame->hd.stream_id)) found->is_flushed_ = true;
+    if (auto* const found = exchange_of(session, frame->hd.stream_id)) found->is_flushed_ = true;
     return 0;
   }
 
   static ssize_t read_body(nghttp2_session* session, std::int32_t stream, std::uint8_t* out, std::size_t room,
                            std::uint32_t* flags, nghttp2_data_source*, void*) {
-    auto* const found = exchange(session, stream);
+    auto* const found = exchange_of(session, stream);
     if (found == nullptr) return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
     const auto& body = found->request.body;
     const auto size = std::min(room, body.size() - found->body_sent_);
@@ -176,11 +176,11 @@ std::size_t h2_client_session::capacity() const noexcept {
   return limit > running_.size() ? limit - running_.size() : 0;
 }
 
-void h2_client_session::submit(h2_exchange& exchange) {
-  exchange.response.clear();
-  exchange.body_sent_ = exchange.header_bytes_ = 0;
-  exchange.is_flushed_ = false;
-  const auto& request = exchange.request;
+void h2_client_session::submit(exchange& lent) {
+  lent.response.clear();
+  lent.body_sent_ = lent.header_bytes_ = 0;
+  lent.is_flushed_ = false;
+  const auto& request = lent.request;
   // Thread-bound like the session; only here to keep its memory from request to request.
   static thread_local std::vector<nghttp2_nv> lines;
   lines.clear();
@@ -199,23 +199,23 @@ void h2_client_session::submit(h2_exchange& exchange) {
   }
   nghttp2_data_provider body{};
   body.read_callback = &callbacks::read_body;
-  exchange.stream_ = nghttp2_submit_request(session_, nullptr, lines.data(), lines.size(),
-                                            request.body.empty() ? nullptr : &body, &exchange);
-  running_.push_back(exchange);
-  if (exchange.stream_ < 0) return complete(exchange, transport_failure::refused);
-  if (exchange.stream_ >= options_.last_stream) retire();
+  lent.stream_ = nghttp2_submit_request(session_, nullptr, lines.data(), lines.size(),
+                                        request.body.empty() ? nullptr : &body, &lent);
+  running_.push_back(lent);
+  if (lent.stream_ < 0) return complete(lent, transport_failure::refused);
+  if (lent.stream_ >= options_.last_stream) retire();
 }
 
-void h2_client_session::cancel(h2_exchange& exchange) {
-  if (exchange.stream_ > 0) {
-    running_.remove(exchange);
-    abandon(exchange.stream_);
-    exchange.stream_ = 0;
+void h2_client_session::cancel(exchange& lent) {
+  if (lent.stream_ > 0) {
+    running_.remove(lent);
+    abandon(lent.stream_);
+    lent.stream_ = 0;
     finish_if_drained();
     return;
   }
   for (auto i = delivered_; i < completions_.size(); ++i)
-    if (completions_[i].exchange == &exchange) completions_[i].exchange = nullptr;
+    if (completions_[i].lent == &lent) completions_[i].lent = nullptr;
 }
 
 void h2_client_session::abandon(std::int32_t stream) {
@@ -223,11 +223,11 @@ void h2_client_session::abandon(std::int32_t stream) {
   nghttp2_submit_rst_stream(session_, NGHTTP2_FLAG_NONE, stream, NGHTTP2_CANCEL);
 }
 
-void h2_client_session::complete(h2_exchange& exchange, std::optional<transport_failure> failure) {
-  if (exchange.stream_ > 0) nghttp2_session_set_stream_user_data(session_, exchange.stream_, nullptr);
-  exchange.stream_ = 0;
-  running_.remove(exchange);
-  completions_.push_back({&exchange, failure});
+void h2_client_session::complete(exchange& lent, std::optional<transport_failure> failure) {
+  if (lent.stream_ > 0) nghttp2_session_set_stream_user_data(session_, lent.stream_, nullptr);
+  lent.stream_ = 0;
+  running_.remove(lent);
+  completions_.push_back({&lent, failure});
 }
 
 bool h2_client_session::receive(std::string_view bytes) {
@@ -247,10 +247,10 @@ void h2_client_session::lose() {
     complete(*left, left->is_flushed_ ? transport_failure::ambiguous : transport_failure::refused);
 }
 
-std::optional<h2_completion> h2_client_session::take_completion() {
+std::optional<completion> h2_client_session::take_completion() {
   while (delivered_ < completions_.size()) {
     const auto taken = completions_[delivered_++];
-    if (taken.exchange != nullptr) return taken;
+    if (taken.lent != nullptr) return taken;
   }
   completions_.clear();
   delivered_ = 0;

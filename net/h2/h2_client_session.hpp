@@ -9,16 +9,16 @@
 #include <string_view>
 #include <vector>
 
-#include "net/h2/exchange_list.hpp"
-#include "net/h2/h2_exchange.hpp"
+#include "net/exchange.hpp"
+#include "net/exchange_list.hpp"
 
 struct nghttp2_session;
 
 namespace carillon::net {
 
 /// How one exchange ended.
-struct h2_completion {
-  h2_exchange* exchange;
+struct completion {
+  exchange* lent;
   std::optional<transport_failure> failure;  ///< nullopt: `response` is complete
 };
 
@@ -40,10 +40,10 @@ class h2_client_session {
   std::size_t capacity() const noexcept;
   /// Opens a stream. Only while capacity() > 0. The exchange stays lent until it is in completions() or
   /// cancelled.
-  void submit(h2_exchange& exchange);
+  void submit(exchange& lent);
   /// Resets the stream and forgets the exchange: no completion comes, nothing of it is read any more. Also
   /// takes back a completion not yet delivered.
-  void cancel(h2_exchange& exchange);
+  void cancel(exchange& lent);
 
   /// Feeds bytes from the wire. False when the peer broke the protocol: send what produce() gives, then
   /// lose().
@@ -55,7 +55,7 @@ class h2_client_session {
   void lose();
 
   /// Takes the oldest completion. While any is left, the exchange in it is still lent.
-  std::optional<h2_completion> take_completion();
+  std::optional<completion> take_completion();
 
   /// Queues a PING. Whatever bytes come next show that the peer lives.
   void ping();
@@ -75,15 +75,15 @@ class h2_client_session {
 
  private:
   struct callbacks;
-  void complete(h2_exchange& exchange, std::optional<transport_failure> failure);
+  void complete(exchange& lent, std::optional<transport_failure> failure);
   void abandon(std::int32_t stream);
   void finish_if_drained();
 
   nghttp2_session* session_ = nullptr;
   h2_client_options options_;
   exchange_list running_;
-  std::vector<h2_completion> completions_;  ///< a cancelled one leaves a null exchange
-  std::size_t delivered_ = 0;               ///< how many of completions_ were taken
+  std::vector<completion> completions_;  ///< a cancelled one leaves a null exchange
+  std::size_t delivered_ = 0;            ///< how many of completions_ were taken
   std::optional<std::uint32_t> goaway_code_;
   bool is_ready_ = false;
   bool has_answered_ = false;

@@ -13,15 +13,15 @@ h2_connection::h2_connection(asio::io_context& context, deadline_wheel& wheel, o
       session_(options_.session),
       lookup_(context) {}
 
-void h2_connection::submit(h2_exchange& exchange) {
-  exchange.connection_ = this;
-  session_.submit(exchange);
+void h2_connection::submit(exchange& lent) {
+  lent.connection_ = this;
+  session_.submit(lent);
   pump_->flush_soon();
 }
 
-void h2_connection::cancel(h2_exchange& exchange) {
-  exchange.connection_ = nullptr;
-  session_.cancel(exchange);
+void h2_connection::cancel(exchange& lent) {
+  lent.connection_ = nullptr;
+  session_.cancel(lent);
   if (pump_) pump_->flush_soon();
 }
 
@@ -51,10 +51,10 @@ void h2_connection::end_as(std::optional<transport_failure> dial_failure) {
 
 void h2_connection::deliver() {
   while (owner_ != nullptr) {
-    const auto completion = session_.take_completion();
-    if (!completion) return;
-    completion->exchange->connection_ = nullptr;
-    owner_->on_completion(*this, *completion);
+    const auto ended = session_.take_completion();
+    if (!ended) return;
+    ended->lent->connection_ = nullptr;
+    owner_->on_completion(*this, *ended);
   }
 }
 

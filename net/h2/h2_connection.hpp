@@ -34,7 +34,7 @@ class h2_connection final : public std::enable_shared_from_this<h2_connection>, 
   /// Who the connection works for. May end() it and submit in any of the calls.
   class owner {
    public:
-    virtual void on_completion(h2_connection& connection, const h2_completion& completion) = 0;
+    virtual void on_completion(h2_connection& connection, const completion& ended) = 0;
     /// A batch was read: capacity() may have grown.
     virtual void on_progress(h2_connection& connection) = 0;
     /// The last call; all completions were made. `dial_failure` when it was never ready.
@@ -50,9 +50,9 @@ class h2_connection final : public std::enable_shared_from_this<h2_connection>, 
   /// Begins to dial. Once. Calls the owner back in a later turn of the loop only.
   void start();
   /// Only while capacity() > 0. Leaves with what else is submitted in this turn of the loop.
-  void submit(h2_exchange& exchange);
+  void submit(exchange& lent);
   /// Forgets a running exchange, or one whose completion was not delivered yet.
-  void cancel(h2_exchange& exchange);
+  void cancel(exchange& lent);
   /// No new streams; ends when the open ones have. One that is still dialling ends at once.
   void retire();
   /// Ends it now: completes what runs, then on_gone().

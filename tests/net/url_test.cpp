@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "net/h2/origin_pool.hpp"
+#include "net/origin_pool.hpp"
 
 namespace carillon::net {
 namespace {

@@ -9,7 +9,7 @@
 #include <iterator>
 
 #include "base/ids.hpp"
-#include "net/h2/origin_pool.hpp"
+#include "net/origin_pool.hpp"
 #include "net/tls/tls.hpp"
 #include "tests/sandbox/callers.hpp"
 #include "tests/support/http_client.hpp"
@@ -17,7 +17,7 @@
 namespace carillon::sandbox::testing {
 namespace {
 
-struct push_exchange final : net::h2_exchange {
+struct push_exchange final : net::exchange {
   void on_response() override { is_done = true; }
   void on_failure(net::transport_failure why) override {
     failed = why;

@@ -8,7 +8,7 @@
 #include <boost/asio/write.hpp>
 
 #include "net/tls/tls_pump.hpp"
-#include "tests/net/h2/pool_support.hpp"
+#include "tests/net/pool_support.hpp"
 
 namespace carillon::net {
 namespace {

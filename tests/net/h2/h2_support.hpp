@@ -10,7 +10,7 @@
 
 namespace carillon::net {
 
-class recorded_exchange : public h2_exchange {
+class recorded_exchange : public exchange {
  public:
   explicit recorded_exchange(std::string path = "/3/device/00") {
     request.path = std::move(path);
@@ -74,9 +74,9 @@ struct joined_sessions {
   void collect() {
     while (auto completion = client.take_completion()) {
       if (completion->failure)
-        completion->exchange->on_failure(*completion->failure);
+        completion->lent->on_failure(*completion->failure);
       else
-        completion->exchange->on_response();
+        completion->lent->on_response();
     }
   }
 

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "tests/net/h2/pool_support.hpp"
+#include "tests/net/pool_support.hpp"
 
 namespace carillon::net {
 namespace {

@@ -1,10 +1,11 @@
 // A doubly linked list threaded through the exchanges themselves: no allocation, removal in O(1).
-// An exchange is in one list at most. Used by origin_pool (the waiting) and the client session (the running).
+// An exchange is in one list at most. Used by origin_pool (the waiting) and the client sessions (the
+// running).
 #pragma once
 
 #include <cstddef>
 
-#include "net/h2/h2_exchange.hpp"
+#include "net/exchange.hpp"
 
 namespace carillon::net {
 
@@ -12,13 +13,13 @@ class exchange_list {
  public:
   bool is_empty() const noexcept { return first_ == nullptr; }
   std::size_t size() const noexcept { return size_; }
-  h2_exchange* front() const noexcept { return first_; }
+  exchange* front() const noexcept { return first_; }
 
-  void push_back(h2_exchange& added) noexcept { insert_between(last_, added, nullptr); }
-  void push_front(h2_exchange& added) noexcept { insert_between(nullptr, added, first_); }
+  void push_back(exchange& added) noexcept { insert_between(last_, added, nullptr); }
+  void push_front(exchange& added) noexcept { insert_between(nullptr, added, first_); }
 
   /// `removed` must be in this list.
-  void remove(h2_exchange& removed) noexcept {
+  void remove(exchange& removed) noexcept {
     (removed.prev_ != nullptr ? removed.prev_->next_ : first_) = removed.next_;
     (removed.next_ != nullptr ? removed.next_->prev_ : last_) = removed.prev_;
     removed.next_ = removed.prev_ = nullptr;
@@ -26,14 +27,14 @@ class exchange_list {
   }
 
   /// The first one, taken out; null when empty.
-  h2_exchange* pop_front() noexcept {
+  exchange* pop_front() noexcept {
     auto* const taken = first_;
     if (taken != nullptr) remove(*taken);
     return taken;
   }
 
  private:
-  void insert_between(h2_exchange* before, h2_exchange& added, h2_exchange* after) noexcept {
+  void insert_between(exchange* before, exchange& added, exchange* after) noexcept {
     added.prev_ = before;
     added.next_ = after;
     (before != nullptr ? before->next_ : first_) = &added;
@@ -41,8 +42,8 @@ class exchange_list {
     ++size_;
   }
 
-  h2_exchange* first_ = nullptr;
-  h2_exchange* last_ = nullptr;
+  exchange* first_ = nullptr;
+  exchange* last_ = nullptr;
   std::size_t size_ = 0;
 };
 

@@ -1,5 +1,6 @@
-// A request slot: one HTTP/2 exchange in flight. Long-lived and reused; owned by the engine (one per delivery
-// of its window), lent to an origin_pool from submit() until exactly one of its two callbacks ran.
+// A request slot: one exchange with a provider in flight, whatever the wire. Long-lived and reused; owned by
+// whoever asks (the engine: one a slot of its window), lent to an origin_pool from submit() until exactly one
+// of its two callbacks ran. On the pool's io thread.
 #pragma once
 
 #include <chrono>
@@ -11,14 +12,14 @@
 namespace carillon::net {
 
 /// Derive, or embed with an owner pointer. All calls on the pool's thread. The callbacks may submit again.
-class h2_exchange {
+class exchange {
  public:
-  virtual ~h2_exchange() = default;
+  virtual ~exchange() = default;
 
   wire_request request;
   wire_response response;
-  std::chrono::steady_clock::time_point
-      deadline{};  ///< absolute; covers waiting, connecting and the exchange
+  /// Absolute; covers waiting, connecting and the exchange.
+  std::chrono::steady_clock::time_point deadline{};
 
   /// A final answer arrived: `response` is complete.
   virtual void on_response() = 0;
@@ -29,8 +30,8 @@ class h2_exchange {
 
   // Bookkeeping of net/; nobody else reads or writes these.
   deadline_entry deadline_entry_;
-  h2_exchange* next_ = nullptr;
-  h2_exchange* prev_ = nullptr;
+  exchange* next_ = nullptr;
+  exchange* prev_ = nullptr;
   void* pool_ = nullptr;
   void* connection_ = nullptr;
   std::int32_t stream_ = 0;

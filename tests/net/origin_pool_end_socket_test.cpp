@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/net/dns/dns_stand_in.hpp"
-#include "tests/net/h2/pool_support.hpp"
+#include "tests/net/pool_support.hpp"
 
 namespace carillon::net {
 namespace {

@@ -1,10 +1,10 @@
-#include "net/h2/origin_pool.hpp"
+#include "net/origin_pool.hpp"
 
 #include <algorithm>
 #include <random>
 #include <vector>
 
-#include "net/h2/exchange_list.hpp"
+#include "net/exchange_list.hpp"
 #include "net/h2/h2_connection.hpp"
 #include "net/url.hpp"
 
@@ -31,20 +31,20 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
   impl(asio::io_context& context, deadline_wheel& wheel, origin_pool_options options)
       : context_(context), wheel_(wheel), options_(std::move(options)) {}
 
-  void submit(h2_exchange& exchange) {
-    exchange.connection_ = nullptr;
-    exchange.stream_ = 0;
-    exchange.is_flushed_ = exchange.was_resent_ = false;
-    exchange.pool_ = this;
-    wheel_.arm(exchange.deadline_entry_, exchange.deadline, &on_deadline, &exchange);
-    waiting_.push_back(exchange);
+  void submit(exchange& lent) {
+    lent.connection_ = nullptr;
+    lent.stream_ = 0;
+    lent.is_flushed_ = lent.was_resent_ = false;
+    lent.pool_ = this;
+    wheel_.arm(lent.deadline_entry_, lent.deadline, &on_deadline, &lent);
+    waiting_.push_back(lent);
     place_waiting();
   }
 
-  void cancel(h2_exchange& exchange) {
+  void cancel(exchange& lent) {
     const auto self = shared_from_this();
-    take_back(exchange);
-    exchange.on_failure(transport_failure::cancelled);
+    take_back(lent);
+    lent.on_failure(transport_failure::cancelled);
     place_waiting();
   }
 
@@ -79,17 +79,17 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
   }
 
  private:
-  void on_completion(h2_connection& connection, const h2_completion& completion) override {
+  void on_completion(h2_connection& connection, const completion& ended) override {
     if (connection.take_first_answer()) failures_ = 0;
-    auto& exchange = *completion.exchange;
-    if (completion.failure == transport_failure::refused && !exchange.was_resent_ && !is_closing_) {
-      exchange.was_resent_ = true;
-      resending_.push_back(exchange);
+    auto& lent = *ended.lent;
+    if (ended.failure == transport_failure::refused && !lent.was_resent_ && !is_closing_) {
+      lent.was_resent_ = true;
+      resending_.push_back(lent);
       return;
     }
-    wheel_.disarm(exchange.deadline_entry_);
-    if (!completion.failure) return exchange.on_response();
-    exchange.on_failure(is_closing_ ? transport_failure::cancelled : *completion.failure);
+    wheel_.disarm(lent.deadline_entry_);
+    if (!ended.failure) return lent.on_response();
+    lent.on_failure(is_closing_ ? transport_failure::cancelled : *ended.failure);
   }
 
   void on_progress(h2_connection&) override { place_waiting(); }
@@ -156,11 +156,11 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
 
   static void on_dial_due(deadline_entry&, void* pool) { static_cast<impl*>(pool)->place_waiting(); }
 
-  static void on_deadline(deadline_entry&, void* lent) {
-    auto& exchange = *static_cast<h2_exchange*>(lent);
-    const auto self = static_cast<impl*>(exchange.pool_)->shared_from_this();
-    self->take_back(exchange);
-    exchange.on_failure(exchange.is_flushed_ ? transport_failure::ambiguous : self->why_it_waited());
+  static void on_deadline(deadline_entry&, void* owner) {
+    auto& lent = *static_cast<exchange*>(owner);
+    const auto self = static_cast<impl*>(lent.pool_)->shared_from_this();
+    self->take_back(lent);
+    lent.on_failure(lent.is_flushed_ ? transport_failure::ambiguous : self->why_it_waited());
     self->place_waiting();
   }
 
@@ -170,12 +170,11 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
   }
 
   /// Ends the pool's loan, wherever the exchange is.
-  void take_back(h2_exchange& exchange) {
-    wheel_.disarm(exchange.deadline_entry_);
-    if (exchange.connection_ != nullptr)
-      return static_cast<h2_connection*>(exchange.connection_)->cancel(exchange);
-    (exchange.was_resent_ ? resending_ : waiting_).remove(exchange);
-    exchange.is_flushed_ = false;
+  void take_back(exchange& lent) {
+    wheel_.disarm(lent.deadline_entry_);
+    if (lent.connection_ != nullptr) return static_cast<h2_connection*>(lent.connection_)->cancel(lent);
+    (lent.was_resent_ ? resending_ : waiting_).remove(lent);
+    lent.is_flushed_ = false;
   }
 
   void fail_waiting(transport_failure failure) {
@@ -211,11 +210,11 @@ origin_pool::~origin_pool() {
   impl_->shut_down();
 }
 
-void origin_pool::submit(h2_exchange& exchange) {
-  impl_->submit(exchange);
+void origin_pool::submit(exchange& lent) {
+  impl_->submit(lent);
 }
-void origin_pool::cancel(h2_exchange& exchange) {
-  impl_->cancel(exchange);
+void origin_pool::cancel(exchange& lent) {
+  impl_->cancel(lent);
 }
 void origin_pool::retire_connections() {
   impl_->retire_connections();

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "net/h2/h2_server.hpp"
-#include "net/h2/origin_pool.hpp"
+#include "net/origin_pool.hpp"
 #include "tests/net/h2/h2_support.hpp"
 #include "tests/net/tls/tls_support.hpp"
 

@@ -12,7 +12,7 @@
 
 #include "net/address_guard.hpp"
 #include "net/deadline_wheel.hpp"
-#include "net/h2/h2_exchange.hpp"
+#include "net/exchange.hpp"
 #include "net/task.hpp"
 
 namespace carillon::net {
@@ -48,9 +48,9 @@ class origin_pool {
   /// Lends the exchange until a callback ran. Never calls back before it returns. A `refused` exchange is
   /// resent once on another connection by the pool itself (certainly not processed); after that it is
   /// reported.
-  void submit(h2_exchange& exchange);
+  void submit(exchange& lent);
   /// Drops a queued or running exchange; its on_failure(cancelled) runs before cancel() returns.
-  void cancel(h2_exchange& exchange);
+  void cancel(exchange& lent);
   /// Closes connections after their streams end; new submits dial anew (a credential was replaced or
   /// refused).
   void retire_connections();
