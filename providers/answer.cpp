@@ -5,8 +5,7 @@
 #include <ctime>
 
 #include "base/json.hpp"
-#include "providers/apns/answers.hpp"
-#include "providers/fcm/answers.hpp"
+#include "providers/catalogue.hpp"
 
 namespace carillon::providers {
 namespace {
@@ -39,14 +38,8 @@ std::string_view to_string(answer_class value) noexcept {
 }
 
 std::span<const answer_row> answer_table(provider via) noexcept {
-  switch (via) {
-    case provider::apns:
-      return apns::answers();
-    case provider::fcm:
-      return fcm::answers();
-    default:
-      return {};
-  }
+  const auto* const row = find_row(via);
+  return row != nullptr ? row->facts.answers : std::span<const answer_row>();
 }
 
 std::string_view reason_name(provider via, std::uint16_t reason) noexcept {

@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/schema.hpp"
 #include "providers/override_fault.hpp"
 #include "providers/provider.hpp"
 
@@ -14,12 +15,18 @@ namespace carillon::providers {
 
 struct row {
   const traits& facts;
-  /// From the integration's configuration as stored. invalid_argument names the field.
-  result<std::shared_ptr<const account>> (*open)(const json& stored);
-  /// A valid configuration with made-up secrets: contract tests, canaries, docs.
-  json (*sample)();
+  /// What its integration must hold, made anew: keep it. Null: it needs no integration, and open() gets null.
+  schema::rule (*config_rule)() = nullptr;
+  /// A valid configuration with made-up secrets: contract tests, canaries, docs. Null where config_rule is.
+  json (*sample)() = nullptr;
+  /// The payload of the tokens that users register to be reached; null: their profile says where they are.
+  schema::rule (*token_rule)() = nullptr;
+  json (*sample_token)() = nullptr;
   /// What cannot be sent of an override; null: nothing is checked but its size.
   override_check (*check_override)(const json& given) = nullptr;
+  /// From the integration's configuration as stored. invalid_argument names the field. Null: it is not built
+  /// yet, and its deliveries are skipped.
+  result<std::shared_ptr<const account>> (*open)(const json& stored) = nullptr;
 };
 
 /// Static, by number.

@@ -1,35 +1,22 @@
 #include "providers/overrides.hpp"
 
-#include <array>
+#include <vector>
 
-#include "providers/apns/override.hpp"
-#include "providers/fcm/override.hpp"
+#include "providers/catalogue.hpp"
 
 namespace carillon::providers {
 namespace {
 
-// A push carries 4 or 5 KiB, FCM's for three platforms. Slack and Teams take messages of blocks and cards,
-// and e-mail whole documents.
-constexpr std::size_t of_push = 16 * 1024;
-constexpr std::size_t of_chat = 128 * 1024;
-constexpr std::size_t of_mail = 1024 * 1024;
+/// A key of the seed's clients, for a service that nobody here speaks.
+constexpr override_kind of_nobody{"postmark", provider::none, 1024 * 1024};
 
-constexpr std::array<override_kind, 14> kinds{{
-    {"amazon_ses", provider::ses, of_mail},
-    {"android", provider::fcm, of_push},
-    {"apns", provider::apns, of_push},
-    {"expo", provider::expo, of_push},
-    {"fcm", provider::fcm, of_push},
-    {"ios", provider::apns, of_push},
-    {"mailgun", provider::mailgun, of_mail},
-    {"postmark", provider::none, of_mail},
-    {"sendgrid", provider::sendgrid, of_mail},
-    {"ses", provider::ses, of_mail},
-    {"slack", provider::slack, of_chat},
-    {"teams", provider::teams, of_chat},
-    {"twilio", provider::twilio, of_push},
-    {"web_push", provider::web_push, of_push},
-}};
+std::vector<override_kind> make_kinds() {
+  std::vector<override_kind> kinds{of_nobody};
+  for (const auto& row : catalogue()) {
+    for (const auto key : row.facts.overrides) kinds.push_back({key, row.facts.via, row.facts.most_override});
+  }
+  return kinds;
+}
 
 /// No more than the bytes of its compact form, and no less than a sixth; stops once past `enough`.
 std::size_t least_size(const json& value, std::size_t enough) {
@@ -50,6 +37,7 @@ bool fits(const json& value, std::size_t most) {
 }  // namespace
 
 std::span<const override_kind> override_kinds() noexcept {
+  static const auto kinds = make_kinds();
   return kinds;
 }
 
@@ -58,14 +46,14 @@ override_check check_override(const override_kind& kind, const json& given) {
   if (!fits(given, kind.most_bytes)) {
     return override_fault{"", "should have at most " + std::to_string(kind.most_bytes) + " bytes"};
   }
-  if (kind.via == provider::apns) return apns::check_override(given);
-  if (kind.via == provider::fcm) return fcm::check_override(given);
-  return std::nullopt;
+  const auto* const row = find_row(kind.via);
+  return row != nullptr && row->check_override != nullptr ? row->check_override(given) : std::nullopt;
 }
 
 override_check check_override(provider via, const json& given) {
-  const auto* const found = std::ranges::find(kinds, via, &override_kind::via);
-  return found == kinds.end() ? std::nullopt : check_override(*found, given);
+  const auto* const row = find_row(via);
+  if (row == nullptr) return std::nullopt;
+  return check_override(override_kind{row->facts.kind, via, row->facts.most_override}, given);
 }
 
 }  // namespace carillon::providers

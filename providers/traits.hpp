@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/redaction.hpp"
 #include "base/vocabulary.hpp"
 #include "providers/answer.hpp"
 
@@ -49,12 +50,15 @@ struct traits {
   override_keys overrides;
   std::size_t most_override = 16 * 1024;  ///< bytes of an override, as compact JSON
   std::string_view natural_key;  ///< field of the config that tells two integrations apart; empty: one a kind
-  std::span<const std::string_view> secrets;  ///< fields of the config that GET masks
-  std::span<const std::string_view>
-      urls;  ///< fields of the config that are called: they pass the guard when saved
-  std::span<const std::string_view> hosts;  ///< the same of bare hosts
-  std::span<const std::string_view>
-      kept_headers;  ///< of a response, lower case: what wire_response keeps of it
+  secret_fields secrets;         ///< what GET masks
+  /// Fields of the config that are called: they pass the guard when saved. And fields that are bare hosts.
+  std::span<const std::string_view> urls, hosts;
+  /// JSON pointers to what is called of a token that users register.
+  std::span<const std::string_view> token_urls;
+  /// Of a response, lower case: what wire_response keeps of it.
+  std::span<const std::string_view> kept_headers;
+  /// Names of its origins in the settings, `providers.origins.<place>`: what destination::place may be.
+  std::span<const std::string_view> places;
 };
 
 }  // namespace carillon::providers

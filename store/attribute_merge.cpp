@@ -1,6 +1,6 @@
 #include "store/attribute_merge.hpp"
 
-#include "store/rules.hpp"
+#include "base/field_checks.hpp"
 
 namespace carillon::store {
 
@@ -37,9 +37,9 @@ result<void> attribute_merge::onto(std::string_view stored) {
   whole.merge_patch(*said_);
   merged_ = to_text(whole);
   base_ = stored;
-  if (merged_.size() > most_custom_attributes)
+  if (merged_.size() > schema::most_custom_attributes)
     return error(errc::too_large, "with those it has, a user's custom_attributes would exceed " +
-                                      std::to_string(most_custom_attributes) + " bytes");
+                                      std::to_string(schema::most_custom_attributes) + " bytes");
   return {};
 }
 

@@ -1,12 +1,12 @@
 #include "store/import_line.hpp"
 
-#include "store/rules.hpp"
+#include "base/field_checks.hpp"
 
 namespace carillon::store {
 
 namespace {
 
-using check = refusal (*)(std::string_view) noexcept;
+using check = schema::refusal (*)(std::string_view) noexcept;
 using fault = std::optional<line_refusal>;
 
 constexpr std::size_t most_devices = most_tokens;
@@ -28,12 +28,13 @@ fault read_text(const json& value, std::string field, check rule, std::optional<
 fault read_phone_numbers(const json& value, user_fields& out) {
   if (value.is_null()) return std::nullopt;
   if (!value.is_array()) return refuse("phone_numbers", "should be of type array");
-  if (value.size() > most_phone_numbers) return refuse("phone_numbers", "should have at most 50 items");
+  if (value.size() > schema::most_phone_numbers)
+    return refuse("phone_numbers", "should have at most 50 items");
   std::vector<std::string> numbers;
   for (const auto& number : value) {
     const auto field = "phone_numbers." + std::to_string(numbers.size());
     std::optional<std::string> text;
-    if (auto broken = read_text(number, field, check_phone_number, text)) return broken;
+    if (auto broken = read_text(number, field, schema::check_phone_number, text)) return broken;
     if (!text) return refuse(field, "should be of type string");
     numbers.push_back(std::move(*text));
   }
@@ -44,7 +45,8 @@ fault read_phone_numbers(const json& value, user_fields& out) {
 fault read_attributes(json& value, user_fields& out) {
   if (value.is_null()) return std::nullopt;
   if (!value.is_object()) return refuse("custom_attributes", "should be of type object");
-  if (dump_json(value).size() > most_custom_attributes) return refuse("custom_attributes", "is too large");
+  if (dump_json(value).size() > schema::most_custom_attributes)
+    return refuse("custom_attributes", "is too large");
   out.custom_attributes = std::move(value);
   return std::nullopt;
 }
@@ -56,11 +58,11 @@ fault read_device(const json& value, const std::string& where, device_token& out
     const auto field = where + "." + name;
     fault broken;
     if (name == "device_token") {
-      broken = read_text(inner, field, check_device_token, token);
+      broken = read_text(inner, field, schema::check_device_token, token);
     } else if (name == "app_id" && out.via == provider::apns) {
-      broken = read_text(inner, field, check_app_id, app_id);
+      broken = read_text(inner, field, schema::check_app_id, app_id);
     } else if (name == "installation_id") {
-      broken = read_text(inner, field, check_installation, installation);
+      broken = read_text(inner, field, schema::check_installation, installation);
     } else {
       broken = refuse(field, "is not a field of a device");
     }
@@ -92,10 +94,11 @@ fault read_field(const std::string& name, json& value, import_line& out) {
   // An empty identity is an absent one, as in the API.
   const bool is_blank = value.is_string() && value.get_ref<const std::string&>().empty();
   if (name == "external_id")
-    return is_blank ? std::nullopt : read_text(value, name, check_external_id, user.external_id);
-  if (name == "email") return is_blank ? std::nullopt : read_text(value, name, check_email, user.email);
-  if (name == "first_name") return read_text(value, name, check_name, user.first_name);
-  if (name == "last_name") return read_text(value, name, check_name, user.last_name);
+    return is_blank ? std::nullopt : read_text(value, name, schema::check_external_id, user.external_id);
+  if (name == "email")
+    return is_blank ? std::nullopt : read_text(value, name, schema::check_email, user.email);
+  if (name == "first_name") return read_text(value, name, schema::check_name, user.first_name);
+  if (name == "last_name") return read_text(value, name, schema::check_name, user.last_name);
   if (name == "phone_numbers") return read_phone_numbers(value, user);
   if (name == "custom_attributes") return read_attributes(value, user);
   if (name == "apns") return read_devices(value, provider::apns, out.tokens);

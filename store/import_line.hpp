@@ -1,5 +1,5 @@
 // One line of an import: JSON to a user and its device tokens, held to the rules of the API
-// (store/rules.hpp). Pure.
+// (base/field_checks.hpp). Pure.
 //   {"external_id"?, "email"?, "first_name"?, "last_name"?, "phone_numbers"?: [], "custom_attributes"?: {},
 //    "apns"?: [{"device_token", "app_id"?, "installation_id"?}], "fcm"?: [{"device_token",
 //    "installation_id"?}]}

@@ -14,17 +14,6 @@ const net::redis_script put_script("put_integration", scripts::put_integration);
 
 constexpr unsigned most_attempts = 8;
 
-// What tells two integrations of one kind apart; empty: there is one.
-std::string natural_key(std::string_view kind, const json& config) {
-  const char* field = kind == "apns" || kind == "slack" ? "app_id" : kind == "fcm" ? "project_id" : nullptr;
-  return field ? text_of(config, field) : std::string();
-}
-
-// Kinds whose webhooks come with nothing but an integration's id.
-bool is_inbound(std::string_view kind) noexcept {
-  return kind == "github" || kind == "stripe" || kind == "awssns";
-}
-
 }  // namespace
 
 integrations::integrations(net::redis& redis, queue::keys names, keyring& keys,
@@ -73,14 +62,14 @@ task<result<integration>> integrations::open(project_id project, std::string raw
   co_return out;
 }
 
-task<result<integration>> integrations::put(project_id project, std::string kind, json config) {
+task<result<integration>> integrations::put(project_id project, kind_facts kind, json config) {
   const auto key = keyring_.derive("integration-id");
-  const auto digest =
-      hmac_sha256(key.reveal(), {project.raw(), kind, std::string_view("\0", 1), natural_key(kind, config)});
+  const auto own = kind.natural_key.empty() ? std::string() : text_of(config, kind.natural_key);
+  const auto digest = hmac_sha256(key.reveal(), {project.raw(), kind.name, std::string_view("\0", 1), own});
   const integration_id id{uuid::v8(digest)};
   const std::string raw_id(id.raw());
   cache_.erase(project);
-  if (is_inbound(kind)) {  // first: an entry that leads nowhere harms nobody
+  if (kind.is_inbound) {  // first: an entry that leads nowhere harms nobody
     auto noted = co_await redis_.call({"SET", names_.webhook_owner(id), project.raw()});
     noted = net::require_success(std::move(noted));
     if (!noted) co_return noted.error();
@@ -89,18 +78,18 @@ task<result<integration>> integrations::put(project_id project, std::string kind
     auto current = co_await redis_.call({"HGET", names_.integrations(project), raw_id});
     current = net::require_success(std::move(current));
     if (!current) co_return current.error();
-    integration next{id, kind, config, now(), {}, 0};
+    integration next{id, std::string(kind.name), config, now(), {}, 0};
     next.updated = next.created;
     next.version = static_cast<std::uint64_t>(to_unix_us(next.updated));
     if (!current->is_nil()) {
       const auto before = co_await open(project, raw_id, current->text);
       if (before) {  // else it is replaced whole: a damaged one cannot be in the way
         next.created = before->created;
-        next.config = restored(kind, std::move(next.config), before->config);
+        next.config = restored(std::move(next.config), before->config, kind.secrets);
       }
       next.version = std::max(next.version, unpack_version(current->text) + 1);
     }
-    if (const auto field = filler_in(kind, next.config); !field.empty()) {
+    if (const auto field = filler_in(next.config, kind.secrets); !field.empty()) {
       co_return error(errc::conflict, "Param '" + std::string(field) +
                                           "' is what was shown in place of a secret, and none is stored");
     }
@@ -158,10 +147,10 @@ task<result<std::vector<integration>>> integrations::list(project_id project, st
   co_return all;
 }
 
-task<result<std::size_t>> integrations::remove(project_id project, std::string kind,
+task<result<std::size_t>> integrations::remove(project_id project, kind_facts kind,
                                                std::optional<integration_id> id) {
   cache_.erase(project);
-  auto all = co_await list(project, std::move(kind));
+  auto all = co_await list(project, std::string(kind.name));
   if (!all) co_return all.error();
   if (id) std::erase_if(*all, [&](const integration& one) { return one.id != *id; });
   if (all->empty()) co_return std::size_t{0};
@@ -174,7 +163,7 @@ task<result<std::size_t>> integrations::remove(project_id project, std::string k
   const auto noted = co_await changes_.note(project);
   if (!noted) co_return noted.error();
   for (const auto& one : *all) {
-    if (is_inbound(one.kind)) co_await forget_owner(project, one.id);
+    if (kind.is_inbound) co_await forget_owner(project, one.id);
   }
   co_return static_cast<std::size_t>(removed->integer);
 }

@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "store/rules.hpp"
+#include "base/field_checks.hpp"
 
 namespace carillon::api {
 namespace {
@@ -92,7 +92,7 @@ checked<token_claims> read_issued(const json& claims, token_claims out) {
 /// The project's public key, or none.
 std::optional<std::string> read_api_key(const json& claims) {
   auto api_key = text_claim(claims, "api_key");
-  if (!api_key || api_key->empty() || api_key->size() > store::most_text) return std::nullopt;
+  if (!api_key || api_key->empty() || api_key->size() > schema::most_text) return std::nullopt;
   return api_key;
 }
 
@@ -101,10 +101,10 @@ checked<token_claims> read_user(const json& claims, token_claims out) {
   if (!api_key) return authentication_failed("its api_key should be the project's public key");
   auto email = text_claim(claims, "user_email");
   auto external_id = text_claim(claims, "user_external_id");
-  if (!email || (!email->empty() && store::check_email(*email))) {
+  if (!email || (!email->empty() && schema::check_email(*email))) {
     return problem{401, "the token's user_email should be a valid email", "invalid_user_email"};
   }
-  const bool is_odd_id = !external_id || (!external_id->empty() && store::check_external_id(*external_id));
+  const bool is_odd_id = !external_id || (!external_id->empty() && schema::check_external_id(*external_id));
   if (is_odd_id || (email->empty() && external_id->empty())) {
     return problem{401, "the token names no user: user_email or user_external_id", "user_not_found"};
   }

@@ -18,8 +18,8 @@ rule make_project_rule() {
 }
 
 rule make_user_rule() {
-  auto out = object({{"email", text({}, &store::check_email), presence::optional},
-                     {"external_id", text({}, &store::check_external_id), presence::optional},
+  auto out = object({{"email", text({}, &schema::check_email), presence::optional},
+                     {"external_id", text({}, &schema::check_external_id), presence::optional},
                      {"name", text({0, max_name}), presence::optional},
                      {"expiry", integer({1, max_expiry}), presence::optional}});
   out.custom = [](json& value, const std::string& path, complaints& found) {

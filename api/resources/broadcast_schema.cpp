@@ -4,7 +4,7 @@
 #include <array>
 
 #include "api/http/link_checks.hpp"
-#include "api/http/text_checks.hpp"
+#include "base/text_checks.hpp"
 #include "engine/content/link_scheme.hpp"
 #include "providers/overrides.hpp"
 
@@ -24,11 +24,11 @@ field required(std::string_view name, rule value) {
   return {name, std::move(value), presence::required};
 }
 
-store::refusal check_email_or_blank(std::string_view value) noexcept {
-  return value.empty() ? std::nullopt : store::check_email(value);
+schema::refusal check_email_or_blank(std::string_view value) noexcept {
+  return value.empty() ? std::nullopt : schema::check_email(value);
 }
-store::refusal check_external_id_or_blank(std::string_view value) noexcept {
-  return value.empty() ? std::nullopt : store::check_external_id(value);
+schema::refusal check_external_id_or_blank(std::string_view value) noexcept {
+  return value.empty() ? std::nullopt : schema::check_external_id(value);
 }
 
 /// Blank identities are as good as absent, but one must be there.
@@ -43,11 +43,11 @@ void require_identity(json& value, const std::string& path, complaints& found) {
 rule user_recipient() {
   auto out = object({optional("email", text({}, &check_email_or_blank)),
                      optional("external_id", text({}, &check_external_id_or_blank)),
-                     optional("first_name", text({}, &store::check_name)),
-                     optional("last_name", text({}, &store::check_name)),
+                     optional("first_name", text({}, &schema::check_name)),
+                     optional("last_name", text({}, &schema::check_name)),
                      optional("custom_attributes", custom_attributes()),
-                     optional("phone_numbers", array_of(text({}, &store::check_phone_number),
-                                                        {0, std::int64_t{store::most_phone_numbers}}))},
+                     optional("phone_numbers", array_of(text({}, &schema::check_phone_number),
+                                                        {0, std::int64_t{schema::most_phone_numbers}}))},
                     unknown_keys::refused);
   out.custom = require_identity;
   return out;

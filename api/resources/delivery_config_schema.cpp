@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "api/http/text_checks.hpp"
+#include "base/text_checks.hpp"
 #include "liquid/program.hpp"
 
 namespace carillon::api {
@@ -13,7 +13,7 @@ constexpr std::int64_t longest_delay = 30LL * 24 * 3600;  // seconds
 constexpr length key_text{3, 255};
 constexpr length condition_text{0, 4096};
 
-store::refusal check_category(std::string_view value) noexcept {
+schema::refusal check_category(std::string_view value) noexcept {
   const auto is_allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   };
@@ -93,7 +93,7 @@ const rule& delivery_config_rule(plan_name named_by) {
   return keyed;
 }
 
-store::refusal check_plan_key(std::string_view value) noexcept {
+schema::refusal check_plan_key(std::string_view value) noexcept {
   if (value.size() < std::size_t{key_text.min} || value.size() > std::size_t{key_text.max})
     return "should have 3 to 255 characters";
   return check_label(value);

@@ -16,7 +16,7 @@ enum class plan_name {
 };
 const rule& delivery_config_rule(plan_name named_by);
 /// Of a plan's key: nothing when it is fine.
-store::refusal check_plan_key(std::string_view value) noexcept;
+schema::refusal check_plan_key(std::string_view value) noexcept;
 
 store::delivery_plan to_delivery_plan(const json& valid);
 /// {key, category, channels, disabled}: each generation of clients finds its own.

@@ -1,29 +1,37 @@
 #include "api/resources/integration_kinds.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "api/resources/integration_kinds/rules.hpp"
+#include "providers/catalogue.hpp"
 
 namespace carillon::api {
 namespace {
 
+constexpr std::array<std::string_view, 1> inbound_secrets{"webhook_signing_secret"};
+
+integration_kind inbound(std::string_view name, rule config) {
+  return {{.name = name, .secrets = inbound_secrets, .is_inbound = true}, std::move(config)};
+}
+
 std::vector<integration_kind> make_kinds() {
-  return {
-      {.name = "apns", .config = apns_config()},
-      {.name = "awssns", .config = awssns_config()},
-      {.name = "expo", .config = expo_config()},
-      {.name = "fcm", .config = fcm_config(), .urls = {"token_uri"}},
-      {.name = "github", .config = github_config()},
-      {.name = "inbox", .config = inbox_config()},
-      {.name = "mailgun", .config = mailgun_config()},
-      {.name = "ping_email", .config = ping_email_config(), .urls = {"url"}},
-      {.name = "sendgrid", .config = sendgrid_config()},
-      {.name = "ses", .config = ses_config(), .urls = {"endpoint"}},
-      {.name = "slack", .config = slack_config()},
-      {.name = "smtp", .config = smtp_config(), .hosts = {"host"}, .is_removed_by_path = false},
-      {.name = "stripe", .config = stripe_config()},
-      {.name = "templates", .config = free_object()},
-      {.name = "twilio", .config = twilio_config()},
-      {.name = "web_push", .config = web_push_config()},
-  };
+  std::vector<integration_kind> kinds;
+  for (const auto& row : providers::catalogue()) {
+    if (row.config_rule == nullptr) continue;
+    const auto& facts = row.facts;
+    kinds.push_back({{.name = facts.kind, .natural_key = facts.natural_key, .secrets = facts.secrets},
+                     row.config_rule(),
+                     facts.urls,
+                     facts.hosts});
+  }
+  kinds.push_back(inbound("awssns", awssns_config()));
+  kinds.push_back(inbound("github", github_config()));
+  kinds.push_back(inbound("stripe", stripe_config()));
+  kinds.push_back({{.name = "inbox"}, inbox_config()});
+  kinds.push_back({{.name = "templates"}, free_object()});
+  std::ranges::sort(kinds, {}, [](const integration_kind& kind) { return kind.facts.name; });
+  return kinds;
 }
 
 }  // namespace
@@ -31,6 +39,13 @@ std::vector<integration_kind> make_kinds() {
 const std::vector<integration_kind>& integration_kinds() {
   static const std::vector<integration_kind> kinds = make_kinds();
   return kinds;
+}
+
+const integration_kind* find_integration_kind(std::string_view name) {
+  const auto& kinds = integration_kinds();
+  const auto found =
+      std::ranges::find(kinds, name, [](const integration_kind& kind) { return kind.facts.name; });
+  return found == kinds.end() ? nullptr : &*found;
 }
 
 complaints check_destinations(const integration_kind& kind, const json& config,

@@ -6,8 +6,14 @@
 namespace carillon::api {
 namespace {
 
+/// Of a kind that is not known any more nothing is shown.
+json shown(const store::integration& one) {
+  const auto* const kind = find_integration_kind(one.kind);
+  return kind != nullptr ? redacted(one.config, kind->facts.secrets) : redacted_whole(one.config);
+}
+
 json item_view(const store::integration& one) {
-  return {{"id", one.id.to_string()}, {"name", one.kind}, {"config", store::redacted(one.kind, one.config)}};
+  return {{"id", one.id.to_string()}, {"name", one.kind}, {"config", shown(one)}};
 }
 
 json note_of(std::string_view kind, std::string_view id) {
@@ -21,10 +27,11 @@ task<response> save(services& with, request of, const integration_kind& kind) {
   if (!config) co_return failure(config.error());
   auto refused = check_destinations(kind, *config, with.urls);
   if (!refused.empty()) co_return failure(invalid(std::move(refused)));
-  const auto saved = co_await with.integrations.put(of.project(), std::string(kind.name), std::move(*config));
+  const auto saved = co_await with.integrations.put(of.project(), kind.facts, std::move(*config));
   if (!saved) co_return failure(saved.error());
-  co_await note_event(with, of.project(), "integration.saved", note_of(kind.name, saved->id.to_string()));
-  auto view = store::redacted(kind.name, saved->config);
+  co_await note_event(with, of.project(), "integration.saved",
+                      note_of(kind.facts.name, saved->id.to_string()));
+  auto view = shown(*saved);
   view["id"] = saved->id.to_string();
   co_return json_answer(200, view);
 }
@@ -46,7 +53,7 @@ std::string id_given(const request& of) {
   return std::string(of.query.get("id"));
 }
 
-task<response> remove(services& with, request of, std::string_view kind) {
+task<response> remove(services& with, request of, const integration_kind& kind) {
   const auto given = id_given(of);
   std::optional<integration_id> id;
   if (!given.empty() || of.query.has("id")) {
@@ -54,10 +61,11 @@ task<response> remove(services& with, request of, std::string_view kind) {
     if (!parsed) co_return failure(problem{400, "invalid id: it should be a UUID"});
     id = *parsed;
   }
-  const auto removed = co_await with.integrations.remove(of.project(), std::string(kind), id);
+  const auto removed = co_await with.integrations.remove(of.project(), kind.facts, id);
   if (!removed) co_return failure(removed.error());
   if (id && *removed == 0) co_return failure(problem{404, "no such integration"});
-  if (*removed > 0) co_await note_event(with, of.project(), "integration.deleted", note_of(kind, given));
+  if (*removed > 0)
+    co_await note_event(with, of.project(), "integration.deleted", note_of(kind.facts.name, given));
   co_return no_content();
 }
 
@@ -84,7 +92,7 @@ const std::vector<kind_paths>& all_paths() {
   static const auto made = [] {
     std::vector<kind_paths> out;
     for (const auto& kind : integration_kinds()) {
-      const auto all = "/v2/integrations/" + std::string(kind.name);
+      const auto all = "/v2/integrations/" + std::string(kind.facts.name);
       out.push_back({kind, all, all + "/{id}"});
     }
     return out;
@@ -94,18 +102,17 @@ const std::vector<kind_paths>& all_paths() {
 
 void add_routes(std::vector<route>& to, const kind_paths& paths) {
   const auto& kind = paths.kind;
-  const std::string name(kind.name);
+  const std::string name(kind.facts.name);
   const handler remove_one_or_all = [&kind](services& with, request of) {
-    return remove(with, std::move(of), kind.name);
+    return remove(with, std::move(of), kind);
   };
   constexpr auto who = role::project;
   to.push_back({"PUT", paths.all, who, "save_" + name + "_integration",
                 [&kind](services& with, request of) { return save(with, std::move(of), kind); }});
   to.push_back({"GET", paths.all, who, "list_" + name + "_integrations",
-                [&kind](services& with, request of) { return list(with, std::move(of), kind.name); }});
+                [&kind](services& with, request of) { return list(with, std::move(of), kind.facts.name); }});
   to.push_back({"DELETE", paths.all, who, "delete_" + name + "_integrations", remove_one_or_all});
-  if (kind.is_removed_by_path)
-    to.push_back({"DELETE", paths.one, who, "delete_" + name + "_integration", remove_one_or_all});
+  to.push_back({"DELETE", paths.one, who, "delete_" + name + "_integration", remove_one_or_all});
 }
 
 }  // namespace

@@ -4,9 +4,9 @@
 #include <charconv>
 
 #include "api/http/paging.hpp"
-#include "api/http/text_checks.hpp"
 #include "api/resources/notification_page.hpp"
 #include "api/resources/notification_plan.hpp"
+#include "base/text_checks.hpp"
 
 namespace carillon::api {
 namespace {
@@ -46,7 +46,7 @@ checked<store::inbox_filter> read_filter(const request& of, inbox_status status)
                                                              {"topic", filter.topic}};
   for (const auto& [name, value] : labels) {
     if (value.empty()) continue;
-    if (value.size() > max_label || check_label(value))
+    if (value.size() > max_label || schema::check_label(value))
       return problem{400, std::string(name) + " should be up to 255 letters, digits and _ . - / :"};
   }
   return filter;

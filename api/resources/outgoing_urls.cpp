@@ -65,7 +65,7 @@ bool outgoing_urls::is_allowed_host(const std::string& host) const {
   return address ? guard_.allows(*address) : !is_number(last_label(without_last_dot(host)));
 }
 
-store::refusal outgoing_urls::check(std::string_view url) const {
+schema::refusal outgoing_urls::check(std::string_view url) const {
   const auto parts = net::parse_url(url);
   if (!parts) return "should be a valid uri";
   if (is_exempt(parts->target.host)) return std::nullopt;
@@ -76,7 +76,7 @@ store::refusal outgoing_urls::check(std::string_view url) const {
   return std::nullopt;
 }
 
-store::refusal outgoing_urls::check_host(std::string_view host) const {
+schema::refusal outgoing_urls::check_host(std::string_view host) const {
   const bool is_v6 = host.find(':') != std::string_view::npos;
   const auto as_authority = is_v6 ? '[' + std::string(host) + ']' : std::string(host);
   const auto parts = net::parse_url("https://" + as_authority);

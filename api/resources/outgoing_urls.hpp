@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/field_checks.hpp"
 #include "net/address_guard.hpp"
-#include "store/rules.hpp"
 
 namespace carillon::api {
 
@@ -20,9 +20,9 @@ class outgoing_urls {
 
   /// Nothing when we may try to call it: https on port 443 or 8443, no user information or fragment, no
   /// literal address that is private or local however it is written.
-  store::refusal check(std::string_view url) const;
+  schema::refusal check(std::string_view url) const;
   /// The same of a host alone, as mail servers are named: any port.
-  store::refusal check_host(std::string_view host) const;
+  schema::refusal check_host(std::string_view host) const;
   const net::address_guard& guard() const noexcept { return guard_; }
 
  private:

@@ -13,13 +13,13 @@ rule make_user_rule() {
   constexpr auto nullable = presence::nullable;
   constexpr auto optional = presence::optional;
   auto out =
-      object({{"email", text({}, &store::check_email), optional},
-              {"external_id", text({}, &store::check_external_id), optional},
-              {"first_name", text({}, &store::check_name), nullable},
-              {"last_name", text({}, &store::check_name), nullable},
+      object({{"email", text({}, &schema::check_email), optional},
+              {"external_id", text({}, &schema::check_external_id), optional},
+              {"first_name", text({}, &schema::check_name), nullable},
+              {"last_name", text({}, &schema::check_name), nullable},
               {"custom_attributes", custom_attributes(), nullable},
               {"phone_numbers",
-               array_of(text({}, &store::check_phone_number), {0, std::int64_t{store::most_phone_numbers}}),
+               array_of(text({}, &schema::check_phone_number), {0, std::int64_t{schema::most_phone_numbers}}),
                optional}});
   out.custom = [](json& value, const std::string& path, complaints& found) {
     if (value.contains("email") || value.contains("external_id")) return;

@@ -124,7 +124,7 @@ class mapper {
       const auto name = value.is_object() ? std::string_view(place.key()) : std::string_view();
       const bool is_identity = name == "email" || name == "external_id";
       const bool is_name = name == "first_name" || name == "last_name";
-      if (is_name) cut_bytes(rendered->text, store::most_text);
+      if (is_name) cut_bytes(rendered->text, schema::most_text);
       *place = is_identity ? std::string(trimmed(rendered->text)) : std::move(rendered->text);
       if (rendered->is_nothing && (is_identity || is_name || value.is_array()))
         place = value.erase(place);

@@ -1,6 +1,7 @@
 #include "engine/content/content_choice.hpp"
 
 #include "engine/content/link_scheme.hpp"
+#include "providers/catalogue.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -36,9 +37,12 @@ bool is_open_to_template(const json& body, channel via) noexcept {
 
 const json& provider_override(const json& body, provider via) noexcept {
   const auto& all = member_of(member_of(body, "overrides"), "providers");
-  const auto& own = member_of(all, to_string(via));
-  if (!own.is_null()) return own;
-  return member_of(all, via == provider::apns ? "ios" : via == provider::fcm ? "android" : "");
+  const auto* const row = providers::find_row(via);
+  for (const auto key : row != nullptr ? row->facts.overrides : providers::override_keys()) {
+    if (const auto& given = member_of(all, key); !given.is_null()) return given;
+  }
+  static const json none;
+  return none;
 }
 
 }  // namespace carillon::engine

@@ -23,8 +23,8 @@ chosen_words choose_words(const json& body, channel via, std::optional<std::stri
 /// False when the broadcast itself decides what the channel's content is: no template has a say then.
 bool is_open_to_template(const json& body, channel via) noexcept;
 
-/// What is merged into the provider's request as it is: overrides.providers.<via>, or null. "ios" and
-/// "android" are older names of apns and fcm.
+/// What is merged into the provider's request as it is: overrides.providers.<key>, the provider's own key
+/// before its older ones; or null.
 const json& provider_override(const json& body, provider via) noexcept;
 
 }  // namespace carillon::engine

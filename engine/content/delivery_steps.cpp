@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 
 #include "base/stored_record.hpp"
+#include "providers/catalogue.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -30,25 +30,9 @@ result<store::delivery_step> parse_step(const json& value) {
 }  // namespace
 
 bool is_configured(const integration_kinds& kinds, channel via) noexcept {
-  const auto has_any = [&](std::initializer_list<std::string_view> wanted) {
-    return std::ranges::any_of(wanted, [&](std::string_view kind) { return kinds.contains(kind); });
-  };
-  switch (via) {
-    case channel::in_app:
-    case channel::teams:
-      return true;
-    case channel::mobile_push:
-      return has_any({"apns", "fcm", "expo"});
-    case channel::web_push:
-      return has_any({"web_push"});
-    case channel::email:
-      return has_any({"mailgun", "ping_email", "sendgrid", "ses", "smtp"});
-    case channel::sms:
-      return has_any({"twilio"});
-    case channel::slack:
-      return has_any({"slack", "magicbell_slackbot"});
-  }
-  return false;
+  return via == channel::in_app || std::ranges::any_of(providers::catalogue(), [&](const auto& row) {
+           return row.facts.over == via && (row.config_rule == nullptr || kinds.contains(row.facts.kind));
+         });
 }
 
 const store::delivery_step* delivery_steps::find(channel via) const noexcept {

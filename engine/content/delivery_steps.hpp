@@ -14,11 +14,11 @@
 
 namespace carillon::engine {
 
-/// Kinds of the integrations a project has saved: "apns", "sendgrid", …
+/// Kinds of the integrations a project has saved.
 using integration_kinds = std::set<std::string, std::less<>>;
 
-/// Some integration of these serves the channel. in_app needs none; teams has none of its own: its tokens are
-/// webhooks.
+/// Some integration of these serves the channel. in_app needs none, nor does a provider whose addresses say
+/// it all.
 bool is_configured(const integration_kinds& kinds, channel via) noexcept;
 
 struct delivery_steps {

@@ -101,7 +101,7 @@ bool would_run(std::string_view address) noexcept {
   return scheme && scheme->is_any_of(running);
 }
 
-store::refusal check_action_url(std::string_view value) noexcept {
+schema::refusal check_action_url(std::string_view value) noexcept {
   if (!would_run(value)) return std::nullopt;
   return running_link_refusal;
 }

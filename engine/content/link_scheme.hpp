@@ -6,8 +6,8 @@
 
 #include <string_view>
 
+#include "base/field_checks.hpp"
 #include "base/json.hpp"
-#include "store/rules.hpp"
 
 namespace carillon::engine {
 
@@ -20,7 +20,7 @@ inline constexpr std::string_view running_link_refusal =
     "should not be of a scheme that browsers run or read: javascript, data, vbscript, file, blob, "
     "filesystem, "
     "view-source";
-store::refusal check_action_url(std::string_view value) noexcept;
+schema::refusal check_action_url(std::string_view value) noexcept;
 /// Names under which apps look for an action_url among what travels with a push.
 bool names_action_url(std::string_view name) noexcept;
 /// An object without the members so named whose address would run.

@@ -87,7 +87,7 @@ class engine_test : public test::redis_test {
                       {"certificate", std::string(key.private_pem().reveal())},
                       {"key_id", "ABCDEFGHIJ"},
                       {"team_id", "KLMNOPQRST"}};
-    ASSERT_TRUE(run(integrations->put(project, "apns", config)));
+    ASSERT_TRUE(run(integrations->put(project, {.name = "apns", .natural_key = "app_id"}, config)));
   }
   static std::string token_of(unsigned user, unsigned device = 0) {
     return hex_encode(as_text(sha256(std::to_string(user) + "/" + std::to_string(device))));

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "store/rules.hpp"
+#include "base/field_checks.hpp"
 
 namespace carillon::store {
 namespace {
@@ -50,7 +50,7 @@ TEST(attribute_merge, of_null_clears_all) {
 }
 
 TEST(attribute_merge, holds_the_bound_for_the_whole) {
-  const std::string half(most_custom_attributes / 2, 'x');
+  const std::string half(schema::most_custom_attributes / 2, 'x');
   attribute_merge merge(json{{"b", half}});
   EXPECT_TRUE(merge.onto(R"({"a":1})"));
   EXPECT_EQ(merge.onto(dump_json({{"a", half}})).error().code, errc::too_large);

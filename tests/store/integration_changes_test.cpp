@@ -25,11 +25,11 @@ TEST_F(integration_changes_rules, begin_with_nothing_new) {
 TEST_F(integration_changes_rules, name_each_project_saved_or_removed_since) {
   integrations all(client(), names, *ring, std::chrono::milliseconds(0));
   const auto begin = since(std::nullopt);
-  ASSERT_TRUE(run(all.put(project, "github", json::object())));
+  ASSERT_TRUE(run(all.put(project, {.name = "github"}, json::object())));
   const auto saved = since(begin.last);
   EXPECT_EQ(saved.projects, std::vector{project});
   EXPECT_TRUE(since(saved.last).projects.empty());
-  ASSERT_EQ(run(all.remove(project, "github", std::nullopt)).value(), 1U);
+  ASSERT_EQ(run(all.remove(project, {.name = "github"}, std::nullopt)).value(), 1U);
   EXPECT_EQ(since(saved.last).projects, std::vector{project});
 }
 

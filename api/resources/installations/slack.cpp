@@ -1,10 +1,11 @@
 // Slack workspaces a user connects: start sends it to Slack's consent page, finish turns the code that comes
 // back into tokens, save takes tokens got elsewhere. They rest sealed, told apart by app and team.
 #include "api/http/body.hpp"
-#include "api/http/text_checks.hpp"
 #include "api/resources/installations.hpp"
 #include "api/resources/installations/slack_oauth.hpp"
+#include "base/text_checks.hpp"
 #include "net/url.hpp"
+#include "providers/slack/ids.hpp"
 
 namespace carillon::api {
 namespace {
@@ -17,7 +18,7 @@ slack_state state_of(const request& of, std::string app_id) {
   return {of.project(), of.caller.user->id, std::move(app_id)};
 }
 
-store::refusal check_scope(std::string_view value) noexcept {
+schema::refusal check_scope(std::string_view value) noexcept {
   const auto is_fit = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == ':' || c == '.' || c == '_' || c == '-';
   };
@@ -50,7 +51,7 @@ task<checked<json>> app_of(services& with, project_id project, std::string app_i
 
 rule make_start_rule() {
   const auto optional = presence::optional;
-  return object({{"app_id", text({1, max_text}, &check_slack_app_id)},
+  return object({{"app_id", text({1, max_text}, &providers::slack::check_app_id)},
                  {"auth_url", text({1, max_text}, &check_uri), optional},
                  {"extra_scopes", array_of(text({1, 100}, &check_scope), {0, most_scopes}), optional},
                  {"redirect_url", text({1, max_text}, &check_uri), optional}},
@@ -127,7 +128,7 @@ task<checked<json>> exchange(services& with, slack_code code, std::string app_id
 }
 
 rule make_finish_rule() {
-  return object({{"app_id", text({1, max_text}, &check_slack_app_id)},
+  return object({{"app_id", text({1, max_text}, &providers::slack::check_app_id)},
                  {"code", text({1, max_text})},
                  {"redirect_url", text({1, max_text}, &check_uri), presence::optional},
                  {"state", text({1, max_text}), presence::optional}});

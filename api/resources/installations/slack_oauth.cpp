@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "api/http/text_checks.hpp"
 #include "base/encoding.hpp"
 #include "base/jws.hpp"
+#include "base/text_checks.hpp"
+#include "providers/slack/ids.hpp"
 
 namespace carillon::api {
 namespace {
@@ -140,7 +141,7 @@ rule slack_installation_rule() {
                       {"configuration_url", text({1, max_text}, &check_uri)},
                       {"url", text({1, max_text}, &check_uri)}});
   return object({{"access_token", some_text()},
-                 {"app_id", text({1, max_text}, &check_slack_app_id)},
+                 {"app_id", text({1, max_text}, &providers::slack::check_app_id)},
                  {"authed_user", std::move(user)},
                  {"team", object({{"id", some_text()}, optional("name", any_text())})},
                  optional("bot_user_id", any_text()),

@@ -1,7 +1,7 @@
 // A template saved by a user: it applies to the whole project, so settings may forbid it.
 #include "api/http/body.hpp"
-#include "api/http/text_checks.hpp"
 #include "api/resources/installations.hpp"
+#include "base/text_checks.hpp"
 #include "liquid/program.hpp"
 
 namespace carillon::api {

@@ -1,9 +1,9 @@
 // Services that call us: closed objects in the contract, with one key of ours beside it, `broadcast`: what an
 // accepted webhook becomes (docs/webhooks.md).
-#include "api/http/text_checks.hpp"
 #include "api/resources/integration_kinds/rules.hpp"
 #include "api/webhooks/webhook_broadcast.hpp"
 #include "base/crypto_certificate.hpp"
+#include "base/text_checks.hpp"
 
 namespace carillon::api {
 namespace {
@@ -12,6 +12,7 @@ constexpr std::int64_t max_secret = 100;
 /// A certificate in PEM with its chain, or the ARN of a topic.
 constexpr std::int64_t max_certificate = 16'384;
 constexpr std::int64_t max_topics = 100;
+constexpr length topic_text{1, 4096};
 
 field optional(std::string_view name, rule value) {
   return {name, std::move(value), presence::optional};
@@ -36,7 +37,7 @@ rule awssns_config() {
   auto certificate = text({1, max_certificate});
   certificate.custom = &check_certificate;
   return object({{"webhook_signing_secret", std::move(certificate)},
-                 optional("topic_arns", array_of(some_text(), {1, max_topics})),
+                 optional("topic_arns", array_of(text(topic_text), {1, max_topics})),
                  optional("broadcast", webhook_broadcast_rule())},
                 unknown_keys::refused);
 }

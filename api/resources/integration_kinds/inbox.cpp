@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::int64_t least_locale = 2;
 constexpr std::int64_t max_locale = 64;
+constexpr length style_text{0, 4096};
 
 rule style(std::vector<field> fields) {
   return object(std::move(fields), unknown_keys::kept);
@@ -17,7 +18,7 @@ rule style(std::vector<field> fields) {
 /// Required texts of those names.
 rule texts(std::initializer_list<std::string_view> names) {
   std::vector<field> fields;
-  for (const auto name : names) fields.push_back({name, text({0, max_config_text})});
+  for (const auto name : names) fields.push_back({name, text(style_text)});
   return style(std::move(fields));
 }
 
@@ -77,7 +78,7 @@ void require_all(json& value, const std::string& path, complaints& found) {
 }  // namespace
 
 rule inbox_config() {
-  auto images = style({{"emptyInboxUrl", text({0, max_config_text})}});
+  auto images = style({{"emptyInboxUrl", text(style_text)}});
   images.min = 1;
   auto out = style({{"images", std::move(images), presence::nullable},
                     {"locale", text({least_locale, max_locale}), presence::nullable},

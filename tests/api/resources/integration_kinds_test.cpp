@@ -12,7 +12,7 @@ namespace {
 
 const integration_kind& kind_of(std::string_view name) {
   for (const auto& kind : integration_kinds()) {
-    if (kind.name == name) return kind;
+    if (kind.facts.name == name) return kind;
   }
   throw std::runtime_error("no such kind");
 }
@@ -118,7 +118,7 @@ const std::vector<example>& examples() {
 TEST(integration_kinds, are_those_of_the_contract) {
   ASSERT_EQ(integration_kinds().size(), examples().size());
   for (std::size_t i = 0; i < examples().size(); ++i)
-    EXPECT_EQ(integration_kinds()[i].name, examples()[i].kind);
+    EXPECT_EQ(integration_kinds()[i].facts.name, examples()[i].kind);
 }
 
 TEST(integration_kinds, accept_a_full_configuration) {

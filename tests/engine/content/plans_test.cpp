@@ -49,7 +49,7 @@ class delivery_plans : public engine_test {
 
 TEST_F(delivery_plans, without_one_reach_every_configured_channel) {
   save_apns();
-  ASSERT_TRUE(run(integrations->put(project, "sendgrid", {{"api_key", "x"}})));
+  ASSERT_TRUE(run(integrations->put(project, {.name = "sendgrid"}, {{"api_key", "x"}})));
   const auto who = have_user(1);
   have_user(2, 0);
   start_worker();

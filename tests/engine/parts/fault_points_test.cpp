@@ -97,7 +97,8 @@ TEST_P(fault_points, cost_one_job_and_nothing_else) {
   std::optional<broadcast_id> bad;
   if (GetParam() == fault::bury) bad = accept_damaged();
   const json other{{"webhook_url", "https://example.com"}};
-  ASSERT_TRUE(run(integrations->put(project, "slack", other)));  // the watch has something to follow
+  ASSERT_TRUE(run(integrations->put(project, {.name = "slack", .natural_key = "app_id"},
+                                    other)));  // the watch has something to follow
   if (!is_of_drain(GetParam())) ASSERT_TRUE(eventually([] { return has_thrown(); })) << "no step passes it";
   if (!bad) bad = accept_damaged();
   const auto second = accept();

@@ -32,7 +32,7 @@ class fairness : public engine_test {
                       {"certificate", std::string(key.private_pem().reveal())},
                       {"key_id", "ABCDEFGHIK"},
                       {"team_id", "KLMNOPQRSU"}};
-    ASSERT_TRUE(run(integrations->put(neighbour_, "apns", config)));
+    ASSERT_TRUE(run(integrations->put(neighbour_, {.name = "apns", .natural_key = "app_id"}, config)));
     store::delivery_plans plans(client(), names);
     ASSERT_TRUE(run(plans.put(
         neighbour_, {std::string(store::project_plan_key), {{.via = channel::mobile_push}}, false})));

@@ -187,7 +187,7 @@ TEST_F(pruner, says_that_there_is_more_than_one_round_removes) {
 
 TEST_F(pruner, serves_every_project) {
   const auto other = project_id::make(from_unix_ms(1'700'000'000'001));
-  ASSERT_TRUE(run(integrations->put(other, "sendgrid", {{"api_key", "x"}})));
+  ASSERT_TRUE(run(integrations->put(other, {.name = "sendgrid"}, {{"api_key", "x"}})));
   have_records(project, 2);
   have_records(other, 3);
   keep(a_day / 2, a_day / 2);

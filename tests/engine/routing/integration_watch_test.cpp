@@ -55,7 +55,7 @@ TEST_F(integration_watch_rules, leaves_the_other_senders_as_they_are) {
   serve_everybody();
   // It is looked at again, and still rests: nobody is asked.
   const auto before = call({"GET", names.change_count()}).text;
-  ASSERT_TRUE(run(integrations->put(project, "github", json{{"webhook_signing_secret", "s"}})));
+  ASSERT_TRUE(run(integrations->put(project, {.name = "github"}, json{{"webhook_signing_secret", "s"}})));
   ASSERT_NE(call({"GET", names.change_count()}).text, before);
   ASSERT_TRUE(eventually([&] { return depth().ready_jobs[1] + depth().leased > 0; }));
   ASSERT_TRUE(eventually([&] { return is_parked(); }));
@@ -66,7 +66,7 @@ TEST_F(integration_watch_rules, keeps_the_provider_token_of_a_sender_that_did_no
   have_users(3);
   start_worker();
   ASSERT_TRUE(is_processed(accept()));
-  ASSERT_TRUE(run(integrations->put(project, "github", json{{"webhook_signing_secret", "s"}})));
+  ASSERT_TRUE(run(integrations->put(project, {.name = "github"}, json{{"webhook_signing_secret", "s"}})));
   ASSERT_TRUE(is_processed(accept()));
   EXPECT_EQ(std::set(apns.authorizations.begin(), apns.authorizations.end()).size(), 1U);
 }
@@ -83,7 +83,7 @@ TEST_F(integration_watch_rules, takes_a_removed_integration_from_open_chunks) {
   const auto broadcast =
       accept(R"([{"external_id":"user-1"},{"external_id":"user-)" + std::to_string(second) + R"("}])");
   ASSERT_TRUE(eventually([&] { return apns.total == 1; }));
-  ASSERT_TRUE(run(integrations->remove(project, "apns", std::nullopt)));
+  ASSERT_TRUE(run(integrations->remove(project, {.name = "apns"}, std::nullopt)));
   ASSERT_TRUE(eventually([&] { return count(broadcast, skipped) == 1; })) << "nobody serves it any more";
   EXPECT_EQ(apns.total, 1);
 }

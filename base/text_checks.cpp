@@ -1,8 +1,8 @@
-#include "api/http/text_checks.hpp"
+#include "base/text_checks.hpp"
 
 #include <algorithm>
 
-namespace carillon::api {
+namespace carillon::schema {
 namespace {
 
 constexpr bool is_letter(char c) noexcept {
@@ -59,24 +59,24 @@ bool is_armoured(std::string_view text, std::string_view label) noexcept {
 
 }  // namespace
 
-store::refusal check_label(std::string_view value) noexcept {
+refusal check_label(std::string_view value) noexcept {
   const auto is_allowed = [](char c) { return is_letter(c) || is_digit(c) || is_any_of(c, "_.-/:"); };
   if (!value.empty() && std::ranges::all_of(value, is_allowed)) return std::nullopt;
   return "should match the pattern ^[A-Za-z0-9_\\.\\-/:]+$";
 }
 
-store::refusal check_visible(std::string_view value) noexcept {
+refusal check_visible(std::string_view value) noexcept {
   if (std::ranges::all_of(value, [](char c) { return c > ' ' && c <= '~'; })) return std::nullopt;
   return "should be visible ASCII characters";
 }
 
-store::refusal check_no_controls(std::string_view value) noexcept {
+refusal check_no_controls(std::string_view value) noexcept {
   const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20) || c == 0x7f; };
   if (std::ranges::none_of(value, is_control)) return std::nullopt;
   return "should have no control characters";
 }
 
-store::refusal check_domain(std::string_view value) noexcept {
+refusal check_domain(std::string_view value) noexcept {
   constexpr std::string_view refused = "should be a domain such as mg.example.com";
   char before = '.';  // a label begins and ends with a letter, a digit or an underscore
   for (const char c : value) {
@@ -90,7 +90,7 @@ store::refusal check_domain(std::string_view value) noexcept {
   return std::nullopt;
 }
 
-store::refusal check_uri(std::string_view value) noexcept {
+refusal check_uri(std::string_view value) noexcept {
   constexpr std::string_view refused = "should be a valid uri";
   auto rest = value;
   if (rest.empty() || !is_letter(rest.front())) return refused;
@@ -103,35 +103,14 @@ store::refusal check_uri(std::string_view value) noexcept {
   return std::nullopt;
 }
 
-store::refusal check_private_key(std::string_view value) noexcept {
+refusal check_private_key(std::string_view value) noexcept {
   if (is_armoured(value, " PRIVATE KEY")) return std::nullopt;
   return "should be a private key in PEM form (-----BEGIN PRIVATE KEY-----)";
 }
 
-store::refusal check_pem(std::string_view value) noexcept {
+refusal check_pem(std::string_view value) noexcept {
   if (is_armoured(value, {})) return std::nullopt;
   return "should be a key in PEM form (-----BEGIN … KEY-----)";
 }
 
-store::refusal check_slack_app_id(std::string_view value) noexcept {
-  const auto is_allowed = [](char c) { return is_digit(c) || (c >= 'A' && c <= 'Z'); };
-  if (!value.empty() && std::ranges::all_of(value, is_allowed)) return std::nullopt;
-  return "should match the pattern ^[0-9A-Z]+$";
-}
-
-store::refusal check_slack_client_id(std::string_view value) noexcept {
-  auto rest = value;
-  const bool has_both = take_while(rest, is_digit) > 0 && take(rest, ".") && take_while(rest, is_digit) > 0;
-  if (has_both && rest.empty()) return std::nullopt;
-  return "should match the pattern ^[0-9]+\\.[0-9]+$";
-}
-
-store::refusal check_sms_sender(std::string_view value) noexcept {
-  auto rest = value;
-  const bool has_plus = take(rest, "+");
-  const auto digits = take_while(rest, is_digit);
-  if (has_plus && rest.empty() && digits >= 1 && digits <= 14) return std::nullopt;
-  return "should match the pattern ^\\+[0-9]{1,14}$";
-}
-
-}  // namespace carillon::api
+}  // namespace carillon::schema

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-namespace carillon::store {
+namespace carillon::schema {
 
 /// Why a value is refused: fits behind "Param 'x' ". None: it is fine. Always a literal.
 using refusal = std::optional<std::string_view>;
@@ -34,4 +34,4 @@ refusal check_app_id(std::string_view value) noexcept;
 /// "development" or "production".
 refusal check_installation(std::string_view value) noexcept;
 
-}  // namespace carillon::store
+}  // namespace carillon::schema

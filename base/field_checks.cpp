@@ -1,8 +1,8 @@
-#include "store/rules.hpp"
+#include "base/field_checks.hpp"
 
 #include "base/json.hpp"
 
-namespace carillon::store {
+namespace carillon::schema {
 
 namespace {
 
@@ -137,4 +137,4 @@ refusal check_installation(std::string_view value) noexcept {
   return "should be development or production";
 }
 
-}  // namespace carillon::store
+}  // namespace carillon::schema

@@ -1,9 +1,9 @@
-#include "api/schema.hpp"
+#include "base/schema.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace carillon::api {
+namespace carillon::schema {
 namespace {
 
 /// Of a key in a path: each value below an object of free keys copies them.
@@ -163,8 +163,8 @@ rule free_object() {
 rule custom_attributes() {
   auto out = free_object();
   out.custom = [](json& value, const std::string& path, complaints& found) {
-    if (value.empty() || dump_json(value).size() <= store::most_custom_attributes) return;
-    const auto most = std::to_string(store::most_custom_attributes);
+    if (value.empty() || dump_json(value).size() <= most_custom_attributes) return;
+    const auto most = std::to_string(most_custom_attributes);
     found.push_back(complaint_of(path, "should have at most " + most + " bytes"));
   };
   return out;
@@ -211,4 +211,4 @@ std::int64_t code_points(std::string_view text) noexcept {
   return std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
 }
 
-}  // namespace carillon::api
+}  // namespace carillon::schema

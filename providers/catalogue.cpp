@@ -1,0 +1,75 @@
+#include "providers/catalogue.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "providers/apns/override.hpp"
+#include "providers/apns/traits.hpp"
+#include "providers/expo/traits.hpp"
+#include "providers/fcm/override.hpp"
+#include "providers/fcm/traits.hpp"
+#include "providers/mailgun/traits.hpp"
+#include "providers/ping_email/traits.hpp"
+#include "providers/sendgrid/traits.hpp"
+#include "providers/ses/traits.hpp"
+#include "providers/slack/traits.hpp"
+#include "providers/smtp/traits.hpp"
+#include "providers/teams/traits.hpp"
+#include "providers/twilio/traits.hpp"
+#include "providers/web_push/traits.hpp"
+
+namespace carillon::providers {
+
+std::span<const row> catalogue() noexcept {
+  static const std::array rows{
+      row{.facts = apns::facts(),
+          .config_rule = apns::config_rule,
+          .sample = apns::sample,
+          .token_rule = apns::token_rule,
+          .sample_token = apns::sample_token,
+          .check_override = apns::check_override},
+      row{.facts = fcm::facts(),
+          .config_rule = fcm::config_rule,
+          .sample = fcm::sample,
+          .token_rule = fcm::token_rule,
+          .sample_token = fcm::sample_token,
+          .check_override = fcm::check_override},
+      row{.facts = expo::facts(),
+          .config_rule = expo::config_rule,
+          .sample = expo::sample,
+          .token_rule = expo::token_rule,
+          .sample_token = expo::sample_token},
+      row{.facts = web_push::facts(),
+          .config_rule = web_push::config_rule,
+          .sample = web_push::sample,
+          .token_rule = web_push::token_rule,
+          .sample_token = web_push::sample_token},
+      row{.facts = ses::facts(), .config_rule = ses::config_rule, .sample = ses::sample},
+      row{.facts = sendgrid::facts(), .config_rule = sendgrid::config_rule, .sample = sendgrid::sample},
+      row{.facts = mailgun::facts(), .config_rule = mailgun::config_rule, .sample = mailgun::sample},
+      row{.facts = ping_email::facts(), .config_rule = ping_email::config_rule, .sample = ping_email::sample},
+      row{.facts = smtp::facts(), .config_rule = smtp::config_rule, .sample = smtp::sample},
+      row{.facts = twilio::facts(), .config_rule = twilio::config_rule, .sample = twilio::sample},
+      row{.facts = slack::facts(),
+          .config_rule = slack::config_rule,
+          .sample = slack::sample,
+          .token_rule = slack::token_rule,
+          .sample_token = slack::sample_token},
+      row{.facts = teams::facts(), .token_rule = teams::token_rule, .sample_token = teams::sample_token},
+  };
+  return rows;
+}
+
+const row* find_row(provider via) noexcept {
+  const auto rows = catalogue();
+  const auto found = std::ranges::find(rows, via, [](const row& one) { return one.facts.via; });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+const row* find_row(std::string_view kind) noexcept {
+  const auto rows = catalogue();
+  const auto found = std::ranges::find(rows, kind, [](const row& one) { return one.facts.kind; });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+}  // namespace carillon::providers
