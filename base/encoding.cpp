@@ -72,8 +72,8 @@ constexpr auto hex_values = [] {
 
 /// The byte two hex digits spell, or -1.
 int hex_byte(char high, char low) noexcept {
-  const int high_value = hex_values[static_cast<std::uint8_t>(high)];
-  const int low_value = hex_values[static_cast<std::uint8_t>(low)];
+  const std::int8_t high_value = hex_values[static_cast<std::uint8_t>(high)];
+  const std::int8_t low_value = hex_values[static_cast<std::uint8_t>(low)];
   return high_value < 0 || low_value < 0 ? -1 : high_value << 4 | low_value;
 }
 

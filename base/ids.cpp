@@ -71,8 +71,10 @@ result<uuid> uuid::parse(std::string_view text) {
   uuid value;
   std::size_t position = 0;
   for (auto& byte : value.bytes) {
-    if (is_hyphen_at(position) && text[position++] != '-') {
-      return error(errc::invalid_argument, "a UUID has hyphens in the form 8-4-4-4-12");
+    if (is_hyphen_at(position)) {
+      if (text[position] != '-')
+        return error(errc::invalid_argument, "a UUID has hyphens in the form 8-4-4-4-12");
+      ++position;
     }
     const int high = hex_value(text[position]);
     const int low = hex_value(text[position + 1]);
