@@ -6,6 +6,7 @@
 
 #include "app/exit_code.hpp"
 #include "app/lifetime.hpp"
+#include "app/unknown_words.hpp"
 #include "base/version.hpp"
 #include "config/keys.hpp"
 
@@ -37,7 +38,8 @@ void add_settings(CLI::App& to, config::load_sources& sources) {
   }
 }
 
-CLI::Option* add_lifetime(CLI::App& to, std::string name, std::chrono::seconds& lifetime, std::string help) {
+CLI::Option* add_lifetime(CLI::App& to, const std::string& name, std::chrono::seconds& lifetime,
+                          std::string help) {
   return to.add_option_function<std::string>(
       name,
       [&lifetime, name](const std::string& text) {
@@ -143,23 +145,6 @@ void add_keys_commands(CLI::App& root, command_line& parsed, const Choose& choos
       "the new\n"
       "key alone, take the old one out of other_master_key_files.\n\n" +
       root.get_footer());
-}
-
-/// What nobody expected, without what may be a secret: values of options we do not know, and URLs.
-std::vector<std::string> without_values(const std::vector<std::string>& unknown) {
-  std::vector<std::string> shown;
-  bool is_value = false;
-  for (const auto& word : unknown) {
-    const bool is_option = word.starts_with('-');
-    const auto equals = word.find('=');
-    if (is_option) {
-      shown.push_back(word.substr(0, equals));
-    } else {
-      shown.push_back(is_value || word.find("://") != std::string::npos ? "***" : word);
-    }
-    is_value = is_option && equals == std::string::npos;
-  }
-  return shown;
 }
 
 /// Prints help, or what is wrong. To CLI11 a mistyped subcommand is a missing one: we name the word instead.
