@@ -4,12 +4,15 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 #include "net/deadline_wheel.hpp"
 #include "net/wire.hpp"
 
 namespace carillon::net {
+
+class client_connection;
 
 /// Derive, or embed with an owner pointer. All calls on the pool's thread. The callbacks may submit again.
 class exchange {
@@ -20,6 +23,7 @@ class exchange {
   wire_response response;
   /// Absolute; covers waiting, connecting and the exchange.
   std::chrono::steady_clock::time_point deadline{};
+  std::size_t most_body = 64 * 1024;  ///< of the response, in bytes; a longer one is `malformed`
 
   /// A final answer arrived: `response` is complete.
   virtual void on_response() = 0;
@@ -33,7 +37,7 @@ class exchange {
   exchange* next_ = nullptr;
   exchange* prev_ = nullptr;
   void* pool_ = nullptr;
-  void* connection_ = nullptr;
+  client_connection* connection_ = nullptr;
   std::int32_t stream_ = 0;
   std::size_t body_sent_ = 0;
   std::size_t header_bytes_ = 0;

@@ -4,8 +4,10 @@
 #include <random>
 #include <vector>
 
+#include "net/client_connection.hpp"
 #include "net/exchange_list.hpp"
-#include "net/h2/h2_connection.hpp"
+#include "net/h1/h1_client_session.hpp"
+#include "net/h2/h2_client_session.hpp"
 #include "net/url.hpp"
 
 namespace carillon::net {
@@ -14,6 +16,8 @@ namespace {
 using clock = std::chrono::steady_clock;
 /// Between two dials that go well: they are spread, so that a peer does not see a burst.
 constexpr std::chrono::milliseconds dial_spread{100};
+/// The same where a connection carries one exchange at a time, so that many are needed.
+constexpr std::chrono::milliseconds single_dial_spread{20};
 constexpr std::chrono::milliseconds longest_backoff{30'000};
 
 /// 100 ms doubling to 30 s, between half of it and all of it. `failures` ≥ 1.
@@ -26,16 +30,17 @@ std::chrono::milliseconds backoff(unsigned failures) {
 }
 }  // namespace
 
-class origin_pool::impl final : public std::enable_shared_from_this<impl>, public h2_connection::owner {
+class origin_pool::impl final : public std::enable_shared_from_this<impl>, public client_connection::owner {
  public:
   impl(asio::io_context& context, deadline_wheel& wheel, origin_pool_options options)
-      : context_(context), wheel_(wheel), options_(std::move(options)) {}
+      : context_(context), wheel_(wheel), options_(std::move(options)), carries_one_(!options_.is_secure) {}
 
   void submit(exchange& lent) {
     lent.connection_ = nullptr;
     lent.stream_ = 0;
     lent.is_flushed_ = lent.was_resent_ = false;
     lent.pool_ = this;
+    ++lent_;
     wheel_.arm(lent.deadline_entry_, lent.deadline, &on_deadline, &lent);
     waiting_.push_back(lent);
     place_waiting();
@@ -44,7 +49,7 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
   void cancel(exchange& lent) {
     const auto self = shared_from_this();
     take_back(lent);
-    lent.on_failure(transport_failure::cancelled);
+    fail(lent, transport_failure::cancelled);
     place_waiting();
   }
 
@@ -78,8 +83,29 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
     return sum;
   }
 
+  std::optional<clock::time_point> idle_since() const noexcept {
+    if (lent_ > 0) return std::nullopt;
+    return idle_since_;
+  }
+
  private:
-  void on_completion(h2_connection& connection, const completion& ended) override {
+  std::unique_ptr<client_session> make_session(std::string_view protocol) override {
+    carries_one_ = protocol != "h2";
+    if (protocol == "h2")
+      return std::make_unique<h2_client_session>(
+          h2_client_options{.authority = authority_of(options_.target, true),
+                            .streams = options_.streams,
+                            .is_probed_first = options_.is_probed_first,
+                            .ping_interval = options_.ping_interval,
+                            .pong_patience = options_.pong_patience});
+    // Whoever does not know ALPN speaks HTTP/1.1.
+    if (!protocol.empty() && protocol != "http/1.1") return nullptr;
+    return std::make_unique<h1_client_session>(
+        h1_client_options{.authority = authority_of(options_.target, options_.is_secure),
+                          .idle_timeout = options_.idle_timeout});
+  }
+
+  void on_completion(client_connection& connection, const completion& ended) override {
     if (connection.take_first_answer()) failures_ = 0;
     auto& lent = *ended.lent;
     if (ended.failure == transport_failure::refused && !lent.was_resent_ && !is_closing_) {
@@ -88,19 +114,20 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
       return;
     }
     wheel_.disarm(lent.deadline_entry_);
-    if (!ended.failure) return lent.on_response();
-    lent.on_failure(is_closing_ ? transport_failure::cancelled : *ended.failure);
+    if (ended.failure) return fail(lent, is_closing_ ? transport_failure::cancelled : *ended.failure);
+    count_returned();
+    lent.on_response();
   }
 
-  void on_progress(h2_connection&) override { place_waiting(); }
+  void on_progress(client_connection&) override { place_waiting(); }
 
-  void on_gone(h2_connection& gone, std::optional<transport_failure> dial_failure) override {
+  void on_gone(client_connection& gone, std::optional<transport_failure> dial_failure) override {
     const auto self = shared_from_this();
     const auto is_it = [&](const auto& connection) { return connection.get() == &gone; };
     std::erase_if(leaving_, is_it);
     if (std::erase_if(connections_, is_it) == 0) return place_waiting();
     // One that never answered anything counts as a failed dial: a peer that greets and then hangs up.
-    if (!gone.has_answered()) {
+    if (!gone.has_answered() && !gone.was_cancelled()) {
       last_failure_ = dial_failure.value_or(transport_failure::connect);
       next_dial_ = clock::now() + backoff(++failures_);
     }
@@ -119,8 +146,8 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
     }
   }
 
-  h2_connection* least_loaded() const {
-    h2_connection* chosen = nullptr;
+  client_connection* least_loaded() const {
+    client_connection* chosen = nullptr;
     for (const auto& connection : connections_)
       if (connection->capacity() > 0 &&
           (chosen == nullptr || connection->open_streams() < chosen->open_streams()))
@@ -132,26 +159,31 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
     if (dial_due_.is_armed()) return;
     const auto live = static_cast<std::size_t>(std::ranges::count_if(
         connections_, [](const auto& connection) { return !connection->is_retired(); }));
-    if (live >= options_.connections) return;
+    const auto most = carries_one_ ? options_.single_connections : options_.connections;
+    if (live >= most || (carries_one_ && is_enough_dialling())) return;
     const auto now = clock::now();
     if (now < next_dial_) return wheel_.arm(dial_due_, next_dial_, &on_dial_due, this);
-    next_dial_ = now + dial_spread;
-    connections_.push_back(std::make_shared<h2_connection>(
+    next_dial_ = now + (carries_one_ ? single_dial_spread : dial_spread);
+    connections_.push_back(std::make_shared<client_connection>(
         context_, wheel_, *this,
-        h2_connection_options{.target = options_.target,
-                              .tls = options_.tls,
-                              .session = {.authority = authority_of(options_.target, true),
-                                          .streams = options_.streams,
-                                          .is_probed_first = options_.is_probed_first},
-                              .connect_timeout = options_.connect_timeout,
-                              .ping_interval = options_.ping_interval,
-                              .pong_patience = options_.pong_patience,
-                              .guard = options_.guard,
-                              .name_servers = options_.name_servers,
-                              .dial_number = dials_++}));
+        client_connection_options{.target = options_.target,
+                                  .tls = options_.tls,
+                                  .is_secure = options_.is_secure,
+                                  .alpn = "h2,http/1.1",
+                                  .connect_timeout = options_.connect_timeout,
+                                  .guard = options_.guard,
+                                  .name_servers = options_.name_servers,
+                                  .dial_number = dials_++}));
     connections_.back()->start();
     // While the queue lasts, the next one follows after the spread.
-    if (live + 1 < options_.connections) wheel_.arm(dial_due_, next_dial_, &on_dial_due, this);
+    if (live + 1 < most) wheel_.arm(dial_due_, next_dial_, &on_dial_due, this);
+  }
+
+  /// Each connection on its way has an exchange that waits for it.
+  bool is_enough_dialling() const {
+    const auto dialling = static_cast<std::size_t>(
+        std::ranges::count_if(connections_, [](const auto& connection) { return !connection->is_ready(); }));
+    return dialling >= resending_.size() + waiting_.size();
   }
 
   static void on_dial_due(deadline_entry&, void* pool) { static_cast<impl*>(pool)->place_waiting(); }
@@ -159,8 +191,10 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
   static void on_deadline(deadline_entry&, void* owner) {
     auto& lent = *static_cast<exchange*>(owner);
     const auto self = static_cast<impl*>(lent.pool_)->shared_from_this();
+    const bool was_running = lent.connection_ != nullptr;
     self->take_back(lent);
-    lent.on_failure(lent.is_flushed_ ? transport_failure::ambiguous : self->why_it_waited());
+    const auto unsent = was_running ? transport_failure::refused : self->why_it_waited();
+    self->fail(lent, lent.is_flushed_ ? transport_failure::ambiguous : unsent);
     self->place_waiting();
   }
 
@@ -172,7 +206,7 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
   /// Ends the pool's loan, wherever the exchange is.
   void take_back(exchange& lent) {
     wheel_.disarm(lent.deadline_entry_);
-    if (lent.connection_ != nullptr) return static_cast<h2_connection*>(lent.connection_)->cancel(lent);
+    if (lent.connection_ != nullptr) return lent.connection_->cancel(lent);
     (lent.was_resent_ ? resending_ : waiting_).remove(lent);
     lent.is_flushed_ = false;
   }
@@ -184,15 +218,25 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
       if (next == nullptr) next = waiting_.pop_front();
       if (next == nullptr) return;
       wheel_.disarm(next->deadline_entry_);
-      next->on_failure(failure);
+      fail(*next, failure);
     }
+  }
+
+  /// Before each last callback.
+  void count_returned() noexcept {
+    if (--lent_ == 0) idle_since_ = clock::now();
+  }
+  void fail(exchange& lent, transport_failure failure) {
+    count_returned();
+    lent.on_failure(failure);
   }
 
   asio::io_context& context_;
   deadline_wheel& wheel_;
   origin_pool_options options_;
-  std::vector<std::shared_ptr<h2_connection>> connections_;  ///< dialling, ready, or told to go by the peer
-  std::vector<std::shared_ptr<h2_connection>> leaving_;      ///< retired by us
+  std::vector<std::shared_ptr<client_connection>>
+      connections_;                                          ///< dialling, ready, or told to go by the peer
+  std::vector<std::shared_ptr<client_connection>> leaving_;  ///< retired by us
   exchange_list resending_;                                  ///< refused once; they go before the others
   exchange_list waiting_;
   deadline_entry dial_due_;
@@ -200,6 +244,9 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
   unsigned failures_ = 0;  ///< dials in a row that came to nothing
   transport_failure last_failure_ = transport_failure::connect;
   std::size_t dials_ = 0;
+  std::size_t lent_ = 0;  ///< exchanges whose callback did not run yet
+  clock::time_point idle_since_ = clock::now();
+  bool carries_one_;  ///< a connection carries one exchange at a time, as the last handshake taught
   bool is_closing_ = false;
 };
 
@@ -221,6 +268,9 @@ void origin_pool::retire_connections() {
 }
 origin_pool_stats origin_pool::stats() const noexcept {
   return impl_->stats();
+}
+std::optional<std::chrono::steady_clock::time_point> origin_pool::idle_since() const noexcept {
+  return impl_->idle_since();
 }
 
 }  // namespace carillon::net

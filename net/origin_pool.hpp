@@ -1,10 +1,12 @@
-// A few HTTP/2 connections to one origin under one credential, and the queue before them. Used by the
-// engine's deliveries (APNs, FCM) and by credential fetches. One io thread; the exchanges stay the caller's.
+// A few connections to one origin under one credential, and the queue before them: HTTP/2 where the peer
+// offers it, else HTTP/1.1; or SMTP. Used by the engine's deliveries and by credential fetches. One io
+// thread; the exchanges stay the caller's.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,10 +22,13 @@ namespace carillon::net {
 struct origin_pool_options {
   origin target;
   std::shared_ptr<boost::asio::ssl::context> tls;
-  std::size_t connections = 4;  ///< at most; opened as load asks, dials spread out
+  bool is_secure = true;                ///< TLS from the first byte; false: http://, or smtp:// (port 587)
+  std::size_t connections = 4;          ///< at most, of HTTP/2; opened as load asks, dials spread out
+  std::size_t single_connections = 16;  ///< at most, of those that carry one exchange at a time
   std::size_t streams = 200;  ///< cap per connection; SETTINGS_MAX_CONCURRENT_STREAMS may lower it, any time
   bool is_probed_first = false;  ///< APNs: one stream per new connection until a response with status 200
   std::chrono::milliseconds connect_timeout{5'000};
+  std::chrono::milliseconds idle_timeout{30'000};   ///< a single connection without work is closed then
   std::chrono::milliseconds ping_interval{60'000};  ///< liveness PING
   std::chrono::milliseconds pong_patience{10'000};  ///< nothing received for so long after a PING = dead
   const address_guard* guard = nullptr;     ///< when set, a host with any address it denies is not called
@@ -49,12 +54,15 @@ class origin_pool {
   /// resent once on another connection by the pool itself (certainly not processed); after that it is
   /// reported.
   void submit(exchange& lent);
-  /// Drops a queued or running exchange; its on_failure(cancelled) runs before cancel() returns.
+  /// Drops a queued or running exchange, and a connection with it that carries no other; its
+  /// on_failure(cancelled) runs before cancel() returns.
   void cancel(exchange& lent);
   /// Closes connections after their streams end; new submits dial anew (a credential was replaced or
   /// refused).
   void retire_connections();
   origin_pool_stats stats() const noexcept;
+  /// Since when nothing is lent; nothing while something is. Whoever keeps many pools drops those long idle.
+  std::optional<std::chrono::steady_clock::time_point> idle_since() const noexcept;
 
  private:
   class impl;

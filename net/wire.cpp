@@ -20,6 +20,8 @@ std::string_view to_string(transport_failure failure) noexcept {
       return "blocked_address";
     case transport_failure::cancelled:
       return "cancelled";
+    case transport_failure::unsendable:
+      return "unsendable";
   }
   return "unknown";
 }

@@ -64,16 +64,15 @@ enum class mail_stage : std::uint8_t {
 /// What an SMTP server said to one recipient of a mail, the last word counting.
 struct mail_reply {
   mail_stage stage = mail_stage::message;
-  int code = 0;          ///< 250, 451, …
+  int code = 0;          ///< 250, 451, …; 0: it was not asked, for it does not offer what we need (`text`)
   std::string enhanced;  ///< "5.1.1" (RFC 3463), or empty
   std::string text;      ///< its words; of several lines joined by spaces
 };
 
-/// Bounded before it gets here: body 64 KiB, headers 16 KiB (more cuts the exchange).
+/// Bounded before it gets here: body exchange::most_body, headers 16 KiB (more cuts the exchange).
 struct wire_response {
   int status = 0;
   std::string body;
-  std::string apns_id;              ///< header apns-id, if any
   std::string retry_after;          ///< header retry-after, raw
   std::string content_type;         ///< header content-type, raw
   std::vector<std::string> kept{};  ///< beside wire_request::kept; empty texts for what did not come
@@ -82,8 +81,8 @@ struct wire_response {
   /// Empties it but keeps the allocations.
   void clear() {
     status = 0;
-    for (auto* const text : {&body, &apns_id, &retry_after, &content_type}) text->clear();
-    kept.clear();
+    for (auto* const text : {&body, &retry_after, &content_type}) text->clear();
+    for (auto& text : kept) text.clear();
     mail.clear();
   }
 };
@@ -99,6 +98,8 @@ enum class transport_failure : std::uint8_t {
   malformed,   ///< the peer broke the protocol or a size limit after the request was flushed: ambiguous
   blocked,     ///< address_guard refused an address of the host
   cancelled,   ///< we are stopping; `was_flushed` tells whether it may have been processed
+  unsendable,  ///< the request has no form on this wire: a line break in a header or an address. A bug of
+               ///< ours
 };
 
 std::string_view to_string(transport_failure failure) noexcept;

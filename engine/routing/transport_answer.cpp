@@ -18,6 +18,8 @@ providers::answer_class class_of(net::transport_failure failure) noexcept {
     case net::transport_failure::ambiguous:
     case net::transport_failure::malformed:
       return providers::answer_class::ambiguous;
+    case net::transport_failure::unsendable:
+      return providers::answer_class::payload;
   }
   return providers::answer_class::ambiguous;
 }

@@ -34,7 +34,6 @@ providers::answer delivery::read(timestamp now) const {
 void delivery::submit(steady_time now, std::chrono::milliseconds timeout) {
   response.status = 0;
   response.body.clear();
-  response.apns_id.clear();
   response.retry_after.clear();
   response.content_type.clear();
   started_ = now;

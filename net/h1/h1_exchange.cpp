@@ -81,7 +81,6 @@ wire_response take_response(response_parser& parser) {
   auto message = parser.release();
   wire_response response;
   response.status = static_cast<int>(message.result_int());
-  response.apns_id = std::string(message["apns-id"]);
   response.retry_after = std::string(message["retry-after"]);
   response.content_type = std::string(message["content-type"]);
   response.body = std::move(message.body());

@@ -6,13 +6,13 @@
 #include <cstring>
 
 #include "net/h2/nghttp2_support.hpp"
+#include "net/response_headers.hpp"
 
 namespace carillon::net {
 
 namespace {
-constexpr std::size_t max_body = 64 * 1024;
 constexpr std::size_t max_headers = 16 * 1024;
-/// Of the connection, for all streams together. A single stream's stays 64 KiB: no body may be larger.
+/// Of the connection, for all streams together. A single stream's stays 64 KiB: hardly a body is larger.
 constexpr std::int32_t connection_window = 16 << 20;
 /// "NO_COPY": the exchange, and with it the text, outlives the stream.
 constexpr int borrowed = NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE;
@@ -36,28 +36,21 @@ struct h2_client_session::callbacks {
       self(user_data).complete(*found, transport_failure::malformed);
       return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
     }
-    take_header(found->response, as_text(name, name_size), as_text(value, value_size));
-    return 0;
-  }
-
-  static void take_header(wire_response& response, std::string_view name, std::string_view value) {
-    if (name == ":status") {
-      // nghttp2 has checked that it is three digits. An interim response (1xx) is simply overwritten.
-      response.status = (value[0] - '0') * 100 + (value[1] - '0') * 10 + (value[2] - '0');
-    } else if (name == "apns-id") {
-      response.apns_id = value;
-    } else if (name == "retry-after") {
-      response.retry_after = value;
-    } else if (name == "content-type") {
-      response.content_type = value;
+    const auto text = as_text(value, value_size);
+    if (as_text(name, name_size) != ":status") {
+      take_header(*found, as_text(name, name_size), text);
+      return 0;
     }
+    // nghttp2 has checked that it is three digits. An interim response (1xx) is simply overwritten.
+    found->response.status = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
+    return 0;
   }
 
   static int on_data(nghttp2_session* session, std::uint8_t, std::int32_t stream, const std::uint8_t* bytes,
                      std::size_t size, void* user_data) {
     auto* const found = exchange_of(session, stream);
     if (found == nullptr) return 0;
-    if (found->response.body.size() + size > max_body) {
+    if (found->response.body.size() + size > found->most_body) {
       self(user_data).complete(*found, transport_failure::malformed);
       return nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, stream, NGHTTP2_CANCEL);
     }
@@ -75,7 +68,7 @@ struct h2_client_session::callbacks {
             return on_answer(session, client, *found);
         break;
       case NGHTTP2_SETTINGS:
-        if ((frame->hd.flags & NGHTTP2_FLAG_ACK) == 0) client.is_ready_ = true;
+        if ((frame->hd.flags & NGHTTP2_FLAG_ACK) == 0) client.greet();
         break;
       case NGHTTP2_GOAWAY:
         client.is_retired_ = true;
@@ -177,7 +170,7 @@ std::size_t h2_client_session::capacity() const noexcept {
 }
 
 void h2_client_session::submit(exchange& lent) {
-  lent.response.clear();
+  expect_answer(lent);
   lent.body_sent_ = lent.header_bytes_ = 0;
   lent.is_flushed_ = false;
   const auto& request = lent.request;
@@ -206,16 +199,22 @@ void h2_client_session::submit(exchange& lent) {
   if (lent.stream_ >= options_.last_stream) retire();
 }
 
-void h2_client_session::cancel(exchange& lent) {
+bool h2_client_session::cancel(exchange& lent) {
   if (lent.stream_ > 0) {
     running_.remove(lent);
     abandon(lent.stream_);
     lent.stream_ = 0;
     finish_if_drained();
-    return;
+    return true;
   }
   for (auto i = delivered_; i < completions_.size(); ++i)
     if (completions_[i].lent == &lent) completions_[i].lent = nullptr;
+  return true;
+}
+
+void h2_client_session::greet() {
+  if (!is_ready_) ++turn_;
+  is_ready_ = true;
 }
 
 void h2_client_session::abandon(std::int32_t stream) {
@@ -231,6 +230,8 @@ void h2_client_session::complete(exchange& lent, std::optional<transport_failure
 }
 
 bool h2_client_session::receive(std::string_view bytes) {
+  // Whoever talks to us is alive, whether it is the PING's answer or not.
+  if (std::exchange(is_pong_awaited_, false)) ++turn_;
   const auto taken =
       nghttp2_session_mem_recv(session_, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
   finish_if_drained();
@@ -241,7 +242,7 @@ void h2_client_session::produce(std::string& out) {
   append_frames(session_, out);
 }
 
-void h2_client_session::lose() {
+void h2_client_session::lose(stream_end) {
   is_retired_ = true;
   while (auto* const left = running_.front())
     complete(*left, left->is_flushed_ ? transport_failure::ambiguous : transport_failure::refused);
@@ -257,8 +258,18 @@ std::optional<completion> h2_client_session::take_completion() {
   return std::nullopt;
 }
 
-void h2_client_session::ping() {
+patience h2_client_session::waits() const noexcept {
+  // Before the first SETTINGS the dial's own deadline counts.
+  if (!is_ready_) return {};
+  return {.time = is_pong_awaited_ ? options_.pong_patience : options_.ping_interval, .turn = turn_};
+}
+
+bool h2_client_session::on_silence() {
+  if (is_pong_awaited_) return false;
+  is_pong_awaited_ = true;
+  ++turn_;
   nghttp2_submit_ping(session_, NGHTTP2_FLAG_NONE, nullptr);
+  return true;
 }
 
 void h2_client_session::retire() {

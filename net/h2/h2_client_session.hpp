@@ -1,5 +1,5 @@
-// The client side of HTTP/2 without I/O: exchanges and bytes in, bytes and completions out. Driven by
-// h2_connection and by scripted tests. One thread. It never calls back: completions are collected and taken.
+// The client side of HTTP/2, under nghttp2. Made by origin_pool for a connection, and by scripted tests. One
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -9,67 +9,53 @@
 #include <string_view>
 #include <vector>
 
-#include "net/exchange.hpp"
+#include "net/client_session.hpp"
 #include "net/exchange_list.hpp"
 
 struct nghttp2_session;
 
 namespace carillon::net {
 
-/// How one exchange ended.
-struct completion {
-  exchange* lent;
-  std::optional<transport_failure> failure;  ///< nullopt: `response` is complete
-};
-
 struct h2_client_options {
   std::string authority;               ///< :authority of every request
   std::size_t streams = 200;           ///< our own cap; the peer's SETTINGS may lower it
   bool is_probed_first = false;        ///< one stream only until a response with status 200
   std::int32_t last_stream = 1 << 30;  ///< no request beyond this stream id: the connection is used up
+  std::chrono::milliseconds ping_interval{60'000};
+  std::chrono::milliseconds pong_patience{10'000};  ///< nothing received for so long after a PING = dead
 };
 
-class h2_client_session {
+class h2_client_session final : public client_session {
  public:
   explicit h2_client_session(h2_client_options options);
-  ~h2_client_session();
-  h2_client_session(const h2_client_session&) = delete;
-  h2_client_session& operator=(const h2_client_session&) = delete;
+  ~h2_client_session() override;
 
-  /// How many more exchanges submit() takes now. 0 before the peer's SETTINGS and once is_retired().
-  std::size_t capacity() const noexcept;
-  /// Opens a stream. Only while capacity() > 0. The exchange stays lent until it is in completions() or
-  /// cancelled.
-  void submit(exchange& lent);
-  /// Resets the stream and forgets the exchange: no completion comes, nothing of it is read any more. Also
-  /// takes back a completion not yet delivered.
-  void cancel(exchange& lent);
+  /// 0 before the peer's SETTINGS, too.
+  std::size_t capacity() const noexcept override;
+  std::size_t open_streams() const noexcept override { return running_.size(); }
+  /// Opens a stream.
+  void submit(exchange& lent) override;
+  /// Resets the stream; the others go on.
+  bool cancel(exchange& lent) override;
+  bool receive(std::string_view bytes) override;
+  void produce(std::string& out) override;
+  /// `ambiguous` for what was flushed, else `refused`.
+  void lose(stream_end how) override;
+  std::optional<completion> take_completion() override;
 
-  /// Feeds bytes from the wire. False when the peer broke the protocol: send what produce() gives, then
-  /// lose().
-  bool receive(std::string_view bytes);
-  /// Appends the bytes to be sent, up to about 64 KB, and counts their requests as flushed. The caller writes
-  /// them at once.
-  void produce(std::string& out);
-  /// The connection is gone: every running exchange completes, `ambiguous` if flushed, else `refused`.
-  void lose();
-
-  /// Takes the oldest completion. While any is left, the exchange in it is still lent.
-  std::optional<completion> take_completion();
-
-  /// Queues a PING. Whatever bytes come next show that the peer lives.
-  void ping();
-
-  /// No new streams any more; those open finish. Sends GOAWAY once the last one ended.
-  void retire();
-  bool is_retired() const noexcept { return is_retired_; }
+  /// Sends GOAWAY once the last stream ended.
+  void retire() override;
+  bool is_retired() const noexcept override { return is_retired_; }
   /// The peer's first SETTINGS came: it speaks HTTP/2.
-  bool is_ready() const noexcept { return is_ready_; }
-  /// A response came, of any status.
-  bool has_answered() const noexcept { return has_answered_; }
-  /// Nothing left to say on either side.
-  bool is_finished() const noexcept;
-  std::size_t open_streams() const noexcept { return running_.size(); }
+  bool is_ready() const noexcept override { return is_ready_; }
+  bool has_answered() const noexcept override { return has_answered_; }
+  bool is_shared() const noexcept override { return true; }
+  bool is_finished() const noexcept override;
+
+  /// A PING goes out after a while; whatever bytes come next show that the peer lives.
+  patience waits() const noexcept override;
+  bool on_silence() override;
+
   /// GOAWAY's error code, if one came.
   std::optional<std::uint32_t> goaway_code() const noexcept { return goaway_code_; }
 
@@ -77,6 +63,7 @@ class h2_client_session {
   struct callbacks;
   void complete(exchange& lent, std::optional<transport_failure> failure);
   void abandon(std::int32_t stream);
+  void greet();
   void finish_if_drained();
 
   nghttp2_session* session_ = nullptr;
@@ -85,11 +72,13 @@ class h2_client_session {
   std::vector<completion> completions_;  ///< a cancelled one leaves a null exchange
   std::size_t delivered_ = 0;            ///< how many of completions_ were taken
   std::optional<std::uint32_t> goaway_code_;
+  std::uint32_t turn_ = 0;  ///< of waits()
   bool is_ready_ = false;
   bool has_answered_ = false;
   bool is_proven_ = false;
   bool is_retired_ = false;
   bool is_terminated_ = false;
+  bool is_pong_awaited_ = false;
 };
 
 }  // namespace carillon::net

@@ -1,5 +1,7 @@
 #include "net/tls/tls.hpp"
 
+#include <algorithm>
+
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -20,12 +22,18 @@ std::string openssl_reason() {
   return reason == nullptr ? "unknown reason" : reason;
 }
 
-/// ALPN's wire form of one protocol: a length byte, then the name.
-std::string alpn_list(const std::string& protocol) {
-  return protocol.empty() ? "" : static_cast<char>(protocol.size()) + protocol;
+/// ALPN's wire form of protocols that stand between commas: a length byte, then the name, of each.
+std::string alpn_list(std::string_view protocols) {
+  std::string list;
+  while (!protocols.empty()) {
+    const auto name = protocols.substr(0, protocols.find(','));
+    protocols.remove_prefix(std::min(name.size() + 1, protocols.size()));
+    list.append(1, static_cast<char>(name.size())).append(name);
+  }
+  return list;
 }
 
-const unsigned char* as_unsigned(const std::string& text) {
+const unsigned char* as_unsigned(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
@@ -113,6 +121,11 @@ result<> expect_host(ssl_st& connection, const std::string& host) {
                                        SSL_set1_host(&connection, host.c_str()) == 1;
   if (!is_set) return error(errc::invalid_argument, "not a host name: " + openssl_reason());
   return {};
+}
+
+void offer_protocols(ssl_st& connection, std::string_view protocols) {
+  const auto list = alpn_list(protocols);
+  SSL_set_alpn_protos(&connection, as_unsigned(list), static_cast<unsigned>(list.size()));
 }
 
 std::string_view negotiated_protocol(const ssl_st& connection) noexcept {

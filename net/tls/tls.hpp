@@ -15,7 +15,7 @@ namespace carillon::net {
 
 struct tls_client_options {
   std::string ca_file;      ///< PEM bundle to trust instead of the system's; empty = system
-  std::string alpn = "h2";  ///< "h2", "http/1.1" or empty for none
+  std::string alpn = "h2";  ///< as offer_protocols()
 };
 
 /// TLS 1.2+, peer verification on, ALPN set. `configuration` when the CA file
@@ -32,6 +32,9 @@ result<std::shared_ptr<boost::asio::ssl::context>> make_server_tls(const tls_ser
 /// Before a client's handshake: sends SNI and demands a certificate for exactly this host (name or IP
 /// literal).
 result<> expect_host(ssl_st& connection, const std::string& host);
+/// Before a client's handshake: offers these by ALPN, whatever the context says: "h2,http/1.1" in order of
+/// preference; empty for no ALPN at all (SMTP).
+void offer_protocols(ssl_st& connection, std::string_view protocols);
 /// After the handshake: what ALPN chose; empty for none.
 std::string_view negotiated_protocol(const ssl_st& connection) noexcept;
 /// True iff the handshake failed because the peer's certificate was not accepted.

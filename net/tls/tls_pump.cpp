@@ -4,6 +4,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
+#include "net/tls/tls.hpp"
+
 namespace carillon::net {
 
 namespace {
@@ -11,8 +13,8 @@ namespace {
 constexpr std::size_t read_size = 16 * 1024;
 }  // namespace
 
-tls_pump::tls_pump(std::unique_ptr<tls_stream> stream, pumped_protocol& protocol)
-    : stream_(std::move(stream)), protocol_(&protocol), in_(read_size) {}
+tls_pump::tls_pump(std::unique_ptr<tls_stream> stream, pumped_protocol& protocol, bool is_secure)
+    : stream_(std::move(stream)), protocol_(&protocol), in_(read_size), is_secure_(is_secure) {}
 
 void tls_pump::start() {
   read();
@@ -20,16 +22,22 @@ void tls_pump::start() {
 }
 
 void tls_pump::read() {
-  if (protocol_ == nullptr || is_reading_ || is_paused_ || held_ > 0) return;
+  if (protocol_ == nullptr || is_reading_ || is_paused_ || is_securing_ || held_ > 0) return;
   is_reading_ = true;
-  stream_->async_read_some(asio::buffer(in_),
-                           [self = shared_from_this()](boost::system::error_code ec, std::size_t size) {
-                             self->is_reading_ = false;
-                             if (self->protocol_ == nullptr) return;
-                             if (ec) return self->end();
-                             self->held_ = size;
-                             if (!self->is_paused_) self->deliver();
-                           });
+  const auto done = [self = shared_from_this()](boost::system::error_code ec, std::size_t size) {
+    self->on_read(ec, size);
+  };
+  if (is_secure_) return stream_->async_read_some(asio::buffer(in_), done);
+  stream_->next_layer().async_read_some(asio::buffer(in_), done);
+}
+
+void tls_pump::on_read(boost::system::error_code ec, std::size_t size) {
+  is_reading_ = false;
+  if (protocol_ == nullptr) return;
+  is_at_clean_end_ = ec == asio::error::eof;
+  if (ec) return end();
+  held_ = size;
+  if (!is_paused_) deliver();
 }
 
 void tls_pump::deliver() {
@@ -42,7 +50,7 @@ void tls_pump::deliver() {
 }
 
 void tls_pump::flush() {
-  if (protocol_ == nullptr || is_writing_ || is_paused_) return;
+  if (protocol_ == nullptr || is_writing_ || is_paused_ || is_securing_) return;
   out_.clear();
   protocol_->produce(out_);
   if (protocol_ == nullptr) return;
@@ -50,14 +58,41 @@ void tls_pump::flush() {
     if (protocol_->is_finished()) end();
     return;
   }
+  write();
+}
+
+void tls_pump::write() {
   is_writing_ = true;
-  asio::async_write(*stream_, asio::buffer(out_),
-                    [self = shared_from_this()](boost::system::error_code ec, std::size_t) {
-                      self->is_writing_ = false;
-                      if (self->protocol_ == nullptr) return;
-                      if (ec) return self->end();
-                      self->flush();
-                    });
+  const auto done = [self = shared_from_this()](boost::system::error_code ec, std::size_t) {
+    self->is_writing_ = false;
+    if (self->protocol_ == nullptr) return;
+    if (ec) return self->end();
+    if (self->is_securing_) return self->shake_hands();
+    self->flush();
+  };
+  if (is_secure_)
+    asio::async_write(*stream_, asio::buffer(out_), done);
+  else
+    asio::async_write(stream_->next_layer(), asio::buffer(out_), done);
+}
+
+void tls_pump::secure() {
+  is_securing_ = true;
+  if (!is_writing_) shake_hands();
+}
+
+void tls_pump::shake_hands() {
+  stream_->async_handshake(
+      asio::ssl::stream_base::client, [self = shared_from_this()](boost::system::error_code ec) {
+        self->is_securing_ = false;
+        if (self->protocol_ == nullptr) return;
+        self->is_distrusted_ = ec && is_verification_failure(*self->stream_->native_handle());
+        if (ec) return self->end();
+        self->is_secure_ = true;
+        self->protocol_->on_secured();
+        self->read();
+        self->flush();
+      });
 }
 
 void tls_pump::flush_soon() {

@@ -63,11 +63,6 @@ TEST(origin_pool_dial, an_address_literal_is_verified_too) {
   EXPECT_EQ(exchanges[0]->responses, 1);
 }
 
-TEST(origin_pool_dial, a_server_without_alpn_is_a_connect_failure) {
-  pool_bench bench({}, "");
-  EXPECT_EQ(fail_one(bench, bench.options()), failures{transport_failure::connect});
-}
-
 TEST(origin_pool_dial, a_handshake_that_hangs_ends_at_the_connect_timeout) {
   pool_bench bench;
   asio::ip::tcp::acceptor mute(bench.context, {boost::asio::ip::make_address("127.0.0.1"), 0});

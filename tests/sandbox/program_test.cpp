@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -17,7 +18,10 @@
 namespace carillon::sandbox::testing {
 namespace {
 
+constexpr std::array<std::string_view, 1> kept_headers{"apns-id"};
+
 struct push_exchange final : net::exchange {
+  push_exchange() { request.kept = kept_headers; }
   void on_response() override { is_done = true; }
   void on_failure(net::transport_failure why) override {
     failed = why;
@@ -99,7 +103,7 @@ TEST_F(program_test, accepts_pushes_and_writes_them_down) {
   start();
   for (const auto& each : push(devices(60))) {
     EXPECT_EQ(each->response.status, 200) << each->response.body;
-    EXPECT_TRUE(uuid::parse(each->response.apns_id));
+    EXPECT_TRUE(uuid::parse(each->response.kept.at(0)));
   }
   EXPECT_EQ(ledger_lines(), 60);
   EXPECT_EQ(control("GET", "/control/counts").at("distinct"), 60);

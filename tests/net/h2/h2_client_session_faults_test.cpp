@@ -186,7 +186,7 @@ TEST(h2_client_session_faults, a_lost_connection_tells_flushed_from_unflushed) {
   wire.client.submit(flushed);
   wire.settle();
   wire.client.submit(unflushed);
-  wire.client.lose();
+  wire.client.lose(stream_end::torn);
   wire.collect();
   EXPECT_EQ(flushed.failures, failures{transport_failure::ambiguous});
   EXPECT_EQ(unflushed.failures, failures{transport_failure::refused});
@@ -220,7 +220,7 @@ TEST(h2_client_session_faults, random_bytes_after_the_settings_never_hang_or_cra
     noise[2] = static_cast<char>(noise[2] & 0x3f);
     noise[3] = static_cast<char>(round % 11);
     wire.client.receive(noise);
-    wire.client.lose();
+    wire.client.lose(stream_end::torn);
     wire.collect();
     EXPECT_TRUE(exchange.is_over());
   }

@@ -1,9 +1,13 @@
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "tests/net/h2/h2_support.hpp"
 
 namespace carillon::net {
 namespace {
+
+using namespace std::literals;
 
 TEST(h2_client_session, takes_nothing_before_the_peers_settings) {
   joined_sessions wire;
@@ -33,13 +37,15 @@ TEST(h2_client_session, carries_a_request_and_its_answer) {
   wire.settle();
   recorded_exchange exchange("/3/device/abc");
   exchange.request.headers = {{.name = "apns-topic", .value = "org.example"}};
+  constexpr std::array<std::string_view, 2> kept{"apns-id", "x-other"};
+  exchange.request.kept = kept;
   wire.client.submit(exchange);
   wire.settle();
   EXPECT_EQ(seen, (std::vector<std::string>{"POST", "/3/device/abc", "push.example", "https", "org.example",
                                             "24", R"({"aps":{"alert":"ding"}})"}));
   EXPECT_EQ(exchange.responses, 1);
   EXPECT_EQ(exchange.response.status, 429);
-  EXPECT_EQ(exchange.response.apns_id, "an-id");
+  EXPECT_EQ(exchange.response.kept, (std::vector<std::string>{"an-id", ""}));
   EXPECT_EQ(exchange.response.retry_after, "7");
   EXPECT_EQ(exchange.response.content_type, "application/json");
   EXPECT_EQ(exchange.response.body, R"({"reason":"x"})");
@@ -58,15 +64,18 @@ TEST(h2_client_session, a_reused_exchange_forgets_the_answer_before) {
   };
   wire.settle();
   recorded_exchange exchange;
+  constexpr std::array<std::string_view, 1> kept{"apns-id"};
+  exchange.request.kept = kept;
   wire.client.submit(exchange);
   wire.settle();
   EXPECT_EQ(exchange.response.body, "first");
+  EXPECT_EQ(exchange.response.kept, std::vector<std::string>{"one"});
   wire.client.submit(exchange);
   wire.settle();
   EXPECT_EQ(exchange.responses, 2);
   EXPECT_EQ(exchange.response.status, 200);
   EXPECT_EQ(exchange.response.body, "");
-  EXPECT_EQ(exchange.response.apns_id, "");
+  EXPECT_EQ(exchange.response.kept, std::vector<std::string>{""});
 }
 
 TEST(h2_client_session, obeys_every_change_of_the_stream_limit) {
@@ -149,6 +158,38 @@ TEST(h2_client_session, retires_after_what_runs) {
   wire.settle();
   EXPECT_EQ(exchange.responses, 1);
   EXPECT_TRUE(wire.client.is_finished());
+}
+
+TEST(h2_client_session, pings_a_silent_peer_and_gives_up_on_a_mute_one) {
+  joined_sessions wire({.ping_interval = 60s, .pong_patience = 10s});
+  EXPECT_EQ(wire.client.waits().time, 0s) << "the dial's own deadline counts";
+  wire.settle();
+  EXPECT_EQ(wire.client.waits().time, 60s);
+  const auto idle = wire.client.waits().turn;
+  EXPECT_TRUE(wire.client.on_silence());
+  EXPECT_EQ(wire.client.waits().time, 10s);
+  EXPECT_NE(wire.client.waits().turn, idle);
+  wire.settle();
+  EXPECT_EQ(wire.client.waits().time, 60s) << "the answer came";
+  EXPECT_TRUE(wire.client.on_silence());
+  EXPECT_FALSE(wire.client.on_silence());
+}
+
+TEST(h2_client_session, a_longer_body_is_taken_where_it_is_wanted) {
+  joined_sessions wire;
+  wire.answer = [&](const h2_server_request& request) {
+    wire.server.respond(request.stream(), {.status = 200, .body = std::string(100'000, 'b')});
+  };
+  wire.settle();
+  recorded_exchange wanted;
+  wanted.most_body = 100'000;
+  recorded_exchange unwanted;
+  unwanted.most_body = 99'999;
+  wire.client.submit(wanted);
+  wire.client.submit(unwanted);
+  wire.settle();
+  EXPECT_EQ(wanted.response.body.size(), 100'000U);
+  EXPECT_EQ(unwanted.failures, std::vector{transport_failure::malformed});
 }
 
 /// How many bytes a request takes whose equal was sent before, by how its header may be indexed. (nghttp2

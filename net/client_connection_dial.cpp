@@ -1,4 +1,4 @@
-// The control path of h2_connection: from a name to a stream that is ready for HTTP/2.
+// The control path of client_connection: from a name to a stream that its session can use.
 #include <algorithm>
 
 #include <netinet/in.h>
@@ -8,7 +8,7 @@
 #include <boost/asio/post.hpp>
 
 #include "base/log.hpp"
-#include "net/h2/h2_connection.hpp"
+#include "net/client_connection.hpp"
 #include "net/tls/tls.hpp"
 
 namespace carillon::net {
@@ -32,10 +32,10 @@ void tune(tcp_socket& socket) {
 
 }  // namespace
 
-void h2_connection::start() {
+void client_connection::start() {
   wheel_.arm(
       connect_deadline_, std::chrono::steady_clock::now() + options_.connect_timeout,
-      [](deadline_entry&, void* connection) { static_cast<h2_connection*>(connection)->end(); }, this);
+      [](deadline_entry&, void* connection) { static_cast<client_connection*>(connection)->end(); }, this);
   // Not in a task_group: end() leaves the dial behind without waiting. `self` keeps everything the coroutine
   // touches.
   asio::co_spawn(context_.get_executor(), dial(), [self = shared_from_this()](std::exception_ptr failure) {
@@ -43,7 +43,7 @@ void h2_connection::start() {
   });
 }
 
-task<> h2_connection::dial() {
+task<> client_connection::dial() {
   // submit() promises never to call back before it returns.
   co_await asio::post(context_.get_executor(), awaited);
   auto candidates = co_await resolve();
@@ -57,12 +57,28 @@ task<> h2_connection::dial() {
   const auto failure = co_await secure();
   if (owner_ == nullptr) co_return;
   if (failure) co_return end_as(failure);
-  pumped_protocol& protocol = *this;
-  pump_ = std::make_shared<tls_pump>(std::move(stream_), protocol);
-  pump_->start();
+  if (!begin_session()) end_as(transport_failure::connect);
 }
 
-task<h2_connection::endpoints> h2_connection::resolve() {
+bool client_connection::begin_session() {
+  const auto protocol = options_.is_secure ? negotiated_protocol(*stream_->native_handle()) : "";
+  session_ = owner_->make_session(protocol);
+  if (!session_) {
+    log::warn("alpn_unknown", "the peer chose a protocol we did not offer", {{"host", options_.target.host}});
+    return false;
+  }
+  pumped_protocol& pumped = *this;
+  pump_ = std::make_shared<tls_pump>(std::move(stream_), pumped, options_.is_secure);
+  // A session that says how long it waits for the peer's first words needs no other deadline.
+  if (session_->waits().time.count() > 0) wheel_.disarm(connect_deadline_);
+  if (session_->is_ready()) report_progress();
+  if (owner_ == nullptr) return true;
+  watch();
+  pump_->start();
+  return true;
+}
+
+task<client_connection::endpoints> client_connection::resolve() {
   auto found = co_await lookup_.resolve(options_.target, options_.name_servers);
   if (!found) {
     if (owner_ != nullptr)
@@ -74,7 +90,7 @@ task<h2_connection::endpoints> h2_connection::resolve() {
   co_return std::move(*found);
 }
 
-task<bool> h2_connection::connect(endpoints candidates) {
+task<bool> client_connection::connect(endpoints candidates) {
   for (const auto& candidate : candidates) {
     stream_ = std::make_unique<tls_stream>(tcp_socket(context_), *options_.tls);
     auto& socket = stream_->next_layer();
@@ -89,19 +105,15 @@ task<bool> h2_connection::connect(endpoints candidates) {
   co_return false;
 }
 
-task<std::optional<transport_failure>> h2_connection::secure() {
+task<std::optional<transport_failure>> client_connection::secure() {
   auto& connection = *stream_->native_handle();
   if (!expect_host(connection, options_.target.host)) co_return transport_failure::connect;
+  offer_protocols(connection, options_.alpn);
+  if (!options_.is_secure) co_return std::nullopt;
   auto [ec] = co_await stream_->async_handshake(asio::ssl::stream_base::client, no_throw);
-  if (owner_ == nullptr) co_return std::nullopt;
-  if (ec) {
-    log::warn("tls_handshake_failed", ec.message(), {{"host", options_.target.host}});
-    co_return is_verification_failure(connection) ? transport_failure::tls_verify
-                                                  : transport_failure::connect;
-  }
-  if (negotiated_protocol(connection) == "h2") co_return std::nullopt;
-  log::warn("alpn_missing", "the peer does not speak HTTP/2", {{"host", options_.target.host}});
-  co_return transport_failure::connect;
+  if (owner_ == nullptr || !ec) co_return std::nullopt;
+  log::warn("tls_handshake_failed", ec.message(), {{"host", options_.target.host}});
+  co_return is_verification_failure(connection) ? transport_failure::tls_verify : transport_failure::connect;
 }
 
 }  // namespace carillon::net
