@@ -79,6 +79,17 @@ bool is_denied(const ip::address_v6& address) {
   return address.scope_id() != 0;
 }
 
+bool is_one_of(std::uint16_t port, service_ports ports) {
+  if (port >= 1024) return true;
+  switch (ports) {
+    case service_ports::web:
+      return port == 443;
+    case service_ports::mail:
+      return port == 25 || port == 465 || port == 587;
+  }
+  return false;
+}
+
 }  // namespace
 
 result<address_guard> address_guard::make(const std::vector<std::string>& allowed) {
@@ -100,14 +111,13 @@ bool address_guard::allows(const ip::address& address) const noexcept {
   return !is_denied(wide);
 }
 
-bool address_guard::allows(const ip::tcp::endpoint& endpoint) const noexcept {
-  const auto port = endpoint.port();
-  const bool is_web_port = port == 443 || port == 8443 || port >= 1024;
-  return allows(endpoint.address()) && (is_web_port || is_exempt(endpoint.address()));
+bool address_guard::allows(const ip::tcp::endpoint& endpoint, service_ports ports) const noexcept {
+  return allows(endpoint.address()) && (is_one_of(endpoint.port(), ports) || is_exempt(endpoint.address()));
 }
 
-bool address_guard::allows_all(std::span<const ip::tcp::endpoint> endpoints) const noexcept {
-  return std::ranges::all_of(endpoints, [&](const ip::tcp::endpoint& one) { return allows(one); });
+bool address_guard::allows_all(std::span<const ip::tcp::endpoint> endpoints,
+                               service_ports ports) const noexcept {
+  return std::ranges::all_of(endpoints, [&](const ip::tcp::endpoint& one) { return allows(one, ports); });
 }
 
 }  // namespace carillon::net

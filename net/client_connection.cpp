@@ -88,8 +88,8 @@ void client_connection::report_progress() {
 void client_connection::produce(std::string& out) {
   const auto self = shared_from_this();
   session_->produce(out);
-  // Requests that a goodbye overtook in the session's queue, or that cannot be sent, end while it is asked for
-  // their bytes.
+  // Requests that a goodbye overtook in the session's queue, or that cannot be sent, end while it is asked
+  // for their bytes.
   const bool has_room = deliver();
   if (owner_ == nullptr) return;
   watch();

@@ -25,6 +25,7 @@ struct client_connection_options {
   std::string alpn;       ///< what we offer, "h2,http/1.1"; empty: no ALPN
   std::chrono::milliseconds connect_timeout;
   const address_guard* guard;
+  service_ports ports;  ///< that the guard allows
   std::vector<std::string> name_servers;
   std::size_t dial_number;  ///< rotates the host's addresses, so that dials spread over them
 };

@@ -49,7 +49,7 @@ task<> client_connection::dial() {
   auto candidates = co_await resolve();
   if (owner_ == nullptr) co_return;
   if (candidates.empty()) co_return end_as(transport_failure::connect);
-  if (options_.guard != nullptr && !options_.guard->allows_all(candidates))
+  if (options_.guard != nullptr && !options_.guard->allows_all(candidates, options_.ports))
     co_return end_as(transport_failure::blocked);
   const bool is_connected = co_await connect(std::move(candidates));
   if (owner_ == nullptr) co_return;

@@ -1,39 +1,29 @@
 #include "net/origin_pool.hpp"
 
 #include <algorithm>
-#include <random>
 #include <vector>
 
 #include "net/client_connection.hpp"
+#include "net/dial_pace.hpp"
 #include "net/exchange_list.hpp"
 #include "net/h1/h1_client_session.hpp"
 #include "net/h2/h2_client_session.hpp"
+#include "net/smtp/smtp_session.hpp"
 #include "net/url.hpp"
 
 namespace carillon::net {
 
 namespace {
 using clock = std::chrono::steady_clock;
-/// Between two dials that go well: they are spread, so that a peer does not see a burst.
-constexpr std::chrono::milliseconds dial_spread{100};
-/// The same where a connection carries one exchange at a time, so that many are needed.
-constexpr std::chrono::milliseconds single_dial_spread{20};
-constexpr std::chrono::milliseconds longest_backoff{30'000};
-
-/// 100 ms doubling to 30 s, between half of it and all of it. `failures` ≥ 1.
-std::chrono::milliseconds backoff(unsigned failures) {
-  static thread_local std::minstd_rand random(std::random_device{}());
-  const auto full =
-      std::min<std::chrono::milliseconds>(dial_spread * (1 << std::min(failures - 1, 12U)), longest_backoff);
-  return std::chrono::milliseconds(
-      std::uniform_int_distribution<std::int64_t>(full.count() / 2, full.count())(random));
-}
 }  // namespace
 
 class origin_pool::impl final : public std::enable_shared_from_this<impl>, public client_connection::owner {
  public:
   impl(asio::io_context& context, deadline_wheel& wheel, origin_pool_options options)
-      : context_(context), wheel_(wheel), options_(std::move(options)), carries_one_(!options_.is_secure) {}
+      : context_(context),
+        wheel_(wheel),
+        options_(std::move(options)),
+        carries_one_(!options_.is_secure || options_.mail) {}
 
   void submit(exchange& lent) {
     lent.connection_ = nullptr;
@@ -54,8 +44,7 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
   }
 
   void retire_connections() {
-    failures_ = 0;
-    next_dial_ = {};
+    pace_.forget();
     wheel_.disarm(dial_due_);
     for (auto& connection : std::exchange(connections_, {})) {
       leaving_.push_back(connection);
@@ -69,7 +58,7 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
     wheel_.disarm(dial_due_);
     for (const auto& connection : std::exchange(connections_, {})) connection->end();
     for (const auto& connection : std::exchange(leaving_, {})) connection->end();
-    fail_waiting(transport_failure::cancelled);
+    end_waiting(transport_failure::cancelled, nullptr);
   }
 
   origin_pool_stats stats() const noexcept {
@@ -90,6 +79,7 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
 
  private:
   std::unique_ptr<client_session> make_session(std::string_view protocol) override {
+    if (options_.mail) return std::make_unique<smtp_session>(*options_.mail, options_.is_secure);
     carries_one_ = protocol != "h2";
     if (protocol == "h2")
       return std::make_unique<h2_client_session>(
@@ -106,7 +96,7 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
   }
 
   void on_completion(client_connection& connection, const completion& ended) override {
-    if (connection.take_first_answer()) failures_ = 0;
+    if (connection.take_first_answer()) pace_.note_answer();
     auto& lent = *ended.lent;
     if (ended.failure == transport_failure::refused && !lent.was_resent_ && !is_closing_) {
       lent.was_resent_ = true;
@@ -127,11 +117,9 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
     std::erase_if(leaving_, is_it);
     if (std::erase_if(connections_, is_it) == 0) return place_waiting();
     // One that never answered anything counts as a failed dial: a peer that greets and then hangs up.
-    if (!gone.has_answered() && !gone.was_cancelled()) {
-      last_failure_ = dial_failure.value_or(transport_failure::connect);
-      next_dial_ = clock::now() + backoff(++failures_);
-    }
-    if (dial_failure && connections_.empty()) fail_waiting(*dial_failure);
+    if (!gone.has_answered() && !gone.was_cancelled())
+      pace_.note_failure(clock::now(), dial_failure.value_or(transport_failure::connect));
+    if (dial_failure && connections_.empty()) end_waiting(*dial_failure, gone.refusal());
     place_waiting();
   }
 
@@ -162,21 +150,22 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
     const auto most = carries_one_ ? options_.single_connections : options_.connections;
     if (live >= most || (carries_one_ && is_enough_dialling())) return;
     const auto now = clock::now();
-    if (now < next_dial_) return wheel_.arm(dial_due_, next_dial_, &on_dial_due, this);
-    next_dial_ = now + (carries_one_ ? single_dial_spread : dial_spread);
+    if (now < pace_.next()) return wheel_.arm(dial_due_, pace_.next(), &on_dial_due, this);
+    pace_.note_dial(now, !carries_one_);
     connections_.push_back(std::make_shared<client_connection>(
         context_, wheel_, *this,
         client_connection_options{.target = options_.target,
                                   .tls = options_.tls,
                                   .is_secure = options_.is_secure,
-                                  .alpn = "h2,http/1.1",
+                                  .alpn = options_.mail ? "" : "h2,http/1.1",
                                   .connect_timeout = options_.connect_timeout,
                                   .guard = options_.guard,
+                                  .ports = options_.mail ? service_ports::mail : service_ports::web,
                                   .name_servers = options_.name_servers,
                                   .dial_number = dials_++}));
     connections_.back()->start();
     // While the queue lasts, the next one follows after the spread.
-    if (live + 1 < most) wheel_.arm(dial_due_, next_dial_, &on_dial_due, this);
+    if (live + 1 < most) wheel_.arm(dial_due_, pace_.next(), &on_dial_due, this);
   }
 
   /// Each connection on its way has an exchange that waits for it.
@@ -200,7 +189,8 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
 
   /// A queue that could not move because nobody answers is not an overload.
   transport_failure why_it_waited() const {
-    return connections_.empty() && failures_ > 0 ? last_failure_ : transport_failure::overloaded;
+    return connections_.empty() ? pace_.trouble().value_or(transport_failure::overloaded)
+                                : transport_failure::overloaded;
   }
 
   /// Ends the pool's loan, wherever the exchange is.
@@ -211,20 +201,31 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
     lent.is_flushed_ = false;
   }
 
-  void fail_waiting(transport_failure failure) {
+  /// In failure, or with what the server said to all of us.
+  void end_waiting(transport_failure failure, const mail_reply* refusal) {
     // As many as wait now: a callback may submit again.
     for (auto left = resending_.size() + waiting_.size(); left > 0; --left) {
       auto* next = resending_.pop_front();
       if (next == nullptr) next = waiting_.pop_front();
       if (next == nullptr) return;
       wheel_.disarm(next->deadline_entry_);
-      fail(*next, failure);
+      if (refusal != nullptr)
+        refuse(*next, *refusal);
+      else
+        fail(*next, failure);
     }
   }
 
   /// Before each last callback.
   void count_returned() noexcept {
     if (--lent_ == 0) idle_since_ = clock::now();
+  }
+  void refuse(exchange& lent, const mail_reply& refusal) {
+    lent.response.clear();
+    lent.response.status = refusal.code;
+    lent.response.mail.assign(lent.request.envelope.to.size(), refusal);
+    count_returned();
+    lent.on_response();
   }
   void fail(exchange& lent, transport_failure failure) {
     count_returned();
@@ -240,9 +241,7 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
   exchange_list resending_;                                  ///< refused once; they go before the others
   exchange_list waiting_;
   deadline_entry dial_due_;
-  clock::time_point next_dial_{};
-  unsigned failures_ = 0;  ///< dials in a row that came to nothing
-  transport_failure last_failure_ = transport_failure::connect;
+  dial_pace pace_;
   std::size_t dials_ = 0;
   std::size_t lent_ = 0;  ///< exchanges whose callback did not run yet
   clock::time_point idle_since_ = clock::now();

@@ -15,7 +15,9 @@
 #include "net/address_guard.hpp"
 #include "net/deadline_wheel.hpp"
 #include "net/exchange.hpp"
+#include "net/smtp/smtp_options.hpp"
 #include "net/task.hpp"
+#include "net/url.hpp"
 
 namespace carillon::net {
 
@@ -31,6 +33,7 @@ struct origin_pool_options {
   std::chrono::milliseconds idle_timeout{30'000};   ///< a single connection without work is closed then
   std::chrono::milliseconds ping_interval{60'000};  ///< liveness PING
   std::chrono::milliseconds pong_patience{10'000};  ///< nothing received for so long after a PING = dead
+  std::optional<smtp_options> mail{};       ///< SMTP instead of HTTP: how to log in, and what is required
   const address_guard* guard = nullptr;     ///< when set, a host with any address it denies is not called
   std::vector<std::string> name_servers{};  ///< settings.dns.servers; empty = the system's
 };
@@ -50,9 +53,10 @@ class origin_pool {
   origin_pool(const origin_pool&) = delete;
   origin_pool& operator=(const origin_pool&) = delete;
 
-  /// Lends the exchange until a callback ran. Never calls back before it returns. A `refused` exchange is
-  /// resent once on another connection by the pool itself (certainly not processed); after that it is
-  /// reported.
+  /// Lends the exchange until a callback ran. Of SMTP: where the server refuses the session itself (greeting,
+  /// STARTTLS, AUTH), its reply is each recipient's in every mail that waits. Never calls back before it
+  /// returns. A `refused` exchange is resent once on another connection by the pool itself (certainly not
+  /// processed); after that it is reported.
   void submit(exchange& lent);
   /// Drops a queued or running exchange, and a connection with it that carries no other; its
   /// on_failure(cancelled) runs before cancel() returns.
@@ -68,8 +72,5 @@ class origin_pool {
   class impl;
   std::shared_ptr<impl> impl_;
 };
-
-/// "https://host[:port]" → origin. invalid_argument for anything else (userinfo, path, other schemes).
-result<origin> parse_origin(std::string_view url);
 
 }  // namespace carillon::net

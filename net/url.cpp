@@ -1,10 +1,9 @@
 #include "net/url.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
-
-#include "net/origin_pool.hpp"
 
 namespace carillon::net {
 
@@ -40,8 +39,8 @@ std::optional<std::uint16_t> parse_port(std::string_view digits) {
 }
 
 /// host, host:port, [v6] or [v6]:port
-result<origin> parse_authority(std::string_view text, bool is_secure) {
-  origin target{.host = {}, .port = default_port(is_secure)};
+result<origin> parse_authority(std::string_view text, std::uint16_t usual_port) {
+  origin target{.host = {}, .port = usual_port};
   std::string_view host;
   std::string_view rest;
   const bool is_literal = text.starts_with('[');
@@ -87,7 +86,7 @@ result<url_parts> parse_url(std::string_view url) {
   const auto authority_end = rest.find_first_of("/?");
   const auto authority = rest.substr(0, authority_end);
   if (authority.find('@') != std::string_view::npos) return refuse("the URL holds user information");
-  auto target = parse_authority(authority, parts.is_secure);
+  auto target = parse_authority(authority, default_port(parts.is_secure));
   if (!target) return target.error();
   parts.target = std::move(*target);
   parts.path = authority_end == std::string_view::npos ? "/" : std::string(rest.substr(authority_end));
@@ -100,6 +99,24 @@ std::string authority_of(const origin& target, bool is_secure) {
   std::string text = is_literal ? "[" + target.host + "]" : target.host;
   if (target.port != default_port(is_secure)) text += ":" + std::to_string(target.port);
   return text;
+}
+
+result<service> parse_service(std::string_view url) {
+  struct known {
+    std::string_view prefix;
+    scheme spoken;
+    std::uint16_t port;
+  };
+  constexpr std::array all{known{"https://", scheme::https, 443}, known{"http://", scheme::http, 80},
+                           known{"smtp://", scheme::smtp, 587}, known{"smtps://", scheme::smtps, 465}};
+  if (url.size() > max_url) return refuse("the URL is longer than 8192 characters");
+  const auto* const found =
+      std::ranges::find_if(all, [&](const known& each) { return url.starts_with(each.prefix); });
+  if (found == all.end()) return refuse("the URL's scheme is none of https, http, smtps and smtp");
+  // Whatever is no host or port, a path and user information among it, is refused there.
+  auto target = parse_authority(url.substr(found->prefix.size()), found->port);
+  if (!target) return target.error();
+  return service{found->spoken, std::move(*target)};
 }
 
 result<origin> parse_origin(std::string_view url) {

@@ -147,5 +147,20 @@ TEST(address_guard, refuses_what_is_not_a_network) {
   }
 }
 
+TEST(address_guard, mail_servers_have_ports_of_their_own) {
+  const auto guard = address_guard::make({"10.0.0.0/8"}).value();
+  const auto at = [](const char* host, std::uint16_t port) {
+    return ip::tcp::endpoint(ip::make_address(host), port);
+  };
+  for (const auto port : std::initializer_list<std::uint16_t>{25, 465, 587, 2525}) {
+    EXPECT_TRUE(guard.allows(at("93.184.216.34", port), service_ports::mail)) << port;
+    EXPECT_EQ(guard.allows(at("93.184.216.34", port)), port >= 1024) << port;
+    EXPECT_FALSE(guard.allows(at("127.0.0.1", port), service_ports::mail)) << port;
+  }
+  for (const auto port : std::initializer_list<std::uint16_t>{22, 80, 443})
+    EXPECT_FALSE(guard.allows(at("93.184.216.34", port), service_ports::mail)) << port;
+  EXPECT_TRUE(guard.allows(at("10.0.0.1", 22), service_ports::mail));
+}
+
 }  // namespace
 }  // namespace carillon::net

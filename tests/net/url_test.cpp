@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "net/origin_pool.hpp"
-
 namespace carillon::net {
 namespace {
 
@@ -83,6 +81,29 @@ TEST(authority_of, leaves_out_the_schemes_own_port) {
   EXPECT_EQ(authority_of({"example.org", 443}, false), "example.org:443");
   EXPECT_EQ(authority_of({"example.org", 2197}, true), "example.org:2197");
   EXPECT_EQ(authority_of({"::1", 80}, false), "[::1]");
+}
+
+TEST(service, is_what_to_call_and_how) {
+  const struct {
+    const char* url;
+    scheme spoken;
+    origin target;
+  } cases[]{{"https://push.example", scheme::https, {"push.example", 443}},
+            {"http://127.0.0.1:8080", scheme::http, {"127.0.0.1", 8080}},
+            {"smtp://mail.example", scheme::smtp, {"mail.example", 587}},
+            {"smtps://Mail.Example", scheme::smtps, {"mail.example", 465}},
+            {"smtp://[2001:db8::1]:25", scheme::smtp, {"2001:db8::1", 25}}};
+  for (const auto& each : cases) {
+    const auto parsed = parse_service(each.url);
+    ASSERT_TRUE(parsed.has_value()) << each.url;
+    EXPECT_EQ(parsed->spoken, each.spoken);
+    EXPECT_TRUE(parsed->target == each.target) << each.url;
+  }
+  for (const auto* const url :
+       {"", "mail.example", "ftp://mail.example", "smtp://", "smtp://a@mail.example", "smtp://mail.example/",
+        "https://push.example/path", "smtp://mail.example:0", "smtp://mail.example:x", "smtp://mail example",
+        "smtp://mail.example?x", "smtp:mail.example", "smtp://[::1"})
+    EXPECT_FALSE(parse_service(url).has_value()) << url;
 }
 
 }  // namespace
