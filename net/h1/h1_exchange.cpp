@@ -8,10 +8,10 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include "net/dns/host_lookup.hpp"
+#include "net/h1/h1_response_reader.hpp"
+#include "net/response_headers.hpp"
 #include "net/tls/tls.hpp"
 #include "net/tls/tls_pump.hpp"
 #include "net/url.hpp"
@@ -20,10 +20,8 @@ namespace carillon::net {
 
 namespace {
 
-namespace beast = boost::beast;
 using tcp = asio::ip::tcp;
 using error_code = boost::system::error_code;
-using response_parser = beast::http::response_parser<beast::http::string_body>;
 
 /// What the deadline has to end, kept alive by both the coroutine and the timer's handler.
 struct attempt {
@@ -77,53 +75,42 @@ result<std::string> serialize(const h1_call& request, const url_parts& url) {
   return text + "\r\n" + request.body;
 }
 
-wire_response take_response(response_parser& parser) {
-  auto message = parser.release();
-  wire_response response;
-  response.status = static_cast<int>(message.result_int());
-  response.retry_after = std::string(message["retry-after"]);
-  response.content_type = std::string(message["content-type"]);
-  response.body = std::move(message.body());
-  return response;
-}
-
-error parse_error(error_code ec) {
-  if (ec == beast::http::error::body_limit || ec == beast::http::error::header_limit)
-    return {errc::too_large, "the answer is larger than allowed"};
-  return {errc::corrupted, "the answer is not HTTP/1.1: " + ec.message()};
-}
+/// What the answer is read into.
+class one_call final : public exchange {
+ public:
+  explicit one_call(const h1_call& asked) {
+    request.method = asked.method;
+    most_body = asked.max_body;
+    expect_answer(*this);
+  }
+  void on_response() override {}
+  void on_failure(transport_failure) override {}
+};
 
 /// Writes the request and reads one answer from a connected stream.
 template <class Stream>
 task<result<wire_response>> converse(Stream& stream, const h1_call& request, std::string text) {
   auto [write_ec, written] = co_await asio::async_write(stream, asio::buffer(text), no_throw);
   if (write_ec) co_return error(errc::timeout, "the connection broke: " + write_ec.message());
-  response_parser parser;
-  parser.eager(true);
-  parser.header_limit(16 * 1024);
-  parser.body_limit(request.max_body);
-  if (request.method == "HEAD") parser.skip(true);
-  std::string pending;
+  one_call call(request);
+  h1_response_reader reader;
+  reader.begin(call);
   std::array<char, 16 * 1024> buffer;
-  error_code ec;
-  while (!parser.is_done()) {
+  while (!reader.is_over()) {
     auto [read_ec, size] = co_await stream.async_read_some(asio::buffer(buffer), no_throw);
-    if (read_ec) {
-      // Only an answer without a length ends with the connection.
-      if (read_ec == asio::error::eof && parser.is_header_done()) parser.put_eof(ec);
-      if (parser.is_done() && !ec) break;
+    if (!read_ec) {
+      reader.feed({buffer.data(), size});
+      continue;
+    }
+    // Only an answer without a length ends with the connection.
+    reader.end(read_ec == asio::error::eof ? stream_end::clean : stream_end::torn);
+    if (reader.now() != h1_response_reader::state::complete)
       co_return error(errc::timeout, "the connection ended before the answer did");
-    }
-    pending.append(buffer.data(), size);
-    while (!pending.empty() && !parser.is_done()) {
-      const auto used = parser.put(asio::buffer(pending), ec);
-      pending.erase(0, used);
-      if (ec && ec != beast::http::error::need_more) co_return parse_error(ec);
-      if (ec || used == 0) break;
-    }
-    ec = {};
   }
-  co_return take_response(parser);
+  if (reader.is_too_large()) co_return error(errc::too_large, "the answer is larger than allowed");
+  if (reader.now() != h1_response_reader::state::complete)
+    co_return error(errc::corrupted, "the answer is not HTTP/1.1");
+  co_return std::move(call.response);
 }
 
 task<result<std::vector<tcp::endpoint>>> resolve(std::shared_ptr<attempt> running, const h1_call& request,

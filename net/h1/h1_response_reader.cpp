@@ -33,7 +33,12 @@ void h1_response_reader::begin(exchange& lent) {
   scan_ = {};
   keep_alive_.reset();
   state_ = state::head;
-  is_kept_alive_ = false;
+  is_kept_alive_ = is_too_large_ = false;
+}
+
+void h1_response_reader::refuse(bool is_too_large) {
+  state_ = state::malformed;
+  is_too_large_ = is_too_large;
 }
 
 std::size_t h1_response_reader::feed(std::string_view bytes) {
@@ -52,7 +57,8 @@ std::size_t h1_response_reader::feed(std::string_view bytes) {
 
 void h1_response_reader::end(stream_end how) {
   if (is_over()) return;
-  state_ = state_ == state::close_body && how == stream_end::clean ? state::complete : state::malformed;
+  if (state_ != state::close_body || how != stream_end::clean) return refuse();
+  state_ = state::complete;
 }
 
 void h1_response_reader::step() {
@@ -77,15 +83,12 @@ void h1_response_reader::step() {
 
 void h1_response_reader::read_head() {
   scan_ = find_head(rest(), max_overhead - overhead_, scan_);
-  if (scan_.refusal) {
-    state_ = state::malformed;
-    return;
-  }
+  if (scan_.refusal) return refuse(scan_.refusal->status == 431);
   if (scan_.size == 0) return;
   const auto size = std::exchange(scan_, {}).size;
   auto head = inspect_response_head(rest().substr(0, size));
   if (!head)
-    state_ = state::malformed;
+    refuse();
   else if (head->status >= 200)
     take_head(std::move(*head));
   used_ += size;
@@ -113,17 +116,15 @@ void h1_response_reader::take_head(h1_response_head head) {
   else if (!head.content_length)
     state_ = state::close_body;
   else
-    state_ = expected_ > lent_->most_body ? state::malformed : state::length_body;
+    state_ = state::length_body;
+  if (expected_ > lent_->most_body && !is_empty) refuse(true);
 }
 
 void h1_response_reader::read_body() {
   auto& body = lent_->response.body;
   const bool is_open = state_ == state::close_body;
   const auto part = is_open ? rest() : rest().substr(0, expected_);
-  if (part.size() > lent_->most_body - body.size()) {
-    state_ = state::malformed;
-    return;
-  }
+  if (part.size() > lent_->most_body - body.size()) return refuse(true);
   body.append(part);
   used_ += part.size();
   if (is_open || (expected_ -= part.size()) > 0) return;
@@ -134,10 +135,7 @@ void h1_response_reader::read_chunk_size() {
   const auto line = take_line(max_chunk_line);
   if (!line) return;
   const auto size = chunk_size_of(*line);
-  if (!size || *size > lent_->most_body) {
-    state_ = state::malformed;
-    return;
-  }
+  if (!size || *size > lent_->most_body) return refuse(size.has_value());
   expected_ = *size;
   state_ = expected_ == 0 ? state::trailer : state::chunk_data;
 }
@@ -158,7 +156,7 @@ std::optional<std::string_view> h1_response_reader::take_line(std::size_t most) 
   const auto end = within.find('\n');
   const bool is_there = end != within.npos;
   const bool is_line = is_there ? end > 0 && within[end - 1] == '\r' : within.size() < most;
-  if (!is_line) state_ = state::malformed;
+  if (!is_line) refuse(!is_there);
   if (!is_line || !is_there) return std::nullopt;
   used_ += end + 1;
   return within.substr(0, end - 1);

@@ -1,6 +1,6 @@
 // Reads one HTTP/1.1 response from bytes as they come, into an exchange: interim responses, a body by length,
-// by chunks or up to the connection's end. Pure; used by h1_client_session. What it takes is bounded: 16 KiB
-// of heads and trailers, exchange::most_body of body.
+// by chunks or up to the connection's end. Pure; used by h1_client_session and h1_exchange. What it takes is
+// bounded: 16 KiB of heads and trailers, exchange::most_body of body.
 #pragma once
 
 #include <cstddef>
@@ -38,6 +38,8 @@ class h1_response_reader {
 
   state now() const noexcept { return state_; }
   bool is_over() const noexcept { return state_ == state::complete || state_ == state::malformed; }
+  /// Malformed for its size alone.
+  bool is_too_large() const noexcept { return is_too_large_; }
   /// Another request may follow on this connection. Once complete.
   bool is_kept_alive() const noexcept { return is_kept_alive_; }
   /// As the peer announced it.
@@ -45,6 +47,7 @@ class h1_response_reader {
 
  private:
   void step();
+  void refuse(bool is_too_large = false);
   void read_head();
   void take_head(h1_response_head head);
   void read_body();
@@ -64,6 +67,7 @@ class h1_response_reader {
   std::optional<std::chrono::seconds> keep_alive_;
   state state_ = state::complete;
   bool is_kept_alive_ = false;
+  bool is_too_large_ = false;
 };
 
 }  // namespace carillon::net
