@@ -79,7 +79,7 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
 
  private:
   std::unique_ptr<client_session> make_session(std::string_view protocol) override {
-    if (options_.mail) return std::make_unique<smtp_session>(*options_.mail, options_.is_secure);
+    if (options_.mail) return std::make_unique<smtp_session>(*options_.mail, options_.is_secure, lessons_);
     carries_one_ = protocol != "h2";
     if (protocol == "h2")
       return std::make_unique<h2_client_session>(
@@ -242,6 +242,7 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
   exchange_list waiting_;
   deadline_entry dial_due_;
   dial_pace pace_;
+  std::shared_ptr<smtp_lessons> lessons_ = std::make_shared<smtp_lessons>();
   std::size_t dials_ = 0;
   std::size_t lent_ = 0;  ///< exchanges whose callback did not run yet
   clock::time_point idle_since_ = clock::now();

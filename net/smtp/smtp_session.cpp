@@ -18,8 +18,8 @@ bool is_hello_name(std::string_view name) {
 
 }  // namespace
 
-smtp_session::smtp_session(smtp_options options, bool is_secure)
-    : options_(std::move(options)), is_secure_(is_secure) {
+smtp_session::smtp_session(smtp_options options, bool is_secure, std::shared_ptr<smtp_lessons> lessons)
+    : options_(std::move(options)), lessons_(std::move(lessons)), is_secure_(is_secure) {
   if (!is_hello_name(options_.own_name)) options_.own_name = smtp_options{}.own_name;
 }
 
@@ -93,6 +93,13 @@ bool smtp_session::on_mail(const smtp_reply& reply) {
   const bool is_first = running_ != nullptr && transaction_.is_at_sender();
   if (!transaction_.take(reply)) return false;
   has_answered_ = true;
+  if (transaction_.has_lost_group()) {
+    lessons_->loses_groups = true;
+    is_retired_ = true;
+    state_ = state::over;
+    complete(transport_failure::refused);
+    return true;
+  }
   if (reply.code == 421 || transaction_.is_broken()) {
     is_retired_ = true;
     state_ = state::over;

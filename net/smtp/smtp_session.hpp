@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,10 +18,16 @@
 
 namespace carillon::net {
 
+/// What sessions with a server taught those to come. One a pool.
+struct smtp_lessons {
+  bool loses_groups = false;  ///< it offers PIPELINING and cannot do it
+};
+
 class smtp_session final : public client_session {
  public:
   /// `is_secure`: the connection is under TLS already (port 465).
-  smtp_session(smtp_options options, bool is_secure);
+  smtp_session(smtp_options options, bool is_secure,
+               std::shared_ptr<smtp_lessons> lessons = std::make_shared<smtp_lessons>());
 
   std::size_t capacity() const noexcept override;
   std::size_t open_streams() const noexcept override { return running_ != nullptr ? 1 : 0; }
@@ -88,6 +95,7 @@ class smtp_session final : public client_session {
   void complete(std::optional<transport_failure> failure);
 
   smtp_options options_;
+  std::shared_ptr<smtp_lessons> lessons_;
   smtp_reply_reader reader_;
   smtp_transaction transaction_;
   smtp_offers offers_;

@@ -22,6 +22,7 @@ bool smtp_session::on_hello(const smtp_reply& reply) {
   if (reply.code != 250) return refuse(reply, mail_stage::hello);
   // Anew each time: what was offered in the clear counts for nothing under TLS.
   offers_ = state_ == state::ehlo ? read_offers(reply) : smtp_offers{};
+  if (lessons_->loses_groups) offers_.pipelining = false;
   go_on_after_hello();
   return true;
 }

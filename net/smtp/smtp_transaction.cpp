@@ -129,6 +129,12 @@ bool smtp_transaction::take(const smtp_reply& reply) {
   asked_.pop_front();
   // Only DATA is answered with a question.
   if (reply.kind() == 3 && of != step::data) return false;
+  if (of == step::sender) is_sender_accepted_ = reply.kind() == 2;
+  const bool is_in_order = is_sender_accepted_ && lent_ != nullptr && of != step::message;
+  if (reply.code == 503 && is_in_order && offers_.pipelining) {
+    has_lost_group_ = true;
+    return true;
+  }
   if (of == step::data) return take_data(reply);
   if (of == step::message) needs_reset_ = false;
   const bool is_accepted = reply.kind() == 2 && of != step::message;

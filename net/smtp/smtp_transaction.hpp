@@ -33,6 +33,9 @@ class smtp_transaction {
   bool needs_reset() const noexcept { return needs_reset_; }
   /// The next reply is MAIL's.
   bool is_at_sender() const noexcept { return !asked_.empty() && asked_.front().of == step::sender; }
+  /// The server took a group of commands and lost a part of it: 503 to one that came in the right order. The
+  /// exchange is undecided then, and nothing was accepted.
+  bool has_lost_group() const noexcept { return has_lost_group_; }
   /// The server spoke amid the message: nobody can tell what it takes the rest of it for.
   bool is_broken() const noexcept { return is_broken_; }
   /// The whole message left, and its reply is waited for.
@@ -69,6 +72,8 @@ class smtp_transaction {
   bool owes_dot_ = false;
   bool needs_reset_ = false;
   bool is_broken_ = false;
+  bool is_sender_accepted_ = false;
+  bool has_lost_group_ = false;
 };
 
 }  // namespace carillon::net

@@ -207,6 +207,32 @@ TEST(smtp_pool, garbage_is_a_server_that_cannot_be_reached) {
   }
 }
 
+TEST(smtp_pool, a_denied_address_is_blocked_before_any_connection) {
+  smtp_bench smtp;
+  const auto guard = address_guard::make({}).value();
+  auto options = smtp.options();
+  options.guard = &guard;
+  smtp.bench.open(std::move(options));
+  EXPECT_EQ(smtp.send(1)[0]->failures, failures{transport_failure::blocked});
+  EXPECT_EQ(smtp.peer.connects, 0);
+}
+
+TEST(smtp_pool, sessions_learn_from_each_other_that_a_server_loses_groups) {
+  smtp_bench smtp(true);
+  smtp.peer.answer = [usual = smtp.peer.answer](int connection, const std::string& received) {
+    if (received.starts_with("EHLO"))
+      return peer_reply{"250-mail.example\r\n250-PIPELINING\r\n250 AUTH PLAIN\r\n"};
+    // It reads one command and drops what came with it.
+    if (received.starts_with("MAIL") && received.find("DATA") != received.npos)
+      return peer_reply{"250 ok\r\n503 5.5.1 bad sequence\r\n"};
+    return usual(connection, received);
+  };
+  smtp.open();
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(smtp_bench::of(*smtp.send(1)[0]), verdicts{"message 250"});
+  EXPECT_EQ(smtp.peer.connects, 2);
+  EXPECT_EQ(smtp.taken, 2);
+}
+
 TEST(smtp_pool, destruction_and_cancel_at_every_stage_report_at_once) {
   for (int turns = 0; turns < 60; ++turns) {
     smtp_bench smtp;

@@ -43,8 +43,9 @@ inline smtp_options in_the_clear() {
 
 class smtp_talk {
  public:
-  explicit smtp_talk(smtp_options options = in_the_clear(), bool is_secure = false)
-      : session(std::move(options), is_secure) {}
+  explicit smtp_talk(smtp_options options = in_the_clear(), bool is_secure = false,
+                     std::shared_ptr<smtp_lessons> lessons = std::make_shared<smtp_lessons>())
+      : session(std::move(options), is_secure, std::move(lessons)) {}
 
   /// What leaves now, all of it.
   std::string said() {

@@ -227,6 +227,27 @@ TEST(smtp_transaction, a_code_without_a_meaning_there_is_a_broken_protocol) {
   }
 }
 
+TEST(smtp_transaction, a_server_that_loses_groups_gets_commands_one_by_one_from_then_on) {
+  for (const std::size_t lost : {1U, 3U}) {
+    const auto lessons = std::make_shared<smtp_lessons>();
+    smtp_talk talk(in_the_clear(), false, lessons);
+    talk.greet({"PIPELINING"});
+    recorded_mail mail({"a@x.example", "b@x.example"});
+    talk.session.submit(mail);
+    talk.said();
+    for (std::size_t i = 0; i < lost; ++i) talk.feed("250 ok\r\n");
+    talk.feed("503 5.5.1 bad sequence\r\n");
+    EXPECT_EQ(mail.failures, failures{transport_failure::refused}) << "another session takes it";
+    EXPECT_TRUE(talk.session.is_finished());
+    smtp_talk next(in_the_clear(), false, lessons);
+    next.greet({"PIPELINING"});
+    recorded_mail again;
+    next.session.submit(again);
+    next.run(whole);
+    EXPECT_EQ(again.responses, 1);
+  }
+}
+
 TEST(smtp_transaction, an_extra_reply_ends_the_session_but_not_the_mail_before) {
   two_recipients mail;
   group_talk talk(mail);
