@@ -15,6 +15,7 @@
 #include "net/deadline_wheel.hpp"
 #include "net/dns/host_lookup.hpp"
 #include "net/tls/tls_pump.hpp"
+#include "net/tls/tls_tickets.hpp"
 
 namespace carillon::net {
 
@@ -22,7 +23,8 @@ struct client_connection_options {
   origin target;
   std::shared_ptr<boost::asio::ssl::context> tls;
   bool is_secure = true;  ///< TLS from the first byte
-  std::string alpn;       ///< what we offer, "h2,http/1.1"; empty: no ALPN
+  std::shared_ptr<tls_tickets> tickets;
+  std::string alpn;  ///< what we offer, "h2,http/1.1"; empty: no ALPN
   std::chrono::milliseconds connect_timeout;
   const address_guard* guard;
   service_ports ports;  ///< that the guard allows

@@ -109,6 +109,7 @@ task<std::optional<transport_failure>> client_connection::secure() {
   auto& connection = *stream_->native_handle();
   if (!expect_host(connection, options_.target.host)) co_return transport_failure::connect;
   offer_protocols(connection, options_.alpn);
+  tls_tickets::attach(connection, options_.tickets);
   if (!options_.is_secure) co_return std::nullopt;
   auto [ec] = co_await stream_->async_handshake(asio::ssl::stream_base::client, no_throw);
   if (owner_ == nullptr || !ec) co_return std::nullopt;

@@ -157,6 +157,7 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
         client_connection_options{.target = options_.target,
                                   .tls = options_.tls,
                                   .is_secure = options_.is_secure,
+                                  .tickets = tickets_,
                                   .alpn = options_.mail ? "" : "h2,http/1.1",
                                   .connect_timeout = options_.connect_timeout,
                                   .guard = options_.guard,
@@ -242,6 +243,7 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
   exchange_list waiting_;
   deadline_entry dial_due_;
   dial_pace pace_;
+  std::shared_ptr<tls_tickets> tickets_ = std::make_shared<tls_tickets>();
   std::shared_ptr<smtp_lessons> lessons_ = std::make_shared<smtp_lessons>();
   std::size_t dials_ = 0;
   std::size_t lent_ = 0;  ///< exchanges whose callback did not run yet

@@ -8,6 +8,8 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include "net/tls/tls_tickets.hpp"
+
 namespace carillon::net {
 
 namespace {
@@ -84,6 +86,10 @@ result<std::shared_ptr<ssl::context>> make_client_tls(const tls_client_options& 
   if (!protocols.empty())
     SSL_CTX_set_alpn_protos(context->native_handle(), as_unsigned(protocols),
                             static_cast<unsigned>(protocols.size()));
+  // Tickets go to whoever attached a place for them, and nowhere else.
+  SSL_CTX_set_session_cache_mode(context->native_handle(),
+                                 SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+  SSL_CTX_sess_set_new_cb(context->native_handle(), &keep_ticket);
   return context;
 }
 

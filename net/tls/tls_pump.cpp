@@ -5,6 +5,7 @@
 #include <boost/asio/write.hpp>
 
 #include "net/tls/tls.hpp"
+#include "net/tls/tls_tickets.hpp"
 
 namespace carillon::net {
 
@@ -121,6 +122,7 @@ void tls_pump::end() {
 
 void tls_pump::close() {
   protocol_ = nullptr;
+  if (is_secure_) tls_tickets::spare(*stream_->native_handle());
   boost::system::error_code ignored;
   stream_->lowest_layer().close(ignored);
 }

@@ -50,6 +50,7 @@ class scripted_peer {
   std::function<peer_reply(int connection, const std::string& received)> answer;
   int connects = 0;
   int handshakes = 0;
+  int resumptions = 0;  ///< handshakes among them that a ticket made short
 
  private:
   void accept() {
@@ -70,7 +71,7 @@ class scripted_peer {
     if (is_secure) {
       auto [ec] = co_await stream.async_handshake(asio::ssl::stream_base::server, no_throw);
       if (ec || alive.expired()) co_return;
-      ++handshakes;
+      count_handshake(stream);
     }
     co_await write(stream, is_secure, greeting);
     std::string received;
@@ -86,7 +87,7 @@ class scripted_peer {
       if (reply.then == peer_reply::next::start_tls) {
         auto [failed] = co_await stream.async_handshake(asio::ssl::stream_base::server, no_throw);
         if (failed || alive.expired()) co_return;
-        ++handshakes;
+        count_handshake(stream);
         is_secure = true;
         received.clear();
       } else if (reply.then == peer_reply::next::reset) {
@@ -97,6 +98,11 @@ class scripted_peer {
         co_return;
       }
     }
+  }
+
+  void count_handshake(tls_stream& stream) {
+    ++handshakes;
+    resumptions += SSL_session_reused(stream.native_handle());
   }
 
   static task<> write(tls_stream& stream, bool is_secure, std::string text) {

@@ -110,6 +110,20 @@ TEST(h1_pool, a_connection_that_its_peer_closes_is_replaced) {
   EXPECT_EQ(h1.peer.connects, 3);
 }
 
+TEST(h1_pool, the_next_connection_resumes_the_tls_session_of_the_one_before) {
+  h1_bench h1;
+  h1.peer.answer = [](int, const std::string&) {
+    return peer_reply{"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", next::close};
+  };
+  h1.open();
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(h1.exchange(1)[0]->responses, 1);
+  EXPECT_EQ(h1.peer.handshakes, 4);
+  EXPECT_EQ(h1.peer.resumptions, 3);
+  h1.open();
+  EXPECT_EQ(h1.exchange(1)[0]->responses, 1);
+  EXPECT_EQ(h1.peer.resumptions, 3) << "another pool has tickets of its own";
+}
+
 TEST(h1_pool, a_body_up_to_a_clean_end_is_taken) {
   h1_bench h1;
   h1.peer.answer = [](int, const std::string&) {
