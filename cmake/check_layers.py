@@ -28,6 +28,7 @@ KEPT_IN = {
     r"hiredis/": r"^net/",
     r"ares": r"^net/",
     r"openssl/": r"^(net/|base/(digest|seal|signing_key|secret|crc32c)\b|base/[a-z0-9_]*(crypto|openssl)[a-z0-9_]*\.)",
+    r"zlib": r"^base/gzip\.cpp$",
     r"CLI/": r"^(app|sandbox)/",
     r"md4c": r"^engine/content/markdown_parser\.cpp$",
     r"toml\+\+|toml\.hpp": r"^config/toml_file\.cpp$",

@@ -18,6 +18,7 @@ endfunction()
 carillon_pkg(carillon_nghttp2 libnghttp2)
 carillon_pkg(carillon_hiredis hiredis)
 carillon_pkg(carillon_cares libcares)
+carillon_pkg(carillon_zlib zlib)
 carillon_pkg(carillon_systemd libsystemd)
 carillon_pkg(carillon_md4c md4c)
 

@@ -5,6 +5,8 @@
 
 #include "providers/apns/override.hpp"
 #include "providers/apns/traits.hpp"
+#include "providers/expo/account.hpp"
+#include "providers/expo/override.hpp"
 #include "providers/expo/traits.hpp"
 #include "providers/fcm/override.hpp"
 #include "providers/fcm/traits.hpp"
@@ -16,6 +18,8 @@
 #include "providers/smtp/traits.hpp"
 #include "providers/teams/traits.hpp"
 #include "providers/twilio/traits.hpp"
+#include "providers/web_push/account.hpp"
+#include "providers/web_push/override.hpp"
 #include "providers/web_push/traits.hpp"
 
 namespace carillon::providers {
@@ -38,12 +42,16 @@ std::span<const row> catalogue() noexcept {
           .config_rule = expo::config_rule,
           .sample = expo::sample,
           .token_rule = expo::token_rule,
-          .sample_token = expo::sample_token},
+          .sample_token = expo::sample_token,
+          .check_override = expo::check_override,
+          .open = expo::account::open},
       row{.facts = web_push::facts(),
           .config_rule = web_push::config_rule,
           .sample = web_push::sample,
           .token_rule = web_push::token_rule,
-          .sample_token = web_push::sample_token},
+          .sample_token = web_push::sample_token,
+          .check_override = web_push::check_override,
+          .open = web_push::account::open},
       row{.facts = ses::facts(), .config_rule = ses::config_rule, .sample = ses::sample},
       row{.facts = sendgrid::facts(), .config_rule = sendgrid::config_rule, .sample = sendgrid::sample},
       row{.facts = mailgun::facts(), .config_rule = mailgun::config_rule, .sample = mailgun::sample},

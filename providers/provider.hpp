@@ -19,6 +19,7 @@
 #include "providers/credential_plan.hpp"
 #include "providers/destination.hpp"
 #include "providers/message.hpp"
+#include "providers/receipt_plan.hpp"
 #include "providers/traits.hpp"
 
 namespace carillon::providers {
@@ -61,6 +62,8 @@ class account {
   }
   /// Null: fill() writes what proves the account (an API key, a signature).
   virtual const credential_plan* credential() const noexcept { return nullptr; }
+  /// Null: what it took, it took; no receipt tells more.
+  virtual const receipt_plan* receipts() const noexcept { return nullptr; }
   /// What connections may be shared by, besides the origin: APNs, team and key; empty: the account alone.
   virtual std::string pool_key() const { return {}; }
   /// Connections carry one request until the first success: APNs.

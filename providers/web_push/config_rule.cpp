@@ -1,8 +1,8 @@
 #include "base/crypto_p256.hpp"
-#include "base/encoding.hpp"
 #include "base/redaction.hpp"
 #include "base/text_checks.hpp"
 #include "providers/config_rules.hpp"
+#include "providers/web_push/config.hpp"
 #include "providers/web_push/traits.hpp"
 
 namespace carillon::providers::web_push {
@@ -11,34 +11,35 @@ namespace {
 constexpr std::size_t point_size = 65;
 constexpr std::size_t scalar_size = 32;
 
-/// Browsers' libraries write VAPID keys with and without padding.
-std::string bytes_of(std::string text) {
-  while (text.ends_with('=')) text.pop_back();
-  auto bytes = base64url_decode(text);
-  return bytes ? std::move(*bytes) : std::string();
-}
-
 /// With any other pair every delivery would be refused. Of a filler only the public half can be looked at.
 void check_vapid_pair(json& value, const std::string& path, schema::complaints& found) {
   const auto complain = [&](std::string_view field, std::string_view what) {
     found.push_back(schema::complaint_of(schema::child_path(path, field), what));
   };
   const auto& private_key = value["private_key"].get_ref<const std::string&>();
-  const auto point = bytes_of(value["public_key"].get<std::string>());
+  const auto point = bytes_of_key(value["public_key"].get_ref<const std::string&>());
   if (point.size() != point_size || point.front() != '\x04')
     return complain("public_key", "should be a public key on P-256: 65 bytes as base64url");
   if (is_filler(private_key)) return;
-  const auto scalar = bytes_of(private_key);
+  const auto scalar = bytes_of_key(private_key);
   if (scalar.size() != scalar_size)
     return complain("private_key", "should be a private key on P-256: 32 bytes as base64url");
   if (!is_p256_pair({point, scalar})) complain("public_key", "should be the public key of private_key");
+}
+
+/// Apple refuses tokens of odd contacts, and every message with them.
+schema::refusal check_contact(std::string_view text) noexcept {
+  if (is_contact(text)) return std::nullopt;
+  return "should be a mailto: or https URL of a public host";
 }
 
 }  // namespace
 
 schema::rule config_rule() {
   auto out =
-      schema::object({{"public_key", schema::text({8, 128})}, {"private_key", schema::text({8, 128})}});
+      schema::object({{"public_key", schema::text({8, 128})},
+                      {"private_key", schema::text({8, 128})},
+                      {"contact", schema::text({1, 255}, &check_contact), schema::presence::optional}});
   out.custom = check_vapid_pair;
   return out;
 }
