@@ -3,8 +3,11 @@
 #include <algorithm>
 
 #include "sandbox/apns/apns_desk.hpp"
+#include "sandbox/expo/expo_desk.hpp"
+#include "sandbox/expo/receipt_desk.hpp"
 #include "sandbox/fcm/fcm_desk.hpp"
 #include "sandbox/fcm/token_desk.hpp"
+#include "sandbox/web_push/push_desk.hpp"
 
 namespace carillon::sandbox {
 
@@ -14,6 +17,10 @@ std::vector<std::unique_ptr<desk>> make_desks(const desk_options& how) {
   const auto google = std::make_shared<google_accounts>();
   made.push_back(std::make_unique<fcm_desk>(google, how.is_verified));
   made.push_back(std::make_unique<token_desk>(google));
+  const auto expo = std::make_shared<expo_service>();
+  made.push_back(std::make_unique<expo_desk>(expo, how.is_verified));
+  made.push_back(std::make_unique<receipt_desk>(expo, how.is_verified));
+  made.push_back(std::make_unique<push_desk>(how.is_verified));
   return made;
 }
 

@@ -139,9 +139,13 @@ inline std::string google_assertion(const json& claims,
 
 /// A service that knows the credentials above, and one connection to it.
 struct caller {
-  explicit caller(service_options options = {}, ledger book_keeping = {})
+  /// `trusted`: what is put into the list of credentials beside those above.
+  explicit caller(service_options options = {}, ledger book_keeping = {},
+                  const json& trusted = json::object())
       : sandbox(options, std::move(book_keeping)) {
-    sandbox.set_credentials(credentials()).value();
+    json all = credentials();
+    all.update(trusted);
+    sandbox.set_credentials(all).value();
   }
   verdict ask(request_builder request, timestamp now = noon) {
     const auto guard = sandbox.lock();

@@ -39,6 +39,11 @@ export async function start_sandbox(...flags) {
   return {
     port: ready.listen_port,
     ca: readFileSync(ready.ca_file),
+    /** Of the sandbox itself, for who speaks in its place. */
+    identity: {
+      cert: readFileSync(path.join(directory, 'data', 'server.pem')),
+      key: readFileSync(path.join(directory, 'data', 'server.key')),
+    },
     control,
     async stop() {
       child.kill('SIGTERM');

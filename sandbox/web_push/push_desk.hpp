@@ -1,0 +1,43 @@
+// The browsers' push services' counter: judges one POST to a subscription's endpoint as they would, and reads
+// the message as the browser would. Hands out subscriptions over the control port.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "sandbox/desk.hpp"
+#include "sandbox/refusal.hpp"
+#include "sandbox/web_push/browser.hpp"
+#include "sandbox/web_push/vapid_check.hpp"
+
+namespace carillon::sandbox {
+
+class push_desk final : public desk {
+ public:
+  /// `is_verified` false: whose VAPID keys they are is not looked at, nor the token.
+  explicit push_desk(bool is_verified) : is_verified_(is_verified) {}
+
+  const desk_facts& facts() const noexcept override;
+  bool serves(const incoming& request) const noexcept override;
+  /// For the endpoint's last segment; the notification is the payload's id.
+  void judge(const incoming& request, const visit& at, verdict& made) override;
+  answer refuse(const canned_answer& wanted, timestamp now) const override;
+  bool knows(std::string_view reason) const noexcept override;
+  std::size_t accept_at_once(const incoming& request, answer& reply) const override;
+  /// A list of {"public_key"}, base64url, as browsers get it.
+  result<std::function<void()>> read_credentials(const json& listed) override;
+  /// POST /control/subscriptions {"public_key", "names": [...], "origin"?}: a subscription for each.
+  std::optional<control_answer> control(std::string_view method, std::string_view call,
+                                        std::string_view body) override;
+
+ private:
+  check check_caller(const incoming& request, timestamp now);
+  check read_message(const incoming& request, verdict& made) const;
+
+  bool is_verified_;
+  std::set<std::string, std::less<>> server_keys_;  ///< 65 bytes each
+  vapid_checker tokens_;
+  browser browser_;
+};
+
+}  // namespace carillon::sandbox
