@@ -38,8 +38,10 @@ class client_connection final : public std::enable_shared_from_this<client_conne
   /// Who the connection works for. May end() it and submit in any of the calls but make_session().
   class owner {
    public:
-    /// The handshake chose `protocol` (ALPN's name; empty without ALPN). Null when we do not speak it.
-    virtual std::unique_ptr<client_session> make_session(std::string_view protocol) = 0;
+    /// The handshake chose `protocol` (ALPN's name; empty without ALPN); `local` is our end. Null when we do
+    /// not speak it.
+    virtual std::unique_ptr<client_session> make_session(std::string_view protocol,
+                                                         const asio::ip::address& local) = 0;
     virtual void on_completion(client_connection& connection, const completion& ended) = 0;
     /// A batch was read, or the session is ready: capacity() may have grown.
     virtual void on_progress(client_connection& connection) = 0;

@@ -62,7 +62,9 @@ task<> client_connection::dial() {
 
 bool client_connection::begin_session() {
   const auto protocol = options_.is_secure ? negotiated_protocol(*stream_->native_handle()) : "";
-  session_ = owner_->make_session(protocol);
+  boost::system::error_code ignored;
+  const auto local = stream_->next_layer().local_endpoint(ignored).address();
+  session_ = owner_->make_session(protocol, local);
   if (!session_) {
     log::warn("alpn_unknown", "the peer chose a protocol we did not offer", {{"host", options_.target.host}});
     return false;

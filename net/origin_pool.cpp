@@ -78,8 +78,13 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
   }
 
  private:
-  std::unique_ptr<client_session> make_session(std::string_view protocol) override {
-    if (options_.mail) return std::make_unique<smtp_session>(*options_.mail, options_.is_secure, lessons_);
+  std::unique_ptr<client_session> make_session(std::string_view protocol,
+                                               const asio::ip::address& local) override {
+    if (options_.mail) {
+      auto mail = *options_.mail;
+      if (mail.own_name.empty()) mail.own_name = address_literal(local);
+      return std::make_unique<smtp_session>(std::move(mail), options_.is_secure, lessons_);
+    }
     carries_one_ = protocol != "h2";
     if (protocol == "h2")
       return std::make_unique<h2_client_session>(

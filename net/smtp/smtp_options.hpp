@@ -19,8 +19,8 @@ struct smtp_patience {
 };
 
 struct smtp_options {
-  std::string own_name = "[127.0.0.1]";  ///< of EHLO: a host name or an address literal
-  std::string username;                  ///< empty: no AUTH
+  std::string own_name;  ///< of EHLO: our host's name; empty: the address we speak from
+  std::string username;  ///< empty: no AUTH
   secret password;
   /// STARTTLS before anything else where the connection is not under TLS from the start; a server that does
   /// not offer it is left. False: the account wants to speak in the clear.

@@ -20,7 +20,14 @@ bool is_hello_name(std::string_view name) {
 
 smtp_session::smtp_session(smtp_options options, bool is_secure, std::shared_ptr<smtp_lessons> lessons)
     : options_(std::move(options)), lessons_(std::move(lessons)), is_secure_(is_secure) {
-  if (!is_hello_name(options_.own_name)) options_.own_name = smtp_options{}.own_name;
+  if (!is_hello_name(options_.own_name)) options_.own_name = "[127.0.0.1]";
+}
+
+std::string address_literal(const asio::ip::address& address) {
+  if (!address.is_v6()) return "[" + address.to_string() + "]";
+  const auto wide = address.to_v6();
+  if (wide.is_v4_mapped()) return address_literal(asio::ip::make_address_v4(asio::ip::v4_mapped, wide));
+  return "[IPv6:" + wide.to_string() + "]";
 }
 
 std::size_t smtp_session::capacity() const noexcept {
@@ -139,6 +146,8 @@ void smtp_session::say_goodbye() {
 }
 
 bool smtp_session::refuse(mail_reply why) {
+  // Some servers quote what they did not like.
+  if (holds_secret(why.text)) why.text = "the server's words held the password";
   refusal_ = std::move(why);
   is_retired_ = true;
   // Nobody waits for the answer.

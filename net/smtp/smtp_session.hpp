@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include <boost/asio/ip/address.hpp>
+
 #include "net/client_session.hpp"
 #include "net/smtp/smtp_offers.hpp"
 #include "net/smtp/smtp_options.hpp"
@@ -22,6 +24,9 @@ namespace carillon::net {
 struct smtp_lessons {
   bool loses_groups = false;  ///< it offers PIPELINING and cannot do it
 };
+
+/// As EHLO wants it (RFC 5321 4.1.3): "[192.0.2.1]", "[IPv6:2001:db8::1]".
+std::string address_literal(const asio::ip::address& address);
 
 class smtp_session final : public client_session {
  public:

@@ -76,14 +76,11 @@ bool smtp_session::on_auth(const smtp_reply& reply) {
   } else if (state_ == state::auth_password && reply.code == 334) {
     say(base64_encode(options_.password.reveal()), state::auth);
   } else {
-    auto said = to_mail_reply(reply, mail_stage::auth);
-    if (holds_secret(said.text)) said.text = "the server's words held the password";
-    return refuse(std::move(said));
+    return refuse(reply, mail_stage::auth);
   }
   return true;
 }
 
-/// Some servers quote what they did not like.
 bool smtp_session::holds_secret(std::string_view text) const {
   const auto password = options_.password.reveal();
   const auto holds = [&](std::string_view part) { return !part.empty() && text.find(part) != text.npos; };

@@ -93,6 +93,20 @@ TEST(smtp_pool, mails_go_out_under_tls_from_the_start) {
   EXPECT_EQ(smtp.peer.handshakes, 1);
 }
 
+TEST(smtp_pool, says_the_address_it_speaks_from_where_it_has_no_name) {
+  smtp_bench smtp(true);
+  std::string hello;
+  smtp.peer.answer = [&hello, usual = smtp.peer.answer](int connection, const std::string& received) {
+    if (received.starts_with("EHLO")) hello = received;
+    return usual(connection, received);
+  };
+  auto options = smtp.options();
+  options.mail->own_name.clear();
+  smtp.bench.open(std::move(options));
+  EXPECT_EQ(smtp_bench::of(*smtp.send(1)[0]), verdicts{"message 250"});
+  EXPECT_EQ(hello, "EHLO [127.0.0.1]\r\n");
+}
+
 TEST(smtp_pool, several_sessions_carry_several_mails) {
   smtp_bench smtp;
   auto options = smtp.options();

@@ -160,6 +160,17 @@ TEST(smtp_session, an_own_name_that_is_none_is_replaced) {
   talk.run({"S: 220 x", "C: EHLO [127.0.0.1]"});
 }
 
+TEST(smtp_session, an_address_stands_for_a_name_as_smtp_writes_it) {
+  const auto literal = [](const char* text) { return address_literal(asio::ip::make_address(text)); };
+  EXPECT_EQ(literal("192.0.2.1"), "[192.0.2.1]");
+  EXPECT_EQ(literal("2001:db8::1"), "[IPv6:2001:db8::1]");
+  EXPECT_EQ(literal("::ffff:192.0.2.1"), "[192.0.2.1]");
+  auto options = in_the_clear();
+  options.own_name = literal("2001:db8::1");
+  smtp_talk talk(options);
+  talk.run({"S: 220 x", "C: EHLO [IPv6:2001:db8::1]"});
+}
+
 TEST(smtp_session, says_the_same_however_the_servers_words_are_cut) {
   for (std::size_t piece = 1; piece < 40; ++piece) {
     smtp_talk talk(with_starttls());
