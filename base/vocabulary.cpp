@@ -6,8 +6,8 @@
 namespace carillon {
 namespace {
 
-constexpr std::array<std::string_view, 8> channel_names{"",      "in_app", "mobile_push", "web_push",
-                                                        "email", "sms",    "slack",       "teams"};
+constexpr std::array<std::string_view, 8> names_of_channels{"",      "in_app", "mobile_push", "web_push",
+                                                            "email", "sms",    "slack",       "teams"};
 constexpr std::array<std::string_view, 15> provider_names{
     "none",       "apns", "fcm",    "expo",  "web_push", "ses",       "sendgrid", "mailgun",
     "ping_email", "smtp", "twilio", "slack", "teams",    "magicbell", "webhook"};
@@ -24,7 +24,7 @@ std::string_view name_of(const Names& names, Enum value) noexcept {
 }  // namespace
 
 std::string_view to_string(channel value) noexcept {
-  return name_of(channel_names, value);
+  return name_of(names_of_channels, value);
 }
 std::string_view to_string(provider value) noexcept {
   return name_of(provider_names, value);
@@ -37,10 +37,14 @@ std::string_view to_string(lane value) noexcept {
 }
 
 std::optional<channel> parse_channel(std::string_view text) noexcept {
-  for (std::size_t i = 1; i < channel_names.size(); ++i) {
-    if (channel_names[i] == text) return static_cast<channel>(i);
+  for (std::size_t i = 1; i < names_of_channels.size(); ++i) {
+    if (names_of_channels[i] == text) return static_cast<channel>(i);
   }
   return std::nullopt;
+}
+
+std::vector<std::string_view> channel_names() {
+  return {names_of_channels.begin() + 1, names_of_channels.end()};
 }
 
 }  // namespace carillon

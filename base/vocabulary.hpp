@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace carillon {
 
@@ -19,10 +20,12 @@ enum class channel : std::uint8_t {
   slack = 6,
   teams = 7
 };
+inline constexpr auto last_channel = channel::teams;
 std::string_view to_string(channel value) noexcept;  ///< as in the API: "mobile_push"
 std::optional<channel> parse_channel(std::string_view text) noexcept;
+std::vector<std::string_view> channel_names();  ///< all, by number
 
-/// Who delivers. The numbers stand in packed events (4 bits): never renumber.
+/// Who delivers. The numbers stand in packed events (8 bits): never renumber.
 enum class provider : std::uint8_t {
   none = 0,  ///< no provider was asked: skipped, expired before sending
   apns = 1,
@@ -40,6 +43,7 @@ enum class provider : std::uint8_t {
   inbox = 13,
   webhook = 14,
 };
+inline constexpr auto last_provider = provider::webhook;
 std::string_view to_string(provider value) noexcept;
 
 /// Where a recipient (in a job's outcome bytes) or a delivery (in a packed event) stands. queue.md 2.8.
@@ -54,6 +58,7 @@ enum class delivery_state : std::uint8_t {
   revoked = 7,    ///< the address is dead; its token was discarded. Terminal.
   unknown = 8,    ///< at-most-once channel, ambiguous answer. Terminal.
 };
+inline constexpr auto last_delivery_state = delivery_state::unknown;
 std::string_view to_string(delivery_state value) noexcept;
 constexpr bool is_terminal(delivery_state value) noexcept {
   return value != delivery_state::pending && value != delivery_state::intent &&

@@ -7,6 +7,7 @@ namespace {
 
 constexpr unsigned offset_mask = 0x1ff;
 constexpr unsigned last_flag = 0x8000;
+constexpr unsigned code_mask = 0xfff;
 constexpr std::size_t max_text = 200;
 
 void append_little(std::string& out, std::uint64_t value, unsigned bytes) {
@@ -31,8 +32,8 @@ void append_packed(std::string& out, const delivery_record& record) {
   const auto number = [](auto value) { return static_cast<unsigned>(value); };
   append_little(out, (record.offset & offset_mask) | (record.is_last ? last_flag : 0), 2);
   append_little(out, number(record.state) | (record.is_last ? number(record.recipient_state) << 4 : 0), 1);
-  append_little(out, std::min<unsigned>(record.attempt, 15) | number(record.via) << 4, 1);
-  append_little(out, record.code, 2);
+  append_little(out, std::min<unsigned>(record.attempt, 15) | (number(record.via) & 15U) << 4, 1);
+  append_little(out, (record.code & code_mask) | number(record.via) >> 4 << 12, 2);
   append_little(out, record.reason, 2);
   append_little(out, record.token_hash, 8);
 }
@@ -54,9 +55,11 @@ result<std::vector<delivery_record>> unpack_records(std::string_view packed) {
     record.state = static_cast<delivery_state>(states & 15U);
     record.recipient_state = static_cast<delivery_state>(states >> 4);
     record.attempt = attempt & 15U;
-    if (attempt >> 4 > static_cast<unsigned>(provider::webhook)) return not_records("no such provider");
-    record.via = static_cast<provider>(attempt >> 4);
-    record.code = static_cast<std::uint16_t>(little(packed.substr(4, 2)));
+    const auto code = static_cast<unsigned>(little(packed.substr(4, 2)));
+    const auto via = attempt >> 4 | code >> 12 << 4;
+    if (via > static_cast<unsigned>(last_provider)) return not_records("no such provider");
+    record.via = static_cast<provider>(via);
+    record.code = static_cast<std::uint16_t>(code & code_mask);
     record.reason = static_cast<std::uint16_t>(little(packed.substr(6, 2)));
     record.token_hash = little(packed.substr(8, 8));
     records.push_back(record);

@@ -17,8 +17,8 @@ namespace carillon::queue {
 /// One delivery's result. Layout, little-endian:
 ///   0  u16 offset of the recipient in its job (bits 0-8) | last of its recipient (bit 15)
 ///   2  u8  delivery state (low nibble) | recipient state, on the last only (high nibble)
-///   3  u8  attempt 1…15 (low nibble) | provider (high nibble)
-///   4  u16 code: the provider's HTTP status, 0 when none answered
+///   3  u8  attempt 1…15 (low nibble) | low bits of the provider's number (high nibble)
+///   4  u16 code: the provider's status, 0 when none answered (bits 0-11) | high bits of its number (12-15)
 ///   6  u16 reason: row of the provider's answer table; 0 = none, 0xffff = see text
 ///   8  u64 token hash: first 8 bytes of SHA-256(token), big-endian as read; 0 when there is no address
 struct delivery_record {

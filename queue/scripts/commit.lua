@@ -33,7 +33,7 @@ local states_count, deliveries_count, kept_groups, done_devices, settled = {}, {
 local failed, failed_count, reason_count = {}, {}, {}
 local lowest, highest, group, group_offset = n + 1, 0, 1, nil
 for at = 1, size, 16 do
-  local low, high, states, who, _, _, reason_low, reason_high = byte(records, at, at + 7)
+  local low, high, states, who, _, code_high, reason_low, reason_high = byte(records, at, at + 7)
   local word = low + high * 256
   local offset, is_last = word % 32768, word >= 32768
   local state, attempt = states % 16, who % 16
@@ -66,17 +66,20 @@ for at = 1, size, 16 do
     end
     if applies and recipient ~= 1 then
       states_count[recipient] = (states_count[recipient] or 0) + 1
-      if recipient == 5 and who < 16 and reason_low == 2 and reason_high == 0 then gone = gone + 1 end
+      local is_hole = recipient == 5 and who < 16 and code_high < 16 and reason_low == 2 and reason_high == 0
+      if is_hole then gone = gone + 1 end
       local fails, failed_by, reason = recipient == 3 or recipient >= 6, recipient, ''
       for record = group, at, 16 do
-        local record_states, record_who = byte(records, record + 2, record + 3)
+        local record_states, record_who, code_low, code_high = byte(records, record + 2, record + 5)
+        -- The provider's number times 16: four bits of it stand beside the attempt, the next four above the code.
+        local via = record_who - record_who % 16 + (code_high - code_high % 16) * 16
         if fails and record_states % 16 == recipient then
-          local code_low, code_high, low_byte, high_byte = byte(records, record + 4, record + 7)
-          local is_ours = record_who < 16 or code_low + code_high == 0
-          failed_by = floor(record_who / 16) * 16 + recipient
+          local low_byte, high_byte = byte(records, record + 6, record + 7)
+          local is_ours = via == 0 or code_low + code_high % 16 == 0
+          failed_by = via + recipient
           reason = (is_ours and '.o' or '.p') .. (low_byte + high_byte * 256)
         end
-        local kind = floor(record_who / 16) * 16 + record_states % 16
+        local kind = via + record_states % 16
         deliveries_count[kind] = (deliveries_count[kind] or 0) + 1
         if recipient == 4 and record_states % 16 ~= 4 and record_states % 16 ~= 1 then
           local hash = string.sub(records, record + 8, record + 15)

@@ -121,8 +121,8 @@ class SyntheticRun:
     @staticmethod
     def _count(records):
         counters = Counter()
-        for _, states, who in (struct.unpack_from("<HBB", records, at) for at in range(0, len(records), 16)):
-            counters[f"d{who >> 4}.{states & 15}"] += 1
+        for _, states, who, code in (struct.unpack_from("<HBBH", records, at) for at in range(0, len(records), 16)):
+            counters[f"d{who >> 4 | code >> 12 << 4}.{states & 15}"] += 1
             if states >> 4:
                 counters[f"s{states >> 4}"] += 1
         return counters

@@ -70,6 +70,26 @@ TEST_F(commit_counts, every_failure_and_nothing_else_as_a_failed_recipient) {
   for (const auto* name : {"x1.2", "x1.5"}) EXPECT_EQ(counter(name), 0) << name;
 }
 
+// Their numbers' high bits stand above the code, which is not taken for one then.
+TEST_F(commit_counts, providers_beyond_the_fifteenth) {
+  const auto job = claimed(3);
+  auto theirs = outcome(0, failed);
+  theirs.via = static_cast<provider>(17);
+  theirs.code = 400;
+  theirs.reason = 9;
+  auto ours = outcome(1, failed);
+  ours.via = static_cast<provider>(16);
+  ours.code = 0;
+  ours.reason = 6;
+  auto skip = outcome(2, skipped);
+  skip.via = static_cast<provider>(16);
+  skip.reason = static_cast<std::uint16_t>(queue::own_reason::user_deleted);
+  committed(job, packed({theirs, ours, skip}));
+  for (const auto* name : {"d17.3", "d16.3", "d16.5", "x17.3", "x16.3", "y17.3.p9", "y16.3.o6"})
+    EXPECT_EQ(counter(name), 1) << name;
+  EXPECT_EQ(counter("gone"), 0);
+}
+
 TEST_F(commit_counts, the_reasons_of_failures_ours_and_theirs_apart) {
   const auto job = claimed(4);
   auto theirs = outcome(0, failed);

@@ -21,6 +21,16 @@ TEST(outcome_record, is_sixteen_bytes_in_the_documented_places) {
   EXPECT_EQ(unpack_records(packed).value(), std::vector{record});
 }
 
+// No provider has such a number yet: what is written is looked at.
+TEST(outcome_record, keeps_eight_bits_of_the_providers_number) {
+  delivery_record record;
+  record.via = static_cast<provider>(0xa3);
+  record.code = 0x257;
+  std::string packed;
+  append_packed(packed, record);
+  EXPECT_EQ(packed.substr(3, 3), std::string("\x31\x57\xa2"));
+}
+
 TEST(outcome_record, keeps_the_recipients_state_on_the_last_of_its_group_only) {
   delivery_record first;
   first.is_last = false;
@@ -48,6 +58,9 @@ TEST(outcome_record, refuses_what_it_could_not_have_written) {
   EXPECT_FALSE(unpack_records(no_such_state));
   auto no_such_provider = packed;
   no_such_provider[3] = '\xf1';
+  EXPECT_FALSE(unpack_records(no_such_provider));
+  no_such_provider[3] = '\x01';
+  no_such_provider[5] = '\x10';
   EXPECT_FALSE(unpack_records(no_such_provider));
   auto reserved = packed;
   reserved[1] = '\x82';

@@ -55,8 +55,8 @@ def unpack_records(packed):
             state=states & 15,
             recipient_state=states >> 4,
             attempt=who & 15,
-            provider=who >> 4,
-            code=code,
+            provider=who >> 4 | code >> 12 << 4,
+            code=code & 0xFFF,
             reason=reason,
             token_hash=token_hash,
         )
