@@ -41,7 +41,7 @@ access_record begin_record(const net::h1_request& raw, const std::vector<net::ne
 }
 
 void log_access(const access_record& about) {
-  log::info("wire_request", "answered",
+  log::info("http_request", "answered",
             {{"method", about.method},
              {"route", about.route},
              {"status", about.status},
