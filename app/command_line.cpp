@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
+#include "app/channel_choices.hpp"
 #include "app/exit_code.hpp"
 #include "app/lifetime.hpp"
 #include "app/unknown_words.hpp"
@@ -117,8 +118,7 @@ void add_template_commands(CLI::App& root, command_line& parsed, const Choose& c
   auto* remove = choose(templates->add_subcommand("remove", "Take one away"), command::template_remove);
   put->add_option("file", parsed.input, "Its source; - is standard input")->required();
   for (auto* each : {put, remove}) {
-    each->add_option("--channel", parsed.channel, "in_app, mobile_push, web_push, email, sms, slack or teams")
-        ->required();
+    each->add_option("--channel", parsed.channel, channel_choices())->required();
     each->add_option("--category", parsed.category, "Of broadcasts (default: every one)");
   }
   for (auto* each : {put, list, remove})
@@ -198,7 +198,8 @@ std::optional<command_line> parse_command_line(int argc, char** argv, int& exit_
 
   auto* import = choose(root.add_subcommand("import", "Import users with their device tokens from NDJSON"),
                         command::import_users);
-  import->add_option("file", parsed.input, "One JSON object a line: external_id, email, …, apns, fcm")
+  import
+      ->add_option("file", parsed.input, "One JSON object a line: external_id, email, …, and tokens by kind")
       ->required()
       ->check(CLI::ExistingFile);
   import->add_option("--project", parsed.project,

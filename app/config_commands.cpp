@@ -3,6 +3,7 @@
 
 #include "app/commands.hpp"
 #include "app/exit_code.hpp"
+#include "app/load_settings.hpp"
 #include "base/version.hpp"
 #include "config/print.hpp"
 #include "config/reference.hpp"
@@ -10,14 +11,14 @@
 namespace carillon::app {
 
 int check_config(const command_line& line) {
-  const auto loaded = config::load(line.sources);
+  const auto loaded = load_settings(line.sources);
   if (!loaded) return report(loaded.error());
   std::cout << "the settings are valid\n";
   return EXIT_SUCCESS;
 }
 
 int print_config(const command_line& line) {
-  const auto loaded = config::load(line.sources);
+  const auto loaded = load_settings(line.sources);
   if (!loaded) return report(loaded.error());
   std::cout << config::print(*loaded);
   return EXIT_SUCCESS;

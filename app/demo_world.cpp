@@ -10,6 +10,7 @@
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
 #include "base/signing_key.hpp"
+#include "providers/catalogue.hpp"
 
 namespace carillon::app {
 namespace {
@@ -78,11 +79,10 @@ result<std::string> write_demo_settings(const demo_place& place) {
        << "[ops]\nlisten = \"127.0.0.1:0\"\n\n"
        << "[retry]\nbase = \"500ms\"\n\n"
        << "[providers]\n"
-       << "apns_production = \"" << place.sandbox_origin << "\"\n"
-       << "apns_sandbox = \"" << place.sandbox_origin << "\"\n"
-       << "fcm = \"" << place.sandbox_origin << "\"\n"
        << "ca_file = \"" << place.sandbox_ca << "\"\n"
-       << "allowed_networks = [\"127.0.0.0/8\"]\n";
+       << "allowed_networks = [\"127.0.0.0/8\"]\n"
+       << "[providers.origins]\n";
+  for (const auto name : providers::places()) file << name << " = \"" << place.sandbox_origin << "\"\n";
   if (!file.flush()) return error(errc::unavailable, path + " cannot be written");
   return path;
 }

@@ -4,6 +4,7 @@
 
 #include "app/data_folder.hpp"
 #include "app/embedded_address.hpp"
+#include "app/load_settings.hpp"
 #include "app/master_key_files.hpp"
 #include "app/redis_examination.hpp"
 #include "app/service_manager.hpp"
@@ -66,7 +67,7 @@ result<void> find_redis(foundation& made, purpose why) {
 }  // namespace
 
 result<foundation> lay_foundation(const config::load_sources& sources, purpose why) {
-  auto loaded = config::load(sources);
+  auto loaded = load_settings(sources);
   if (!loaded) return loaded.error();
   foundation made;
   made.settings = std::move(loaded->values);

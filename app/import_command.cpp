@@ -10,6 +10,7 @@
 #include "app/demo_progress.hpp"
 #include "app/exit_code.hpp"
 #include "app/toolbox.hpp"
+#include "providers/catalogue.hpp"
 #include "store/device_token.hpp"
 #include "store/import.hpp"
 #include "store/user.hpp"
@@ -62,6 +63,18 @@ void tell_bad_lines(const store::import_counts& counts) {
                  why.reason.c_str());
 }
 
+/// Tokens of devices; what rests sealed is no matter of files.
+std::vector<store::token_kind> kinds_of_tokens() {
+  std::vector<store::token_kind> kinds;
+  for (const auto& row : providers::catalogue()) {
+    if (row.facts.address != providers::reached_by::device) continue;
+    auto payload = row.token_rule();
+    payload.unknown = schema::unknown_keys::refused;
+    kinds.push_back({row.facts.kind, row.facts.via, std::move(payload)});
+  }
+  return kinds;
+}
+
 }  // namespace
 
 int import_users(const command_line& line) {
@@ -78,6 +91,7 @@ int import_users(const command_line& line) {
   store::import_progress last;
   store::import_options options{.project = project->id,
                                 .file = line.input,
+                                .kinds = kinds_of_tokens(),
                                 .on_progress =
                                     [&](const store::import_progress& now) {
                                       last = now;

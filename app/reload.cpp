@@ -2,13 +2,14 @@
 
 #include <sstream>
 
+#include "app/load_settings.hpp"
 #include "base/log.hpp"
 #include "config/changes.hpp"
 
 namespace carillon::app {
 
 void reload_settings(const config::load_sources& sources, config::settings& in_force) {
-  const auto loaded = config::load(sources);
+  const auto loaded = load_settings(sources);
   if (!loaded) {
     std::istringstream problems(loaded.error().detail);
     for (std::string problem; std::getline(problems, problem);)

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "app/channel_choices.hpp"
 #include "app/commands.hpp"
 #include "app/exit_code.hpp"
 #include "app/toolbox.hpp"
@@ -46,9 +47,7 @@ result<void> check_source(const std::string& text) {
 /// Which template the words name; no text yet.
 result<store::message_template> named(const command_line& line) {
   const auto via = parse_channel(line.channel);
-  if (!via)
-    return refused(
-        "--channel should be a channel: in_app, mobile_push, web_push, email, sms, slack or teams");
+  if (!via) return refused("--channel should be one of: " + channel_choices());
   if (line.category.size() > longest_category || !is_valid_utf8(line.category))
     return refused("--category should have at most 255 bytes of UTF-8");
   return store::message_template{*via, line.category, {}};

@@ -94,8 +94,7 @@ user_templates = "allowed"
 [ops]
 listen = "127.0.0.1:0"
 [providers]
-apns_production = "{self.origin}"
-apns_sandbox = "{self.origin}"
+origins = {{apns_production = "{self.origin}", apns_sandbox = "{self.origin}"}}
 ca_file = "{self.sink.facts["ca_file"]}"
 allowed_networks = ["127.0.0.0/8"]
 """

@@ -101,6 +101,16 @@ result<> check_optional_http_url(std::string_view text) {
   return check_http_url(text);
 }
 
+result<> check_named_http_urls(std::string_view text) {
+  named_texts urls;
+  const auto split = assign(urls, text, {});
+  if (!split) return split.error();
+  for (const auto& [name, url] : urls) {
+    if (const auto fine = check_http_url(url); !fine) return fine.error();
+  }
+  return {};
+}
+
 result<> check_redis_url(std::string_view text) {
   if (text.empty()) return {};
   if (!redis_url::parse(text)) return expected("redis://host:port, rediss://host:port or unix:///path");

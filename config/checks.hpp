@@ -14,6 +14,8 @@ result<> check_optional_listen(std::string_view text);  ///< or empty
 /// http:// or https:// with a host and nothing that does not belong into an origin's URL.
 result<> check_http_url(std::string_view text);
 result<> check_optional_http_url(std::string_view text);  ///< or empty
+/// name=URL as above, separated by commas.
+result<> check_named_http_urls(std::string_view text);
 /// What redis_url::parse takes, or empty.
 result<> check_redis_url(std::string_view text);
 /// address/length, separated by commas.

@@ -15,6 +15,7 @@ constexpr form form_of() {
   if constexpr (std::is_same_v<Member, std::size_t>) return form::size;
   if constexpr (std::is_same_v<Member, unsigned>) return form::count;
   if constexpr (std::is_same_v<Member, std::vector<std::string>>) return form::list;
+  if constexpr (std::is_same_v<Member, named_texts>) return form::table;
   return form::text;
 }
 
@@ -237,22 +238,12 @@ const std::array table{
                 "remembers. Unfinished ones stay.",
         .within = {.least = 1'000}},
 
-    key{.name = "providers.apns_production",
-        .at = providers<&provider_s::apns_production>,
-        .help = "Origin of Apple's push service.",
-        .verify = check_http_url},
-    key{.name = "providers.apns_sandbox",
-        .at = providers<&provider_s::apns_sandbox>,
-        .help = "Origin of Apple's push service for development builds.",
-        .verify = check_http_url},
-    key{.name = "providers.fcm",
-        .at = providers<&provider_s::fcm>,
-        .help = "Origin of Firebase Cloud Messaging.",
-        .verify = check_http_url},
-    key{.name = "providers.slack",
-        .at = providers<&provider_s::slack>,
-        .help = "Origin of Slack's API and of its page that asks for consent.",
-        .verify = check_http_url},
+    key{.name = "providers.origins",
+        .at = providers<&provider_s::origins>,
+        .help =
+            "Origins to call instead of the providers' own: carillon-sandbox, a proxy. docs/running.md names "
+            "them.",
+        .verify = check_named_http_urls},
     key{.name = "providers.aws_sns",
         .at = providers<&provider_s::aws_sns>,
         .help =

@@ -50,8 +50,18 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> section_
 
 const key* find_key(std::string_view name) noexcept {
   const auto keys = all_keys();
-  const auto found = std::ranges::find(keys, name, &key::name);
+  const auto found = std::ranges::find_if(keys, [&](const key& each) {
+    const bool is_entry = each.at.written == form::table && name.size() > each.name.size() + 1 &&
+                          name.starts_with(each.name) && name[each.name.size()] == '.';
+    return each.name == name || is_entry;
+  });
   return found == keys.end() ? nullptr : &*found;
+}
+
+std::string text_for(const key& which, std::string_view name, std::string_view text) {
+  std::string out;
+  if (name != which.name) out.append(name.substr(which.name.size() + 1)).append("=");
+  return out.append(text);
 }
 
 std::string_view nearest_key(std::string_view name) {

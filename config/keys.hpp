@@ -21,6 +21,7 @@ enum class form {
   size,      ///< 64KiB, 1MiB
   count,     ///< a whole number
   list,      ///< a TOML array of strings; commas elsewhere
+  table,     ///< a TOML table of strings; elsewhere name=text, separated by commas, or each by its own name
 };
 
 /// When a changed value takes effect.
@@ -53,7 +54,7 @@ struct key {
 
 /// In the order of the documentation; the keys of a section stand together.
 std::span<const key> all_keys() noexcept;
-/// Null when there is none of this name.
+/// Null when there is none of this name. "section.table.name" finds the table.
 const key* find_key(std::string_view name) noexcept;
 /// The key whose name takes the fewest changes to get to; empty when none is near.
 std::string_view nearest_key(std::string_view name);
@@ -61,6 +62,8 @@ std::string_view nearest_key(std::string_view name);
 std::string_view section_of(const key& of) noexcept;
 /// What a section is about, for the documentation.
 std::string_view help_of_section(std::string_view section) noexcept;
+/// What `text` given for `name` is to a key that `name` finds: an entry "name=text" of a table, else itself.
+std::string text_for(const key& which, std::string_view name, std::string_view text);
 /// Sets one key from text, all its rules applied. invalid_argument says what is expected, never the value.
 result<> set(settings& in, const key& which, std::string_view text);
 /// The value as written; secrets as ***, the password inside a URL too.

@@ -76,9 +76,9 @@ class loader {
           origin, name,
           nearest.empty() ? "unknown key" : "unknown key; did you mean " + std::string(nearest) + '?');
     }
-    const auto done = set(loaded_.values, *which, text);
+    const auto done = set(loaded_.values, *which, text_for(*which, name, text));
     if (!done) return report(origin, name, done.error().detail);
-    loaded_.origins[name] = origin;
+    loaded_.origins[std::string(which->name)] = origin;
   }
 
   std::string origin_of(std::string_view key) const {

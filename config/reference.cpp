@@ -22,6 +22,8 @@ std::string_view form_word(const key& of) {
       return "number";
     case form::list:
       return "list";
+    case form::table:
+      return "table";
   }
   return "text";
 }
@@ -53,6 +55,9 @@ json property_of(const key& of) {
   } else if (of.at.written == form::list) {
     property["type"] = "array";
     property["items"] = {{"type", "string"}};
+  } else if (of.at.written == form::table) {
+    property["type"] = "object";
+    property["additionalProperties"] = {{"type", "string"}};
   } else {
     property["type"] = "string";
     if (of.at.written != form::hidden) property["default"] = default_of(of);
@@ -76,6 +81,9 @@ A value comes from the first of these that has it:
    `CARILLON_REDIS__URL_FILE` with the path of a file that holds the value
 3. the TOML file given by `--config` or `CARILLON_CONFIG` (see `config/carillon.example.toml`)
 4. the default
+
+A table may also be set entry by entry: `--section.table=name=value`, `CARILLON_SECTION__TABLE__NAME`, or a line
+`name = "value"` below `[section.table]`.
 
 Durations and sizes are written with their unit: `250ms`, `10s`, `1h30m`, `3d`; `512B`, `64KiB`, `12MiB`.
 A key that does not exist is an error, and all errors are reported at once with file and line.

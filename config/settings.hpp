@@ -5,13 +5,18 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/log.hpp"
 #include "base/secret.hpp"
 
 namespace carillon::config {
+
+using named_texts = std::map<std::string, std::string, std::less<>>;
 
 /// Redis: empty url means the embedded one (a supervised redis-server child with its own data folder).
 struct redis_settings {
@@ -80,12 +85,16 @@ struct retention_settings {
   std::chrono::milliseconds broadcasts{30LL * 24 * 3'600'000};
 };
 
-/// Where providers live. The defaults are the real ones; tests, demo and benchmarks point at the sandbox.
+/// Where providers live, and how hard they are used.
 struct provider_settings {
-  std::string apns_production = "https://api.push.apple.com:443";
-  std::string apns_sandbox = "https://api.sandbox.push.apple.com:443";
-  std::string fcm = "https://fcm.googleapis.com:443";
-  std::string slack = "https://slack.com";
+  /// What stands in the stead of providers' own origins, by their names (providers/traits.hpp, `places`):
+  /// tests, demo and benchmarks name the sandbox.
+  named_texts origins;
+  /// Nothing: itself.
+  std::optional<std::string> origin_of(std::string_view place) const {
+    const auto found = origins.find(place);
+    return found == origins.end() ? std::nullopt : std::optional(found->second);
+  }
   std::string aws_sns;       ///< instead of the regional host an SNS message names; empty = that host
   std::string ca_file;       ///< trust these instead of the system's (the sandbox's own CA)
   unsigned connections = 4;  ///< HTTP/2 connections per credential and worker thread

@@ -34,18 +34,23 @@ std::string without_quotation(std::string_view description) {
   return std::string(description);
 }
 
+/// `origins = {}`: nothing of it would be seen otherwise. An empty section says nothing.
+bool is_no_entry(const toml::table& table) {
+  return table.is_inline() && table.empty();
+}
+
 class reader {
  public:
   void read(const toml::table& table, const std::string& prefix) {
     for (const auto& [key, node] : table) {
       const auto name = prefix + std::string(key.str());
       const auto line = static_cast<std::size_t>(key.source().begin.line);
-      if (const auto* const inner = node.as_table()) {
+      if (const auto* const inner = node.as_table(); inner != nullptr && !is_no_entry(*inner)) {
         read(*inner, name + '.');
         continue;
       }
       const auto* const items = node.as_array();
-      const auto text = items != nullptr ? text_of(*items) : text_of(node);
+      const auto text = node.is_table() ? std::string() : items != nullptr ? text_of(*items) : text_of(node);
       if (text) {
         content_.entries.push_back({name, *text, line});
       } else {

@@ -23,6 +23,21 @@ void append_array(std::string& out, std::string_view items) {
   out += ']';
 }
 
+/// name=text as {name = "text"}.
+void append_table(std::string& out, std::string_view items) {
+  out += '{';
+  while (!items.empty()) {
+    const auto comma = std::min(items.find(','), items.size());
+    const auto item = items.substr(0, comma);
+    const auto equals = std::min(item.find('='), item.size());
+    out.append(item.substr(0, equals)).append(" = ");
+    append_quoted(out, item.substr(std::min(equals + 1, item.size())));
+    items.remove_prefix(std::min(comma + 1, items.size()));
+    if (!items.empty()) out += ", ";
+  }
+  out += '}';
+}
+
 }  // namespace
 
 void append_section_header(std::string& out, std::string_view current, const key& next) {
@@ -35,6 +50,8 @@ void append_assignment(std::string& out, const key& which, std::string_view show
   out.append(which.name.substr(section.empty() ? 0 : section.size() + 1)).append(" = ");
   if (which.at.written == form::list) {
     append_array(out, shown);
+  } else if (which.at.written == form::table) {
+    append_table(out, shown);
   } else if (which.at.written == form::count) {
     out.append(shown);
   } else {

@@ -176,6 +176,21 @@ result<> assign(std::vector<std::string>& to, std::string_view text, const range
   return {};
 }
 
+result<> assign(named_texts& to, std::string_view text, const range& within) {
+  const auto is_allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+  std::vector<std::string> items;
+  if (const auto split = assign(items, text, within); !split) return split.error();
+  auto all = to;
+  for (const auto& item : items) {
+    const auto equals = item.find('=');
+    if (equals == item.npos || equals == 0 || !std::all_of(item.begin(), item.begin() + equals, is_allowed))
+      return wrong("must be items name=value, the names of small letters, digits and underscores");
+    all.insert_or_assign(item.substr(0, equals), item.substr(equals + 1));
+  }
+  to = std::move(all);
+  return {};
+}
+
 result<> assign(log::level& to, std::string_view text, const range&) {
   return assign_choice(to, text, levels);
 }
@@ -201,6 +216,11 @@ std::string show(unsigned value) {
 std::string show(const std::vector<std::string>& value) {
   std::string out;
   for (const auto& item : value) out.append(out.empty() ? "" : ",").append(item);
+  return out;
+}
+std::string show(const named_texts& value) {
+  std::string out;
+  for (const auto& [name, text] : value) out.append(out.empty() ? "" : ",").append(name + '=' + text);
   return out;
 }
 std::string show(log::level value) {

@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
+#include "config/settings.hpp"
 
 namespace carillon::config {
 
@@ -38,6 +39,9 @@ result<> assign(std::size_t& to, std::string_view text, const range& within);  /
 result<> assign(unsigned& to, std::string_view text, const range& within);     ///< a count
 /// Items separated by commas; blanks around them do not count; an empty text is an empty list.
 result<> assign(std::vector<std::string>& to, std::string_view text, const range&);
+/// Items name=text separated by commas, added to those that are there. Names: small letters, digits,
+/// underscores.
+result<> assign(named_texts& to, std::string_view text, const range&);
 result<> assign(log::level& to, std::string_view text, const range&);
 result<> assign(log::format& to, std::string_view text, const range&);
 
@@ -47,6 +51,7 @@ std::string show(std::chrono::milliseconds value);
 std::string show(std::size_t value);
 std::string show(unsigned value);
 std::string show(const std::vector<std::string>& value);
+std::string show(const named_texts& value);
 std::string show(log::level value);
 std::string show(log::format value);
 

@@ -29,6 +29,7 @@ enum class answer_class : std::uint8_t {
   pending,      ///< accepted, and a receipt will tell more: delivered as far as this attempt goes
   split,        ///< too many or one bad item in it: send the halves apart; of a single item: payload
 };
+inline constexpr auto last_answer_class = answer_class::split;
 std::string_view to_string(answer_class value) noexcept;
 
 /// Whom a wait holds up.

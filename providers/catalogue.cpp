@@ -80,4 +80,15 @@ const row* find_row(std::string_view kind) noexcept {
   return found == rows.end() ? nullptr : &*found;
 }
 
+const std::vector<std::string_view>& places() {
+  static const auto all = [] {
+    std::vector<std::string_view> made;
+    for (const auto& row : catalogue())
+      made.insert(made.end(), row.facts.places.begin(), row.facts.places.end());
+    std::ranges::sort(made);
+    return made;
+  }();
+  return all;
+}
+
 }  // namespace carillon::providers

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/schema.hpp"
 #include "providers/override_fault.hpp"
@@ -15,13 +16,16 @@ namespace carillon::providers {
 
 struct row {
   const traits& facts;
-  /// What its integration must hold, made anew: keep it. Null: it needs no integration, and open() gets null.
+  /// What its integration must hold, made anew: keep it. Null: it needs none, and open() gets {}.
   schema::rule (*config_rule)() = nullptr;
   /// A valid configuration with made-up secrets: contract tests, canaries, docs. Null where config_rule is.
   json (*sample)() = nullptr;
   /// The payload of the tokens that users register to be reached; null: their profile says where they are.
   schema::rule (*token_rule)() = nullptr;
   json (*sample_token)() = nullptr;
+  /// A response that a row of the table describes, for the contract suite; null: the provider's own tests
+  /// have them.
+  net::wire_response (*respond)(const answer_row& wanted) = nullptr;
   /// What cannot be sent of an override; null: nothing is checked but its size.
   override_check (*check_override)(const json& given) = nullptr;
   /// From the integration's configuration as stored. invalid_argument names the field. Null: it is not built
@@ -34,5 +38,7 @@ std::span<const row> catalogue() noexcept;
 /// Null when there is none.
 const row* find_row(provider via) noexcept;
 const row* find_row(std::string_view kind) noexcept;
+/// All that traits::places name, sorted.
+const std::vector<std::string_view>& places();
 
 }  // namespace carillon::providers

@@ -45,6 +45,7 @@ struct traits {
   std::size_t most_items = 1;  ///< of one request
   std::size_t most_bytes = 0;  ///< of one request's body; 0: no limit but fill()'s own
   rate ceiling{};
+  bool needs_integration = true;        ///< false: its addresses say all there is to know (hooks)
   bool needs_profile = false;           ///< item::who is filled in
   std::span<const answer_row> answers;  ///< appended to, never reordered: their numbers rest in events
   override_keys overrides;

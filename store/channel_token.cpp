@@ -11,23 +11,24 @@ namespace {
 
 constexpr std::string_view seal_kind = "channel_token";
 
-std::string slack_channel_of(const json& payload) {
+/// Of a hook that is a channel an installation may write to.
+std::string channel_of(const json& payload) {
   const auto oauth = payload.find("oauth");
   if (oauth == payload.end()) return {};
   return text_of(*oauth, "installation_id") + '\0' + text_of(*oauth, "channel_id");
 }
 
 std::string url_of(provider via, const json& payload) {
-  return via == provider::web_push ? text_of(payload, "endpoint")
-                                   : text_of(member_of(payload, "webhook"), "url");
+  return form_of(via) == address_form::subscription ? text_of(payload, "endpoint")
+                                                    : text_of(member_of(payload, "webhook"), "url");
 }
 
-// What makes two payloads the same address, its URL spelled like this. Of slack and teams it includes the
-// user: colleagues share a channel, so nobody loses it to another.
+// What makes two payloads the same address, its URL spelled like this. Of hooks it includes the user:
+// colleagues share a channel, so nobody loses it to another.
 std::uint64_t identity_of(provider via, user_id owner, const json& payload, const std::string& url) {
-  if (via == provider::web_push) return token_hash(url);
-  if (via == provider::inbox) return token_hash(text_of(payload, "token"));
-  return token_hash(std::string(owner.raw()) + slack_channel_of(payload) + '\0' + url);
+  if (form_of(via) == address_form::subscription) return token_hash(url);
+  if (form_of(via) == address_form::inbox) return token_hash(text_of(payload, "token"));
+  return token_hash(std::string(owner.raw()) + channel_of(payload) + '\0' + url);
 }
 
 // A sealed payload opens for its project, kind, user and address alone.

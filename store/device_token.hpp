@@ -1,14 +1,13 @@
 // Addresses of a user's devices and channels: pages of packed lists beside the user's number, with the
 // registration generation that lets a revocation lose against a re-registration (queue.md 2.11, 2.13). Of
-// APNs, FCM and Expo the token itself stands here; what the other kinds hold is sealed: see
-// channel_token.hpp.
+// devices the token itself stands here; what the other kinds hold is sealed: see channel_token.hpp.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/address_form.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/vocabulary.hpp"
@@ -18,22 +17,14 @@
 
 namespace carillon::store {
 
-/// The providers whose addresses are kept here.
-inline constexpr std::array token_providers = {provider::apns,     provider::fcm,   provider::expo,
-                                               provider::web_push, provider::slack, provider::teams,
-                                               provider::inbox};
-/// Whose addresses are capabilities: `device_token::token` is a sealed record then.
-constexpr bool is_sealed(provider via) noexcept {
-  return via != provider::apns && via != provider::fcm && via != provider::expo;
-}
 /// A recipient's list keeps no more: the oldest discarded one, then the oldest active one goes first.
 inline constexpr std::size_t most_tokens = 50;
 inline constexpr std::size_t most_sealed = 0xffff;
 
 struct device_token {
-  provider via = provider::apns;
+  provider via = provider::none;
   std::string token;
-  std::string app_id;               ///< APNs only; empty = the integration's
+  std::string app_id;               ///< of some providers; empty = the integration's
   std::string installation;         ///< "development", "production" or empty as given
   std::uint32_t generation = 1;     ///< grows with every save of the same token
   std::int64_t created_ms = 0;      ///< Redis clock, first save

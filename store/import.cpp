@@ -39,7 +39,7 @@ class importer {
         checkpoint_(options_.file, std::move(target)),
         counts_(checkpoint_.load().value_or(import_counts())),
         lines_before_(counts_.lines),
-        batches_(options_.file, counts_.bytes_read, counts_.lines, options_.on_bad_line) {}
+        batches_(options_.file, counts_.bytes_read, counts_.lines, options_.kinds, options_.on_bad_line) {}
 
   task<result<import_counts>> run() {
     using namespace asio::experimental::awaitable_operators;

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "store/device_token.hpp"
 #include "store/import_batch.hpp"
@@ -25,6 +26,7 @@ struct import_progress {
 struct import_options {
   project_id project;
   std::filesystem::path file;
+  std::vector<token_kind> kinds{};  ///< of tokens that lines may bring
   std::size_t batch_lines = 2'000;
   std::chrono::milliseconds checkpoint_every{250};
   std::function<void(const import_progress&)> on_progress;  ///< after each batch; may be empty

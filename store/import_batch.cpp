@@ -6,8 +6,8 @@
 namespace carillon::store {
 
 import_batches::import_batches(const std::filesystem::path& file, std::uint64_t offset, std::uint64_t lines,
-                               std::function<void(const bad_line&)> on_bad_line)
-    : reader_(file, offset), on_bad_line_(std::move(on_bad_line)), number_(lines) {}
+                               token_kinds kinds, std::function<void(const bad_line&)> on_bad_line)
+    : reader_(file, offset), kinds_(kinds), on_bad_line_(std::move(on_bad_line)), number_(lines) {}
 
 bool import_batches::fill(std::size_t wanted, std::size_t slice) {
   if (batch_.lines == 0 && held_) {
@@ -51,7 +51,7 @@ std::optional<import_line> import_batches::parse(std::string_view line) {
   if (reader_.was_too_long()) return tell({"(line)", "is longer than 1 MiB"});
   if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
   if (line.find_first_not_of(" \t") == std::string_view::npos) return std::nullopt;
-  auto parsed = parse_import_line(line);
+  auto parsed = parse_import_line(line, kinds_);
   if (auto* refused = std::get_if<line_refusal>(&parsed)) return tell(std::move(*refused));
   return std::get<import_line>(std::move(parsed));
 }

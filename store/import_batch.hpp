@@ -29,7 +29,7 @@ class import_batches {
  public:
   /// From byte `offset`, before which there were `lines` lines.
   import_batches(const std::filesystem::path& file, std::uint64_t offset, std::uint64_t lines,
-                 std::function<void(const bad_line&)> on_bad_line);
+                 token_kinds kinds, std::function<void(const bad_line&)> on_bad_line);
   bool is_open() const { return reader_.is_open(); }
   bool has_failed() const { return reader_.has_failed(); }
 
@@ -44,6 +44,7 @@ class import_batches {
   void add(import_line line, std::uint64_t number);
 
   line_reader reader_;
+  token_kinds kinds_;
   std::function<void(const bad_line&)> on_bad_line_;
   std::uint64_t number_;  ///< of the last line read
   import_batch batch_;

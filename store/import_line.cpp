@@ -1,5 +1,7 @@
 #include "store/import_line.hpp"
 
+#include <algorithm>
+
 #include "base/field_checks.hpp"
 
 namespace carillon::store {
@@ -51,45 +53,33 @@ fault read_attributes(json& value, user_fields& out) {
   return std::nullopt;
 }
 
-fault read_device(const json& value, const std::string& where, device_token& out) {
-  if (!value.is_object()) return refuse(where, "should be of type object");
-  std::optional<std::string> token, app_id, installation;
-  for (const auto& [name, inner] : value.items()) {
-    const auto field = where + "." + name;
-    fault broken;
-    if (name == "device_token") {
-      broken = read_text(inner, field, schema::check_device_token, token);
-    } else if (name == "app_id" && out.via == provider::apns) {
-      broken = read_text(inner, field, schema::check_app_id, app_id);
-    } else if (name == "installation_id") {
-      broken = read_text(inner, field, schema::check_installation, installation);
-    } else {
-      broken = refuse(field, "is not a field of a device");
-    }
-    if (broken) return broken;
-  }
-  if (!token) return refuse(where + ".device_token", "is missing");
-  out.token = std::move(*token);
-  out.app_id = app_id.value_or("");
-  out.installation = installation.value_or("");
-  return std::nullopt;
+/// "Param 'apns.0.device_token' is missing", as the schema says it, cut in two.
+line_refusal refusal_of(std::string_view complaint) {
+  const auto begin = complaint.find('\'') + 1;
+  const auto end = complaint.find("' ", begin);
+  return {std::string(complaint.substr(begin, end - begin)), std::string(complaint.substr(end + 2))};
 }
 
-fault read_devices(const json& value, provider via, std::vector<device_token>& out) {
+fault read_devices(json& value, const token_kind& kind, std::vector<device_token>& out) {
   if (value.is_null()) return std::nullopt;
-  const std::string kind(to_string(via));
-  if (!value.is_array()) return refuse(kind, "should be of type array");
-  if (value.size() > most_devices) return refuse(kind, "should have at most 50 items");
+  const std::string name(kind.name);
+  if (!value.is_array()) return refuse(name, "should be of type array");
+  if (value.size() > most_devices) return refuse(name, "should have at most 50 items");
   for (std::size_t i = 0; i < value.size(); ++i) {
+    schema::complaints found;
+    schema::validate_at(kind.payload, value[i], name + "." + std::to_string(i), found);
+    if (!found.empty()) return refusal_of(found.front());
     device_token token;
-    token.via = via;
-    if (auto broken = read_device(value[i], kind + "." + std::to_string(i), token)) return broken;
+    token.via = kind.via;
+    token.token = text_of(value[i], "device_token");
+    token.app_id = text_of(value[i], "app_id");
+    token.installation = text_of(value[i], "installation_id");
     out.push_back(std::move(token));
   }
   return std::nullopt;
 }
 
-fault read_field(const std::string& name, json& value, import_line& out) {
+fault read_field(const std::string& name, json& value, token_kinds kinds, import_line& out) {
   auto& user = out.user;
   // An empty identity is an absent one, as in the API.
   const bool is_blank = value.is_string() && value.get_ref<const std::string&>().empty();
@@ -101,20 +91,20 @@ fault read_field(const std::string& name, json& value, import_line& out) {
   if (name == "last_name") return read_text(value, name, schema::check_name, user.last_name);
   if (name == "phone_numbers") return read_phone_numbers(value, user);
   if (name == "custom_attributes") return read_attributes(value, user);
-  if (name == "apns") return read_devices(value, provider::apns, out.tokens);
-  if (name == "fcm") return read_devices(value, provider::fcm, out.tokens);
+  const auto kind = std::ranges::find(kinds, name, &token_kind::name);
+  if (kind != kinds.end()) return read_devices(value, *kind, out.tokens);
   return refuse(name, "is not a field of a user");
 }
 
 }  // namespace
 
-std::variant<import_line, line_refusal> parse_import_line(std::string_view text) {
+std::variant<import_line, line_refusal> parse_import_line(std::string_view text, token_kinds kinds) {
   auto parsed = parse_json(text);
   if (!parsed) return line_refusal{"(line)", parsed.error().detail};
   if (!parsed->is_object()) return line_refusal{"(line)", "should be a JSON object"};
   import_line out;
   for (auto& [name, value] : parsed->items()) {
-    if (auto broken = read_field(name, value, out)) return *broken;
+    if (auto broken = read_field(name, value, kinds, out)) return *broken;
   }
   if (!out.user.external_id && !out.user.email) return line_refusal{"external_id", "or email is missing"};
   return out;

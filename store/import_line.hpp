@@ -1,20 +1,28 @@
-// One line of an import: JSON to a user and its device tokens, held to the rules of the API
-// (base/field_checks.hpp). Pure.
+// One line of an import: JSON to a user and its device tokens, held to the rules of the API. Pure.
 //   {"external_id"?, "email"?, "first_name"?, "last_name"?, "phone_numbers"?: [], "custom_attributes"?: {},
-//    "apns"?: [{"device_token", "app_id"?, "installation_id"?}], "fcm"?: [{"device_token",
-//    "installation_id"?}]}
+//    "<kind of tokens>"?: [{"device_token", …}]}
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "base/schema.hpp"
 #include "store/device_token.hpp"
 #include "store/user.hpp"
 
 namespace carillon::store {
+
+/// Tokens that a line may bring: who saves them knows of them (the providers' catalogue).
+struct token_kind {
+  std::string_view name;  ///< key of the line
+  provider via;
+  schema::rule payload;
+};
+using token_kinds = std::span<const token_kind>;
 
 struct import_line {
   user_fields user;
@@ -33,6 +41,6 @@ struct bad_line {
   bool operator==(const bad_line&) const = default;
 };
 
-std::variant<import_line, line_refusal> parse_import_line(std::string_view text);
+std::variant<import_line, line_refusal> parse_import_line(std::string_view text, token_kinds kinds);
 
 }  // namespace carillon::store

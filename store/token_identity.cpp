@@ -21,13 +21,14 @@ bool is_hex(std::string_view text) noexcept {
 }  // namespace
 
 bool is_same_device(const device_token& left, const device_token& right) noexcept {
-  if (left.via != provider::apns || left.via != right.via) return false;
+  if (form_of(left.via) != address_form::hex_token || left.via != right.via) return false;
   return std::ranges::equal(left.token, right.token, {}, to_lower, to_lower) && is_hex(left.token);
 }
 
 std::string canonical_token(provider via, std::string_view token) {
   std::string out(token);
-  if (via == provider::apns && is_hex(token)) std::ranges::transform(out, out.begin(), to_lower);
+  if (form_of(via) == address_form::hex_token && is_hex(token))
+    std::ranges::transform(out, out.begin(), to_lower);
   return out;
 }
 
@@ -50,7 +51,7 @@ std::string canonical_url(std::string_view url) {
 }
 
 std::optional<std::string> older_spelling(provider via, std::string_view canonical) {
-  if (via != provider::apns || !is_hex(canonical)) return std::nullopt;
+  if (form_of(via) != address_form::hex_token || !is_hex(canonical)) return std::nullopt;
   std::string out(canonical);
   std::ranges::transform(out, out.begin(), to_upper);
   if (out == canonical) return std::nullopt;

@@ -22,7 +22,7 @@ std::int64_t registered_us(const device_token& token);
 
 /// What has this hash.
 struct token_address {
-  provider via = provider::apns;
+  provider via = provider::none;
   std::uint64_t hash = 0;
 };
 

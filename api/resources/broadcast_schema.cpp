@@ -15,8 +15,6 @@ constexpr std::int64_t max_content = 10'485'760;
 constexpr std::int64_t max_override_content = 1'048'576;
 constexpr std::size_t max_high_lane = 10;
 
-constexpr std::array channel_keys{"email", "in_app", "mobile_push", "sms", "slack", "web_push"};
-
 field optional(std::string_view name, rule value) {
   return {name, std::move(value), presence::optional};
 }
@@ -104,7 +102,7 @@ rule overrides() {
                                    optional("content", text({0, max_override_content})),
                                    {"action_url", action_url(), presence::nullable}});
   std::vector<field> channels;
-  for (const char* name : channel_keys) channels.push_back(optional(name, one_channel));
+  for (const auto name : channel_names()) channels.push_back(optional(name, one_channel));
   std::vector<field> by_provider;
   for (const auto& kind : providers::override_kinds())
     by_provider.push_back(optional(kind.name, provider_override(kind)));

@@ -42,7 +42,7 @@ rule step_rule() {
   auto condition = text(condition_text);
   condition.custom = &check_condition;
   const rule flag{.kind = rule::type::boolean};
-  return object({{"channel", one_of({"in_app", "slack", "web_push", "mobile_push", "teams", "email", "sms"})},
+  return object({{"channel", one_of(channel_names())},
                  {"delay", integer({0, longest_delay}), presence::optional},
                  {"if", std::move(condition), presence::optional},
                  {"disabled", flag, presence::optional},

@@ -35,10 +35,8 @@ rule list_of(rule items, length limits, std::string_view name) {
 }
 
 rule make_rule() {
-  auto channel =
-      object({{"name", one_of({"in_app", "slack", "web_push", "mobile_push", "teams", "email", "sms"}),
-               presence::optional},
-              {"enabled", {.kind = rule::type::boolean}, presence::optional}});
+  auto channel = object({{"name", one_of(channel_names()), presence::optional},
+                         {"enabled", {.kind = rule::type::boolean}, presence::optional}});
   auto category = object({{"key", text(short_text), presence::optional},
                           {"label", text(short_text), presence::nullable},
                           {"channels", list_of(std::move(channel), {0, 100}, "name"), presence::optional}});

@@ -31,7 +31,7 @@ result<store::delivery_step> parse_step(const json& value) {
 
 bool is_configured(const integration_kinds& kinds, channel via) noexcept {
   return via == channel::in_app || std::ranges::any_of(providers::catalogue(), [&](const auto& row) {
-           return row.facts.over == via && (row.config_rule == nullptr || kinds.contains(row.facts.kind));
+           return row.facts.over == via && (!row.facts.needs_integration || kinds.contains(row.facts.kind));
          });
 }
 

@@ -1,29 +1,17 @@
 #include "engine/parts/engine_metrics.hpp"
 
-#include <algorithm>
+#include <cassert>
 #include <utility>
+
+#include "providers/catalogue.hpp"
 
 namespace carillon::engine {
 namespace {
 
-constexpr std::array measured{provider::none, provider::apns, provider::fcm};
-
-/// Who may end a delivery on which channel. None: nobody was asked.
-struct delivery_end {
-  channel over;
-  provider via;
-  bool operator==(const delivery_end&) const = default;
-};
-constexpr std::array<delivery_end, 10> ends{{{channel::mobile_push, provider::none},
-                                             {channel::mobile_push, provider::apns},
-                                             {channel::mobile_push, provider::fcm},
-                                             {channel::in_app, provider::none},
-                                             {channel::in_app, provider::inbox},
-                                             {channel::web_push, provider::none},
-                                             {channel::email, provider::none},
-                                             {channel::sms, provider::none},
-                                             {channel::slack, provider::none},
-                                             {channel::teams, provider::none}}};
+template <class Enum>
+constexpr std::size_t number(Enum value) noexcept {
+  return static_cast<std::size_t>(value);
+}
 
 /// What an attempt's class comes to, in the words of outcomes.
 std::string_view outcome_of(providers::answer_class meaning) noexcept {
@@ -62,66 +50,77 @@ engine_metrics::engine_metrics()
       tokens_revoked(metrics::get_counter("carillon_tokens_revoked_total",
                                           {{"channel", to_string(channel::mobile_push)}})),
       expansion_recipients(metrics::get_counter("carillon_expansion_recipients_total")) {
-  for (std::size_t each = 0; each < end_count; ++each) {
-    for (std::size_t state = 0; state < state_count; ++state) {
-      const auto name = static_cast<delivery_state>(state);
-      if (!is_terminal(name)) continue;
-      deliveries_[each][state].to =
-          metrics::get_counter("carillon_deliveries_total", {{"channel", to_string(ends[each].over)},
-                                                             {"provider", to_string(ends[each].via)},
-                                                             {"outcome", to_string(name)}});
-    }
-  }
-  const auto push = to_string(channel::mobile_push);
-  for (std::size_t each = 0; each < provider_count; ++each) {
-    const auto via = to_string(measured[each]);
-    if (measured[each] == provider::none) continue;
-    durations_[each] =
-        metrics::get_histogram("carillon_delivery_duration_seconds", {{"channel", push}, {"provider", via}});
-    for (std::size_t meaning = 0; meaning < class_count; ++meaning) {
-      const auto name = static_cast<providers::answer_class>(meaning);
-      attempts_[each][meaning].to =
-          metrics::get_counter("carillon_delivery_attempts_total", {{"channel", push},
-                                                                    {"provider", via},
-                                                                    {"outcome", outcome_of(name)},
-                                                                    {"class", providers::to_string(name)}});
-    }
+  for (auto over = number(channel::in_app); over < channel_count; ++over)
+    add_end(static_cast<channel>(over), provider::none);
+  add_end(channel::in_app, provider::inbox);
+  for (const auto& row : providers::catalogue()) {
+    add_end(row.facts.over, row.facts.via);
+    add_provider(row.facts.over, row.facts.via);
   }
 }
 
-std::size_t engine_metrics::row(provider via) noexcept {
-  const auto found = std::ranges::find(measured, via);
-  return found == measured.end() ? 0 : static_cast<std::size_t>(found - measured.begin());
+/// Who may end a delivery on which channel. None: nobody was asked.
+void engine_metrics::add_end(channel over, provider via) {
+  auto& made = ends_.emplace_back();
+  end_of_[number(over)][number(via)] = &made;
+  for (std::size_t state = 0; state < state_count; ++state) {
+    const auto name = static_cast<delivery_state>(state);
+    if (!is_terminal(name)) continue;
+    made.each[state].to = metrics::get_counter(
+        "carillon_deliveries_total",
+        {{"channel", to_string(over)}, {"provider", to_string(via)}, {"outcome", to_string(name)}});
+  }
 }
 
-std::size_t engine_metrics::end_row(channel over, provider via) noexcept {
-  const auto found = std::ranges::find(ends, delivery_end{over, via});
-  return found == ends.end() ? 0 : static_cast<std::size_t>(found - ends.begin());
+void engine_metrics::add_provider(channel over, provider via) {
+  durations_[number(via)] = metrics::get_histogram(
+      "carillon_delivery_duration_seconds", {{"channel", to_string(over)}, {"provider", to_string(via)}});
+  auto& made = attempts_.emplace_back();
+  attempts_of_[number(via)] = &made;
+  for (std::size_t meaning = 0; meaning < class_count; ++meaning) {
+    const auto name = static_cast<providers::answer_class>(meaning);
+    made.each[meaning].to =
+        metrics::get_counter("carillon_delivery_attempts_total", {{"channel", to_string(over)},
+                                                                  {"provider", to_string(via)},
+                                                                  {"outcome", outcome_of(name)},
+                                                                  {"class", providers::to_string(name)}});
+  }
 }
 
 void engine_metrics::count_delivery(channel over, provider via, delivery_state state) noexcept {
-  if (is_terminal(state)) ++deliveries_[end_row(over, via)][static_cast<std::size_t>(state)].since;
+  if (!is_terminal(state)) return;
+  auto* const end = end_of_[number(over)][number(via)];
+  assert(end != nullptr);
+  if (end != nullptr) end->count(number(state));
 }
 
 void engine_metrics::count_attempt(provider via, providers::answer_class meaning) noexcept {
-  if (via != provider::none) ++attempts_[row(via)][static_cast<std::size_t>(meaning)].since;
+  auto* const asked = attempts_of_[number(via)];
+  assert(asked != nullptr);
+  if (asked != nullptr) asked->count(number(meaning));
 }
 
 metrics::histogram engine_metrics::duration_of(provider via) const noexcept {
-  return durations_[row(via)];
+  return durations_[number(via)];
 }
 
-void engine_metrics::series::settle_up() noexcept {
-  if (since != 0) to.add(std::exchange(since, 0));
+template <std::size_t size>
+void engine_metrics::shelf<size>::count(std::size_t which) noexcept {
+  ++each[which].since;
+  is_touched = true;
+}
+
+template <std::size_t size>
+void engine_metrics::shelf<size>::settle_up() noexcept {
+  if (!std::exchange(is_touched, false)) return;
+  for (auto& one : each) {
+    if (one.since != 0) one.to.add(std::exchange(one.since, 0));
+  }
 }
 
 void engine_metrics::settle_up() noexcept {
-  for (auto& each : deliveries_) {
-    for (auto& one : each) one.settle_up();
-  }
-  for (auto& each : attempts_) {
-    for (auto& one : each) one.settle_up();
-  }
+  for (auto& each : ends_) each.settle_up();
+  for (auto& each : attempts_) each.settle_up();
 }
 
 }  // namespace carillon::engine

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 
 #include "base/metrics.hpp"
 #include "base/vocabulary.hpp"
@@ -31,21 +33,32 @@ class engine_metrics {
   metrics::counter expansion_recipients;
 
  private:
-  static constexpr std::size_t provider_count = 3;  ///< none, apns, fcm
-  static constexpr std::size_t end_count = 10;  ///< channels with the providers that may end their deliveries
-  static constexpr std::size_t state_count = 9;
-  static constexpr std::size_t class_count = 9;
-  static std::size_t row(provider via) noexcept;
-  static std::size_t end_row(channel over, provider via) noexcept;
+  static constexpr auto channel_count = static_cast<std::size_t>(last_channel) + 1;
+  static constexpr auto provider_count = static_cast<std::size_t>(last_provider) + 1;
+  static constexpr auto state_count = static_cast<std::size_t>(last_delivery_state) + 1;
+  static constexpr auto class_count = static_cast<std::size_t>(providers::last_answer_class) + 1;
 
   struct series {
     metrics::counter to;
     std::uint32_t since = 0;
+  };
+  /// Series of one place, paid in together, and only when something was counted.
+  template <std::size_t size>
+  struct shelf {
+    std::array<series, size> each;
+    bool is_touched = false;
+    void count(std::size_t which) noexcept;
     void settle_up() noexcept;
   };
-  std::array<std::array<series, state_count>, end_count> deliveries_;
-  std::array<std::array<series, class_count>, provider_count> attempts_;
+  void add_end(channel over, provider via);
+  void add_provider(channel over, provider via);
+
+  /// By number; null: nobody ends deliveries there, or is asked.
+  std::array<std::array<shelf<state_count>*, provider_count>, channel_count> end_of_{};
+  std::array<shelf<class_count>*, provider_count> attempts_of_{};
   std::array<metrics::histogram, provider_count> durations_;
+  std::deque<shelf<state_count>> ends_;
+  std::deque<shelf<class_count>> attempts_;
 };
 
 }  // namespace carillon::engine

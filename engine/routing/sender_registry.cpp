@@ -66,7 +66,9 @@ void sender_registry::add_apns(draft& made, const store::integration& row) {
   if (!account) return log_unusable(made.project, row, account.error());
   const auto& places = parts_.settings.providers;
   for (const bool is_development : {false, true}) {
-    const auto& url = is_development ? places.apns_sandbox : places.apns_production;
+    const auto url = is_development
+                         ? places.origin_of("apns_sandbox").value_or("https://api.sandbox.push.apple.com")
+                         : places.origin_of("apns_production").value_or("https://api.push.apple.com");
     const sender_key key{row.id, row.version, is_development};
     std::shared_ptr<sender> found;
     if (const auto before = made.before.find(key); before != made.before.end()) {
@@ -96,7 +98,8 @@ void sender_registry::add_fcm(draft& made, const store::integration& row) {
   }
   auto account = providers::fcm::parse_config(row.config);
   if (!account) return log_unusable(made.project, row, account.error());
-  auto target = net::parse_origin(parts_.settings.providers.fcm);
+  const auto url = parts_.settings.providers.origin_of("fcm").value_or("https://fcm.googleapis.com");
+  auto target = net::parse_origin(url);
   if (!target) return log_unusable(made.project, row, target.error());
   auto token_target = token_origin(account->token_uri);
   if (!token_target) return log_unusable(made.project, row, token_target.error());
@@ -105,8 +108,7 @@ void sender_registry::add_fcm(draft& made, const store::integration& row) {
   token_options.connections = 1;
   token_options.guard = &guard_;
   fcm_connections connections{
-      .messages = pool({parts_.settings.providers.fcm, account->client_email, account->private_key_id},
-                       options_for(*target)),
+      .messages = pool({url, account->client_email, account->private_key_id}, options_for(*target)),
       .tokens = std::make_shared<net::origin_pool>(parts_.context, parts_.wheel, std::move(token_options)),
       .request_timeout = parts_.settings.providers.request_timeout};
   made.routes.fcm = made.senders[key] = std::make_shared<fcm_sender>(

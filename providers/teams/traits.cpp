@@ -13,6 +13,7 @@ const traits& facts() noexcept {
                                .over = channel::teams,
                                .kind = "teams",
                                .address = reached_by::hook,
+                               .needs_integration = false,
                                .overrides = keys,
                                .most_override = most_override,
                                .token_urls = token_urls};

@@ -70,8 +70,8 @@ TEST(check_origins, takes_what_browsers_send_as_origin) {
 }
 
 TEST(checks, never_quote_what_they_refuse) {
-  for (const auto check :
-       {check_listen, check_http_url, check_redis_url, check_networks, check_name_servers, check_origins}) {
+  for (const auto check : {check_listen, check_http_url, check_redis_url, check_networks, check_name_servers,
+                           check_origins, check_named_http_urls}) {
     EXPECT_EQ(check("SECRETCANARY").error().detail.find("CANARY"), std::string::npos);
   }
 }

@@ -131,6 +131,26 @@ TEST(load, checks_settings_against_each_other) {
   EXPECT_TRUE(load({.flags = {{"api.listen", "127.0.0.1:0"}, {"ops.listen", "127.0.0.1:0"}}}).has_value());
 }
 
+TEST(load, takes_a_table_whole_and_entry_by_entry) {
+  const temporary_folder folder;
+  const auto file =
+      folder.write("a.toml", "[providers.origins]\nfcm = \"https://a\"\nslack = \"https://b\"\n");
+  const auto loaded = load({.file = file,
+                            .variables = {{"CARILLON_PROVIDERS__ORIGINS__SLACK", "https://c"}},
+                            .flags = {{"providers.origins", "expo=https://d,ses=https://e"}}})
+                          .value();
+  EXPECT_EQ(loaded.values.providers.origins,
+            (named_texts{
+                {"expo", "https://d"}, {"fcm", "https://a"}, {"ses", "https://e"}, {"slack", "https://c"}}));
+  EXPECT_EQ(loaded.origins.at("providers.origins"), "--providers.origins");
+  EXPECT_EQ(
+      problems_of({.variables = {{"CARILLON_PROVIDERS__ORIGINS__FCM", "nonsense"}}}),
+      "CARILLON_PROVIDERS__ORIGINS__FCM: providers.origins.fcm: must be a URL such as https://host:port, "
+      "without user, query or fragment");
+  EXPECT_TRUE(problems_of({.flags = {{"providers.original.fcm", "x"}}}).find("unknown key") !=
+              std::string::npos);
+}
+
 TEST(load, takes_every_kind_of_value) {
   const auto loaded = load({.flags = {{"providers.allowed_networks", "127.0.0.0/8,::1/128"},
                                       {"api.max_body", "2MiB"},

@@ -20,6 +20,15 @@ TEST(print, shows_each_value_with_its_origin) {
       std::string::npos);
 }
 
+TEST(print, shows_a_table_as_one_that_can_be_read_again) {
+  const temporary_folder folder;
+  const auto text = print(load({.flags = {{"providers.origins", "fcm=https://a,slack=https://b"}}}).value());
+  EXPECT_NE(text.find("\norigins = {fcm = \"https://a\", slack = \"https://b\"}  # --providers.origins\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(load({.file = folder.write("a.toml", text)}).value().values.providers.origins.size(), 2U);
+}
+
 TEST(print, shows_no_secret) {
   const auto text = print(
       load({.flags = {{"redis.url", "redis://u:SECRETCANARY@host"}, {"redis.password", "SECRETCANARY"}}})

@@ -28,6 +28,15 @@ level = 'debug'
   EXPECT_TRUE(is(4, "log.level", "debug", 8));
 }
 
+TEST(read_toml, flattens_tables_and_sees_the_one_with_nothing_in_it) {
+  const auto content = read_toml("[providers]\norigins = {}\n[log]\n[a.b]\nc = \"x\"\n");
+  EXPECT_TRUE(content.problems.empty());
+  ASSERT_EQ(content.entries.size(), 2u);
+  EXPECT_EQ(content.entries[0].key, "providers.origins");
+  EXPECT_EQ(content.entries[0].text, "");
+  EXPECT_EQ(content.entries[1].key, "a.b.c");
+}
+
 TEST(read_toml, reports_types_we_have_no_use_for) {
   const auto content =
       read_toml("a = 1.5\nb = [1]\nc = 2026-11-23\nd = [\"x,y\"]\ne = [{f = 1}]\ng = \"fine\"\n");

@@ -66,6 +66,16 @@ TEST(assign, splits_lists_at_commas) {
   EXPECT_TRUE(list.empty());
 }
 
+TEST(assign, adds_named_texts_to_those_there_are) {
+  named_texts texts{{"a", "1"}, {"b", "2"}};
+  EXPECT_TRUE(assign(texts, "b=3, c_4=https://x?y=z", {}).has_value());
+  EXPECT_EQ(texts, (named_texts{{"a", "1"}, {"b", "3"}, {"c_4", "https://x?y=z"}}));
+  EXPECT_EQ(show(texts), "a=1,b=3,c_4=https://x?y=z");
+  for (const auto* wrong : {"a", "=1", "A=1", "a.b=1", "a=1,,b=2"})
+    EXPECT_TRUE(assign(texts, wrong, {}).has_error()) << wrong;
+  EXPECT_EQ(texts.size(), 3U);
+}
+
 TEST(assign, knows_levels_and_formats_by_name) {
   auto level = log::level::info;
   EXPECT_TRUE(assign(level, "debug", {}).has_value());

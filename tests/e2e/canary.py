@@ -53,6 +53,10 @@ class Canary:
 
     def save_integrations(self, served):
         self.configs = integrations(served.credentials, served.sandbox_origin)
+        document = Rest(served.server.facts["api_port"], base="").call("GET", "/openapi.json")
+        saved = re.compile(r"/v2/integrations/(\w+)")
+        kinds = {saved.fullmatch(path)[1] for path, item in document["paths"].items() if saved.fullmatch(path) and "put" in item}
+        expect(set(self.configs) == kinds, f"no canary for some kinds, or too many: {kinds ^ set(self.configs)}")
         self.sealed |= {text: "a private key" for text in secrets_of(self.configs)}
         for kind, config in self.configs.items():
             served.rest.call("PUT", f"/integrations/{kind}", config)

@@ -63,7 +63,8 @@ class Served:
                 '[api]\nlisten = "127.0.0.1:0"\nuser_templates = "allowed"\n[ops]\nlisten = "127.0.0.1:0"\n[worker]\nthreads = 1\n'
             )
             file.write('[retry]\nbase = "100ms"\n[providers]\n')
-            file.write(f'apns_production = "{origin}"\napns_sandbox = "{origin}"\nfcm = "{origin}"\n')
+            places = ", ".join(f'{place} = "{origin}"' for place in ("apns_production", "apns_sandbox", "fcm"))
+            file.write(f"origins = {{{places}}}\n")
             file.write(f'ca_file = "{self.sandbox.facts["ca_file"]}"\nallowed_networks = ["127.0.0.0/8"]\n')
         return path
 

@@ -29,8 +29,8 @@ class engine_test : public test::redis_test {
     redis_test::SetUp();
     apns_server = std::make_unique<net::h2_server>(context, certificate_.server(), apns);
     const auto port = apns_server->listen(boost::asio::ip::make_address("127.0.0.1"), 0).value();
-    settings.providers.apns_production = "https://localhost:" + std::to_string(port);
-    settings.providers.apns_sandbox = settings.providers.apns_production;
+    for (const auto* place : {"apns_production", "apns_sandbox"})
+      settings.providers.origins[place] = "https://localhost:" + std::to_string(port);
     settings.providers.ca_file = certificate_.certificate_file();
     settings.retry.base = std::chrono::milliseconds(1);
     settings.worker.window = 50;
@@ -99,6 +99,7 @@ class engine_test : public test::redis_test {
     const store::user_ref who{made.id, queue::partition_of(project, made.id), made.number};
     for (unsigned device = 0; device < devices; ++device) {
       store::device_token token;
+      token.via = provider::apns;
       token.token = token_of(number, device);
       EXPECT_TRUE(run(tokens->save(project, who, token)));
     }

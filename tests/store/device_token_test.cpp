@@ -26,6 +26,7 @@ class device_token : public store_test {
   }
   store::device_token apns(unsigned number) {
     store::device_token one;
+    one.via = provider::apns;
     one.token = apns_token(number);
     return one;
   }

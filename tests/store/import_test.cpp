@@ -5,6 +5,7 @@
 #include <fstream>
 #include <random>
 
+#include "base/field_checks.hpp"
 #include "store/line_reader.hpp"
 #include "tests/store/store_fixture.hpp"
 
@@ -29,10 +30,16 @@ class import : public store_test {
       out << line.dump() << '\n';
     }
   }
+  static schema::rule token_payload() {
+    return schema::object({{"device_token", schema::text({}, &schema::check_device_token)},
+                           {"app_id", schema::text(), schema::presence::optional}},
+                          schema::unknown_keys::refused);
+  }
   import_options options() {
     import_options out;
     out.project = project;
     out.file = file;
+    out.kinds = {{"apns", provider::apns, token_payload()}, {"fcm", provider::fcm, token_payload()}};
     out.batch_lines = 50;
     out.checkpoint_every = std::chrono::milliseconds(0);
     out.on_bad_line = [this](const bad_line& bad) { bad_lines.emplace_back(bad.number, bad.why.field); };
@@ -88,20 +95,24 @@ not json
 {"external_id":"a","phone_numbers":["+49 1","170"]}
 {"external_id":"b","custom_attributes":[]}
 {"external_id":"c","fcm":[{"installation_id":"production"}]}
+{"external_id":"a","apns":[null]}
+{"external_id":"a","apns":[{"device_token":"0123456789012345678901234567890123456789012345678901234567890123","x":1}]}
+{"external_id":"a","expo":[]}
 {"external_id":"d","email":null,"first_name":null,"apns":null}
 {"external_id":"e","email":""})");
   const auto done = import_all(options());
   ASSERT_TRUE(done);
-  EXPECT_EQ(done->lines, 14U);
+  EXPECT_EQ(done->lines, 17U);
   EXPECT_EQ(done->users, 3U);
-  EXPECT_EQ(done->bad, 10U);
-  EXPECT_THAT(
-      bad_lines,
-      testing::ElementsAre(testing::Pair(2, "external_id"), testing::Pair(3, "(line)"),
-                           testing::Pair(5, "email"), testing::Pair(6, "apns.0.device_token"),
-                           testing::Pair(7, "colour"), testing::Pair(8, "external_id"),
-                           testing::Pair(9, "(line)"), testing::Pair(10, "phone_numbers.1"),
-                           testing::Pair(11, "custom_attributes"), testing::Pair(12, "fcm.0.device_token")));
+  EXPECT_EQ(done->bad, 13U);
+  EXPECT_THAT(bad_lines,
+              testing::ElementsAre(testing::Pair(2, "external_id"), testing::Pair(3, "(line)"),
+                                   testing::Pair(5, "email"), testing::Pair(6, "apns.0.device_token"),
+                                   testing::Pair(7, "colour"), testing::Pair(8, "external_id"),
+                                   testing::Pair(9, "(line)"), testing::Pair(10, "phone_numbers.1"),
+                                   testing::Pair(11, "custom_attributes"),
+                                   testing::Pair(12, "fcm.0.device_token"), testing::Pair(13, "apns.0"),
+                                   testing::Pair(14, "apns.0"), testing::Pair(15, "expo")));
 }
 
 TEST_F(import, passes_over_byte_order_marks_and_odd_line_ends) {

@@ -27,6 +27,7 @@ class recipients_of : public store_test {
     for (const auto& ref : refs) {
       by_number[ref->number] = *ref;
       device_token token;
+      token.via = provider::apns;
       token.token = apns_token(ref->number);
       tokens.push_back({*ref, token});
       if (ref->number % 2) continue;

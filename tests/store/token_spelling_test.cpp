@@ -38,6 +38,7 @@ class token_spelling : public store_test {
     const auto page = names.tokens(owner.where, project, provider::apns, owner.number / queue::page_size);
     const auto field = std::to_string(owner.number % queue::page_size);
     store::device_token older;
+    older.via = provider::apns;
     older.token = token;
     older.hash = token_hash(token);
     older.created_ms = older.registered_ms = 1'700'000'000'000;
@@ -133,6 +134,7 @@ TEST_F(token_spelling, kept_twice_is_discarded_with_the_other) {
 TEST_F(token_spelling, of_a_file_in_capitals_is_left_as_it_is_when_imported_again) {
   const auto leave = [&](std::string token) {
     store::device_token given;
+    given.via = provider::apns;
     given.token = std::move(token);
     return run(devices->save_many(project, {{ada, given}}, device_tokens::when_known::leave)).front().value();
   };

@@ -6,6 +6,7 @@
 #include "base/text_checks.hpp"
 #include "net/url.hpp"
 #include "providers/slack/ids.hpp"
+#include "providers/slack/origin.hpp"
 
 namespace carillon::api {
 namespace {
@@ -68,10 +69,14 @@ std::vector<std::string> scopes_of(const json& body) {
   return scopes;
 }
 
+std::string home_of(const services& with) {
+  namespace slack = providers::slack;
+  return with.settings.providers.origin_of(slack::place).value_or(std::string(slack::origin));
+}
+
 /// A consent page of the client's choice must be Slack's all the same: the state goes there.
 bool is_at_slack(const services& with, const std::string& page) {
-  const auto& home = with.settings.providers.slack;
-  if (page.starts_with(home + '/')) return true;
+  if (page.starts_with(home_of(with) + '/')) return true;
   const auto parts = net::parse_url(page);
   if (!parts || !parts->is_secure || page.find('?') != std::string::npos) return false;
   const auto& host = parts->target.host;
@@ -88,7 +93,7 @@ task<response> start(services& with, request of) {
   const auto app_id = body->value("app_id", "");
   const auto app = co_await app_of(with, of.project(), app_id);
   if (!app) co_return failure(app.error());
-  const auto page = body->value("auth_url", with.settings.providers.slack + "/oauth/v2/authorize");
+  const auto page = body->value("auth_url", home_of(with) + "/oauth/v2/authorize");
   if (!is_at_slack(with, page)) co_return failure(invalid({complaint_of("auth_url", "should be at Slack")}));
   const auto parent = parent_of(of.caller);
   if (!parent) co_return failure(parent.error());
@@ -118,7 +123,7 @@ task<response> keep(services& with, request of, json one, int status) {
 /// Slack's answer to the code, read.
 task<checked<json>> exchange(services& with, slack_code code, std::string app_id) {
   net::h1_call call;
-  call.url = with.settings.providers.slack + "/api/oauth.v2.access";
+  call.url = home_of(with) + "/api/oauth.v2.access";
   call.method = "POST";
   call.headers = {{"content-type", "application/x-www-form-urlencoded"}, {"accept", "application/json"}};
   call.body = exchange_form(code);

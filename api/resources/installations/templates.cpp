@@ -20,7 +20,7 @@ rule make_rule() {
     const auto parsed = liquid::program::parse(text);
     if (!parsed) found.push_back(complaint_of(path, "should be a valid template: " + parsed.error().detail));
   };
-  return object({{"channel", one_of({"in_app", "slack", "web_push", "mobile_push", "teams", "email", "sms"})},
+  return object({{"channel", one_of(channel_names())},
                  {"text", std::move(source)},
                  {"category", text({1, max_category}, &check_label), presence::nullable}});
 }

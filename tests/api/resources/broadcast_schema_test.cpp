@@ -31,7 +31,7 @@ TEST(broadcast_schema, accepts_what_the_contract_allows) {
       {"",
        R"(,"content":null,"action_url":null,"category":null,"topic":null,"overrides":null,"custom_attributes":null)",
        R"(,"category":"a.b-c/d:E_9","topic":"x")", R"(,"id":"whatever","status":{},"created_at":1)",
-       R"(,"overrides":{"channels":{"email":{"title":"x","action_url":null}},"providers":{"ios":{"aps":{}},"fcm":{}}})"}) {
+       R"(,"overrides":{"channels":{"email":{"title":"x","action_url":null},"teams":{"content":"y"}},"providers":{"ios":{"aps":{}},"fcm":{}}})"}) {
     EXPECT_THAT(broadcast(rest), IsEmpty()) << rest;
   }
   for (

@@ -29,7 +29,7 @@ json slack_answer() {
 class installations_api : public api_test {
  protected:
   void adjust(config::settings& settings) override {
-    settings.providers.slack = slack.origin();
+    settings.providers.origins["slack"] = slack.origin();
     settings.api.user_templates = templates;
   }
   void SetUp() override {

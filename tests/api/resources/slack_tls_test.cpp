@@ -18,7 +18,7 @@ constexpr const char* tokens = R"({"ok":true,"access_token":"xoxb-1","token_type
 class slack_over_tls : public api_test {
  protected:
   void adjust(config::settings& settings) override {
-    settings.providers.slack = "https://" + host() + ":" + std::to_string(slack.port());
+    settings.providers.origins["slack"] = "https://" + host() + ":" + std::to_string(slack.port());
     settings.providers.ca_file = trusted();
   }
   virtual std::string host() const { return "localhost"; }

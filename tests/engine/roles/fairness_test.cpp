@@ -40,6 +40,7 @@ class fairness : public engine_test {
     fields.external_id = "user-9000";
     const auto made = run(users->upsert(neighbour_, fields)).value();
     store::device_token token;
+    token.via = provider::apns;
     token.token = token_of(9000);
     ASSERT_TRUE(run(
         tokens->save(neighbour_, {made.id, queue::partition_of(neighbour_, made.id), made.number}, token)));

@@ -90,6 +90,7 @@ TEST_F(window_of_a_worker, fails_once_what_is_too_large_for_the_provider) {
 TEST_F(window_of_a_worker, keeps_sending_for_others_when_a_token_names_an_app_that_the_key_may_not_push_to) {
   const auto stranger = have_user(0);
   store::device_token token;
+  token.via = provider::apns;
   token.token = token_of(0);
   token.app_id = "com.stranger";
   ASSERT_TRUE(run(tokens->save(project, stranger, token)));

@@ -89,11 +89,12 @@ lease = "{chosen.lease}"
 [retry]
 base = "100ms"
 [providers]
+ca_file = "{self.sandbox.facts["ca_file"]}"
+allowed_networks = ["127.0.0.0/8"]
+[providers.origins]
 apns_production = "{self.sandbox_origin}"
 apns_sandbox = "{self.sandbox_origin}"
 fcm = "{self.sandbox_origin}"
-ca_file = "{self.sandbox.facts["ca_file"]}"
-allowed_networks = ["127.0.0.0/8"]
 [log]
 format = "text"
 """)

@@ -8,7 +8,7 @@ namespace {
 
 void run(std::string_view input) {
   store::parse_owners(input);
-  for (const auto via : store::token_providers) {
+  for (const auto via : token_providers) {
     const auto tokens = store::unpack_tokens(input, via);
     if (!tokens) continue;
     const auto again = store::unpack_tokens(store::pack_tokens(*tokens), via);
