@@ -187,11 +187,12 @@ void parser::check_arity(const filter_call& call, std::size_t line) {
         least == most ? std::to_string(least) : std::to_string(least) + " to " + std::to_string(most);
     fail(line, filter_name + " takes " + wanted + (most == 1 ? " argument" : " arguments"));
   }
-  for (const auto& [name, content] : call.named) {
-    if (name != call.what->named || call.named.size() > 1) {
-      return fail(line, filter_name + " does not take the argument '" + name + "'");
-    }
-  }
+  const auto is_refused = [&](const auto& argument) {
+    return argument.first != call.what->named || call.named.size() > 1;
+  };
+  const auto refused = std::ranges::find_if(call.named, is_refused);
+  if (refused != call.named.end())
+    fail(line, filter_name + " does not take the argument '" + refused->first + "'");
 }
 
 expression_ptr parser::parse_test() {

@@ -25,42 +25,11 @@ TEST(parse_json, decodes_escapes) {
 }
 
 TEST(parse_json, refuses_what_rfc_8259_refuses) {
-  for (const auto* text : {"",
-                           " ",
-                           "{",
-                           "}",
-                           "[1,]",
-                           "{\"a\":1,}",
-                           "[1 2]",
-                           "{\"a\" 1}",
-                           "{a:1}",
-                           "{'a':1}",
-                           "nul",
-                           "NaN",
-                           "Infinity",
-                           "-Infinity",
-                           "01",
-                           "+1",
-                           "1.",
-                           ".5",
-                           "1e",
-                           "0x10",
-                           "// c\n1",
-                           "/* c */1",
-                           "# c\n1",
-                           "\"\t\"",
-                           "\"\n\"",
-                           "\"\\x\"",
-                           "\"\\u12\"",
-                           "\"a",
-                           "1 2",
-                           "{} {}",
-                           "[]]",
-                           "\xc2\xa0"
-                           "1",
-                           "--1",
-                           "tru",
-                           "True"}) {
+  for (const auto* text : {"",          " ",      "{",       "}",       "[1,]",    "{\"a\":1,}", "[1 2]",
+                           "{\"a\" 1}", "{a:1}",  "{'a':1}", "nul",     "NaN",     "Infinity",   "-Infinity",
+                           "01",        "+1",     "1.",      ".5",      "1e",      "0x10",       "// c\n1",
+                           "/* c */1",  "# c\n1", "\"\t\"",  "\"\n\"",  "\"\\x\"", "\"\\u12\"",  "\"a",
+                           "1 2",       "{} {}",  "[]]",     "\u00a01", "--1",     "tru",        "True"}) {
     EXPECT_EQ(code_of(text), errc::invalid_argument) << text;
   }
 }

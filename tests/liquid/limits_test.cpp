@@ -22,8 +22,8 @@ TEST(limits, end_loops_that_would_run_for_ever) {
        {"{% for i in (1..1000000000) %}x{% endfor %}", "{% for i in (1..1000000000) %}{% endfor %}",
         "{% assign r = (1..1000000000) %}", "{% assign r = (-9223372036854775808..9223372036854775807) %}",
         "{% for i in (-9223372036854775808..9223372036854775807) limit: 1000000000 %}{% endfor %}",
-        "{% for a in (1..999) %}{% for b in (1..999) %}{% for c in (1..999) %}{% endfor %}{% endfor %}{% "
-        "endfor %}"}) {
+        ("{% for a in (1..999) %}{% for b in (1..999) %}{% for c in (1..999) %}{% endfor %}{% endfor %}"
+         "{% endfor %}")}) {
     EXPECT_EQ(rendered(source), out_of_work) << source;
   }
   EXPECT_EQ(rendered("{% for i in (1..1000000000) limit: 2 offset: 999999 %}{{ i }} {% endfor %}"),
