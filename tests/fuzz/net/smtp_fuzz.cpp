@@ -46,7 +46,8 @@ void collect(net::smtp_session& session) {
 }
 
 void converse(std::string_view input, std::size_t piece) {
-  net::smtp_session session(options_by(input.front()), false);
+  const auto options = options_by(input.front());
+  net::smtp_session session(options, false);
   counted_mail mail;
   bool was_submitted = false;
   std::string out;
@@ -66,7 +67,8 @@ void converse(std::string_view input, std::size_t piece) {
   session.lose(net::stream_end::torn);
   collect(session);
   demand(mail.ends == (was_submitted ? 1 : 0), "a mail ends once");
-  if (const auto* const why = session.refusal())
+  const auto* const why = session.refusal();
+  if (why != nullptr && !options.password.empty())
     demand(why->text.find("password-of-the-fuzzer") == std::string::npos, "no reason holds the password");
 }
 
