@@ -3,8 +3,11 @@
 // id in it without a record means nothing.
 #include "store/jwt_registry.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <map>
+#include <set>
 
 #include "base/damaged_row.hpp"
 #include "base/stored_record.hpp"
@@ -34,7 +37,14 @@ std::string to_stored(const jwt_record& record) {
   json rest = {{"n", record.name}, {"c", to_unix_us(record.created)}};
   if (record.user) rest["u"] = record.user->to_string();
   if (record.expires) rest["e"] = to_unix_us(*record.expires);
+  if (record.through) rest["t"] = record.through->to_string();
   return (record.discarded ? to_digits(*record.discarded) : std::string(never)) + dump_json(rest);
+}
+
+timestamp discarded_in(std::string_view stored) {
+  std::int64_t us = 0;
+  std::from_chars(stored.data(), stored.data() + std::min(stored.size(), time_size), us);
+  return from_unix_us(us);
 }
 
 result<jwt_record> parse(jwt_id id, std::string_view stored) {
@@ -52,10 +62,13 @@ result<jwt_record> parse(jwt_id id, std::string_view stored) {
     if (!user) return damaged;
     out.user = *user;
   }
+  if (whole.has("t")) {
+    const auto through = jwt_id::parse(whole.text("t"));
+    if (!through) return damaged;
+    out.through = *through;
+  }
   if (whole.is_damaged()) return damaged;
-  std::int64_t discarded = 0;
-  std::from_chars(stored.data(), stored.data() + time_size, discarded);
-  if (discarded != 0) out.discarded = from_unix_us(discarded);
+  if (!stored.starts_with(never)) out.discarded = discarded_in(stored);
   return out;
 }
 
@@ -115,15 +128,21 @@ task<result<jwt_registry::pruned>> jwt_registry::prune(project_id project, bool 
   if (!page) co_return page.error();
   if (page->elements.size() != 2) co_return error(errc::corrupted, "tokens cannot be read");
   pruned out{0, page->elements[0].text};
-  redis_batch batch(redis_);
+  std::vector<jwt_record> records;
   const auto& found = page->elements[1].elements;
   for (std::size_t i = 0; i + 1 < found.size(); i += 2) {
     const auto id = uuid::from_raw(found[i].text);
-    const auto record = id ? parse({*id}, found[i + 1].text) : result<jwt_record>(id.error());
-    if (!record || !is_over(*record, at)) continue;
-    batch.add({"HDEL", key, found[i].text});
-    if (record->user)
-      batch.add({"HDEL", names_.jwts(project, queue::short_id(record->user->value)), found[i].text});
+    auto record = id ? parse({*id}, found[i + 1].text) : result<jwt_record>(id.error());
+    if (record) records.push_back(std::move(*record));
+  }
+  const auto heeded = co_await heed_project_tokens(project, records);
+  if (!heeded) co_return heeded.error();
+  redis_batch batch(redis_);
+  for (const auto& record : records) {
+    if (!is_over(record, at)) continue;
+    batch.add({"HDEL", key, record.id.raw()});
+    if (record.user)
+      batch.add({"HDEL", names_.jwts(project, queue::short_id(record.user->value)), record.id.raw()});
     ++out.removed;
   }
   const auto replies = co_await batch.run();
@@ -192,17 +211,61 @@ task<result<std::vector<jwt_record>>> jwt_registry::list(project_id project, std
     }
     if (user || is_active(*record, at)) out.push_back(std::move(*record));
   }
+  const auto heeded = co_await heed_project_tokens(project, out);
+  if (!heeded) co_return heeded.error();
+  std::erase_if(out, [at](const jwt_record& record) { return is_over(record, at); });
   std::sort(out.begin(), out.end(), [](const jwt_record& a, const jwt_record& b) {
     return std::tie(a.created, a.id) > std::tie(b.created, b.id);
   });
   co_return out;
 }
 
-task<result<bool>> jwt_registry::is_valid(project_id project, jwt_id id, bool is_project_token) {
-  auto stored = co_await redis_.call({"HGET", names_.jwts(project, kind_of(is_project_token)), id.raw()});
+// A project token whose record is gone was discarded so long ago that records of then are no longer kept; had
+// it expired, what was issued through it would have as well.
+task<result<void>> jwt_registry::heed_project_tokens(project_id project, std::vector<jwt_record>& of_users) {
+  std::set<jwt_id> ids;
+  for (const auto& record : of_users) {
+    if (record.through) ids.insert(*record.through);
+  }
+  if (ids.empty()) co_return result<void>();
+  net::redis_command read({"HMGET", names_.jwts(project, project_kind)});
+  for (const auto& id : ids) read.add(id.raw());
+  auto found = co_await redis_.call(std::move(read));
+  found = net::require_success(std::move(found));
+  if (!found) co_return found.error();
+  std::map<jwt_id, timestamp> discarded;
+  auto next = found->elements.begin();
+  for (const auto& id : ids) {
+    const auto& stored = (next++)->text;
+    if (!stored.starts_with(never)) discarded.emplace(id, discarded_in(stored));
+  }
+  for (auto& record : of_users) {
+    const auto gone = record.through ? discarded.find(*record.through) : discarded.end();
+    if (gone != discarded.end())
+      record.discarded = std::min(record.discarded.value_or(gone->second), gone->second);
+  }
+  co_return result<void>();
+}
+
+task<result<bool>> jwt_registry::is_project_token_valid(project_id project, jwt_id id) {
+  auto stored = co_await redis_.call({"HGET", names_.jwts(project, project_kind), id.raw()});
   stored = net::require_success(std::move(stored));
   if (!stored) co_return stored.error();
   co_return stored->text.starts_with(never);
+}
+
+task<result<bool>> jwt_registry::is_user_token_valid(project_id project, jwt_id id,
+                                                     std::optional<jwt_id> through) {
+  redis_batch batch(redis_);
+  batch.add({"HGET", names_.jwts(project, user_kind), id.raw()});
+  if (through) batch.add({"HGET", names_.jwts(project, project_kind), through->raw()});
+  const auto replies = co_await batch.run();
+  bool are_all_valid = true;
+  for (const auto& stored : replies) {
+    if (!stored) co_return stored.error();
+    are_all_valid = are_all_valid && stored->text.starts_with(never);
+  }
+  co_return are_all_valid;
 }
 
 }  // namespace carillon::store

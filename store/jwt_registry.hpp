@@ -20,6 +20,7 @@ struct jwt_record {
   timestamp created{};
   std::optional<timestamp> expires;
   std::optional<timestamp> discarded;
+  std::optional<jwt_id> through{};  ///< of a user token: the project token it was issued through, if any
 };
 
 /// Records of project tokens of one project, and of tokens of one user.
@@ -48,12 +49,19 @@ class jwt_registry {
   /// Takes away records that were kept long enough, out of a few hundred from `cursor` on ("0": from the
   /// start).
   task<result<pruned>> prune(project_id project, bool of_project_tokens, std::string cursor, timestamp at);
-  /// Newest first. Project tokens: active ones only; user tokens: all of that user.
+  /// Newest first. Project tokens: active ones only; user tokens: all of that user, discarded no later than
+  /// the project token they were issued through.
   task<result<std::vector<jwt_record>>> list(project_id project, std::optional<user_id> user);
   /// Not discarded and known. One read; no cache, so that a revocation holds at once on every worker.
-  task<result<bool>> is_valid(project_id project, jwt_id id, bool is_project_token);
+  task<result<bool>> is_project_token_valid(project_id project, jwt_id id);
+  /// The same, and so is the project token it was issued through, if any: two reads in one go.
+  task<result<bool>> is_user_token_valid(project_id project, jwt_id id, std::optional<jwt_id> through);
 
  private:
+  /// Records say discarded when the project token they were issued through is; long ago, when its record is
+  /// gone.
+  task<result<void>> heed_project_tokens(project_id project, std::vector<jwt_record>& of_users);
+
   net::redis& redis_;
   queue::keys names_;
 };

@@ -68,7 +68,7 @@ task<checked<caller>> authenticator::authenticate(const net::h1_request& raw, ro
   }
   if (actual != wanted) co_return wrong_role(wanted, actual);
   caller who{std::move(token->project), std::nullopt,
-             caller_token{claims.kind, claims.id, claims.valid, token->has_former_key}};
+             caller_token{claims.kind, claims.id, claims.valid, token->has_former_key, claims.through}};
   if (actual == role::user) {
     checked<store::user> user = problem();
     if (claims.parent) {
@@ -115,8 +115,12 @@ task<checked<void>> authenticator::check_revocation(const verified_token& token)
     if (!is_valid) co_return to_problem(is_valid.error());
     if (!*is_valid) co_return authentication_failed("the token it was derived from was revoked");
   } else if (claims.id) {
-    const auto is_valid =
-        co_await jwts_.is_valid(token.project.id, *claims.id, claims.kind == token_kind::project);
+    result<bool> is_valid = false;
+    if (claims.kind == token_kind::project) {
+      is_valid = co_await jwts_.is_project_token_valid(token.project.id, *claims.id);
+    } else {
+      is_valid = co_await jwts_.is_user_token_valid(token.project.id, *claims.id, claims.through);
+    }
     if (!is_valid) co_return to_problem(is_valid.error());
     if (!*is_valid) co_return authentication_failed("it was revoked, or never issued");
   }

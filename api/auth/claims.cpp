@@ -82,6 +82,11 @@ checked<token_claims> read_issued(const json& claims, token_claims out) {
   const auto id = jwt_id::parse(text_claim(claims, "jti").value_or(""));
   if (!id) return authentication_failed("its jti should be the id of a token we issued");
   out.id = *id;
+  if (out.kind == token_kind::issued_user && claims.contains(through_claim)) {
+    const auto through = jwt_id::parse(text_claim(claims, through_claim).value_or(""));
+    if (!through) return authentication_failed("its through should be the id of a token we issued");
+    out.through = *through;
+  }
   if (out.kind != token_kind::project) return out;
   const auto project = project_id::parse(text_claim(claims, "project_id").value_or(""));
   if (!project) return authentication_failed("its project_id should be the id of a project");

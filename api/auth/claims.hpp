@@ -18,7 +18,8 @@ namespace carillon::api {
 
 enum class token_kind {
   project,        ///< issued by us: {role:"project", project_id, jti, iat, exp?}
-  issued_user,    ///< issued by us: {role:"user", user_email, user_external_id, api_key, jti, iat, exp?}
+  issued_user,    ///< issued by us: {role:"user", user_email, user_external_id, api_key, jti, iat, exp?,
+                  ///< through?}
   customer_user,  ///< signed by the customer's backend with the project's secret: api_key and no role
   derived_user,   ///< made by us from a user's token: {role:"user", parent, user_id, user_number, api_key,
                   ///< exp}
@@ -38,6 +39,7 @@ struct token_claims {
   token_kind kind = token_kind::project;
   token_validity valid;
   std::optional<jwt_id> id;            ///< of issued tokens
+  std::optional<jwt_id> through;       ///< of user tokens issued through a project token: that one's id
   project_id project;                  ///< of project tokens
   std::string api_key;                 ///< of user tokens
   std::optional<timestamp> issued;     ///< of user tokens that say so (iat)

@@ -119,7 +119,7 @@ task<response> create_user_jwt(services& with, request of) {
   if (!wanted) co_return failure(wanted.error());
   auto project = of.caller.project;
   const auto issued = co_await issue_user_token(with.keyring, with.jwts, with.users, std::move(project),
-                                                std::move(who), std::move(*wanted));
+                                                std::move(who), std::move(*wanted), of.caller.token.id);
   if (!issued) co_return refused(issued.error());
   co_await note_event(with, of.project(), "jwt.created", note_of("user", issued->record.id, of.caller));
   co_return json_answer(201, created_view(*issued));

@@ -50,9 +50,10 @@ std::string_view to_string(role value) noexcept;
 /// What a caller's token was: for who makes another credential from it.
 struct caller_token {
   token_kind kind = token_kind::project;
-  std::optional<jwt_id> id;     ///< of issued tokens
-  token_validity valid;         ///< what is made from it must not outlive it
-  bool has_former_key = false;  ///< signed by the customer with the secret key that is being replaced
+  std::optional<jwt_id> id;         ///< of issued tokens
+  token_validity valid;             ///< what is made from it must not outlive it
+  bool has_former_key = false;      ///< signed by the customer with the secret key that is being replaced
+  std::optional<jwt_id> through{};  ///< of issued user tokens: the project token that asked for it
 };
 
 struct caller {

@@ -58,7 +58,7 @@ task<result<issued_token>> issue_project_token(const store::keyring& keys, store
 
 task<result<issued_token>> issue_user_token(const store::keyring& keys, store::jwt_registry& registry,
                                             store::users& users, store::project project, user_identity who,
-                                            token_request wanted) {
+                                            token_request wanted, std::optional<jwt_id> through) {
   store::user_fields fields;
   if (!who.email.empty()) fields.email = who.email;
   if (!who.external_id.empty()) fields.external_id = who.external_id;
@@ -67,11 +67,13 @@ task<result<issued_token>> issue_user_token(const store::keyring& keys, store::j
   issued_token token;
   token.record = make_record(std::move(wanted), now());
   token.record.user = user->id;
+  token.record.through = through;
   auto claims = common_claims(token.record);
   claims["role"] = "user";
   claims["user_email"] = who.email.empty() ? json() : json(who.email);
   claims["user_external_id"] = who.external_id.empty() ? json() : json(who.external_id);
   claims["api_key"] = project.public_key;
+  if (through) claims[through_claim] = through->to_string();
   token.text = secret(sign_hs256(claims, user_token_key(keys)));
   auto recorded = co_await record_token(registry, project.id, std::move(token));
   co_return recorded;

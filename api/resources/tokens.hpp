@@ -36,10 +36,11 @@ task<result<issued_token>> issue_project_token(const store::keyring& keys, store
 struct user_identity {
   std::string email, external_id;  ///< one of them at least
 };
-/// Creates the user when it is unknown. Errors as store::users::upsert.
+/// Creates the user when it is unknown. With `through`, the project token that asked for it, it dies with
+/// that one. Errors as store::users::upsert.
 task<result<issued_token>> issue_user_token(const store::keyring& keys, store::jwt_registry& registry,
                                             store::users& users, store::project project, user_identity who,
-                                            token_request wanted);
+                                            token_request wanted, std::optional<jwt_id> through = {});
 
 struct caller;
 

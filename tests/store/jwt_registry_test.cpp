@@ -28,15 +28,15 @@ class jwt : public store_test {
 
 TEST_F(jwt, is_valid_until_it_is_discarded) {
   const auto record = add("ci", {});
-  EXPECT_TRUE(*run(registry->is_valid(project, record.id, true)));
-  EXPECT_FALSE(*run(registry->is_valid(project, record.id, false)));
-  EXPECT_FALSE(*run(registry->is_valid(project_id::make(now()), record.id, true)));
-  EXPECT_FALSE(*run(registry->is_valid(project, jwt_id::make(now()), true)));
+  EXPECT_TRUE(*run(registry->is_project_token_valid(project, record.id)));
+  EXPECT_FALSE(*run(registry->is_user_token_valid(project, record.id, {})));
+  EXPECT_FALSE(*run(registry->is_project_token_valid(project_id::make(now()), record.id)));
+  EXPECT_FALSE(*run(registry->is_project_token_valid(project, jwt_id::make(now()))));
   const auto first = run(registry->discard(project, record.id, true));
   ASSERT_TRUE(first);
   EXPECT_EQ(first->name, "ci");
   ASSERT_TRUE(first->discarded);
-  EXPECT_FALSE(*run(registry->is_valid(project, record.id, true)));
+  EXPECT_FALSE(*run(registry->is_project_token_valid(project, record.id)));
   EXPECT_EQ(run(registry->discard(project, record.id, true))->discarded, first->discarded);
 }
 
@@ -44,7 +44,7 @@ TEST_F(jwt, of_another_kind_or_project_is_not_found) {
   const auto record = add("ci", {});
   EXPECT_EQ(run(registry->discard(project, record.id, false)).error().code, errc::not_found);
   EXPECT_EQ(run(registry->discard(project_id::make(now()), record.id, true)).error().code, errc::not_found);
-  EXPECT_TRUE(*run(registry->is_valid(project, record.id, true)));
+  EXPECT_TRUE(*run(registry->is_project_token_valid(project, record.id)));
 }
 
 TEST_F(jwt, lists_are_newest_first) {
@@ -91,14 +91,43 @@ TEST_F(jwt, records_leave_when_they_were_kept_long_enough) {
   };
   EXPECT_EQ(prune(true, now()), 1U);
   EXPECT_EQ(prune(false, now()), 1U);
-  EXPECT_FALSE(*run(registry->is_valid(project, expired.id, true)));
-  EXPECT_FALSE(*run(registry->is_valid(project, expired_of_ada.id, false)));
-  EXPECT_TRUE(*run(registry->is_valid(project, current.id, true)));
+  EXPECT_FALSE(*run(registry->is_project_token_valid(project, expired.id)));
+  EXPECT_FALSE(*run(registry->is_user_token_valid(project, expired_of_ada.id, {})));
+  EXPECT_TRUE(*run(registry->is_project_token_valid(project, current.id)));
   EXPECT_EQ(listed(ada), (std::vector<std::string>{"revoked", "forever"}));
 
   EXPECT_EQ(prune(false, now() + discarded_jwts_kept + 1s), 1U);
   EXPECT_EQ(listed(ada), (std::vector<std::string>{"forever"}));
   EXPECT_EQ(call({"HLEN", names.jwts(project, queue::short_id(ada.value))}).integer, 1);
+}
+
+TEST_F(jwt, of_a_user_ends_with_the_project_token_it_was_issued_through) {
+  const user_id ada = user_id::make(now());
+  const auto backend = add("ci", {});
+  jwt_record record{jwt_id::make(now()), "through", ada, now(), {}, {}, backend.id};
+  ASSERT_TRUE(run(registry->add(project, record)));
+  EXPECT_TRUE(*run(registry->is_user_token_valid(project, record.id, backend.id)));
+  EXPECT_FALSE(*run(registry->is_user_token_valid(project, record.id, jwt_id::make(now()))));
+  EXPECT_FALSE(run(registry->list(project, ada))->front().discarded);
+
+  const auto ended = run(registry->discard(project, backend.id, true));
+  EXPECT_FALSE(*run(registry->is_user_token_valid(project, record.id, backend.id)));
+  EXPECT_EQ(run(registry->list(project, ada))->front().discarded, ended->discarded);
+  EXPECT_EQ(run(registry->list(project, ada))->front().through, backend.id);
+}
+
+TEST_F(jwt, of_a_user_is_kept_no_longer_than_the_project_token_it_was_issued_through) {
+  const user_id ada = user_id::make(now());
+  const auto backend = add("ci", {});
+  jwt_record record{jwt_id::make(now()), "through", ada, now(), {}, {}, backend.id};
+  ASSERT_TRUE(run(registry->add(project, record)));
+  ASSERT_TRUE(run(registry->discard(project, backend.id, true)));
+  const auto later = now() + discarded_jwts_kept + 1s;
+  ASSERT_EQ(run(registry->prune(project, true, "0", later))->removed, 1U);
+  EXPECT_TRUE(listed(ada).empty());
+  EXPECT_FALSE(*run(registry->is_user_token_valid(project, record.id, backend.id)));
+  EXPECT_EQ(run(registry->prune(project, false, "0", now()))->removed, 1U);
+  EXPECT_EQ(call({"HLEN", names.jwts(project, queue::short_id(ada.value))}).integer, 0);
 }
 
 TEST_F(jwt, is_refused_past_the_most_a_user_or_project_may_have) {

@@ -129,8 +129,8 @@ TEST_F(deleted_user, has_none_of_the_tokens_we_issued) {
     ASSERT_TRUE(run(registry.add(project, {ids.back(), "", made.id, now(), {}, {}})));
   }
   ASSERT_TRUE(run(people->remove(project, made.id)));
-  for (const auto& id : ids) EXPECT_FALSE(*run(registry.is_valid(project, id, false)));
-  EXPECT_TRUE(*run(registry.is_valid(project, theirs.id, false)));
+  for (const auto& id : ids) EXPECT_FALSE(*run(registry.is_user_token_valid(project, id, {})));
+  EXPECT_TRUE(*run(registry.is_user_token_valid(project, theirs.id, {})));
   EXPECT_TRUE(run(registry.list(project, made.id))->empty());
 }
 

@@ -158,6 +158,36 @@ TEST_F(derived_tokens, that_a_backend_issues_never_outlive_its_own) {
   }
 }
 
+TEST_F(derived_tokens, of_users_die_with_the_project_token_that_asked_for_them) {
+  const auto backend = post("/jwt/project", first.token, {{"name", "ci"}}).parsed();
+  const auto made = post("/jwt/user", backend["token"], {{"external_id", "anna"}}).parsed();
+  const std::string user = made["token"];
+  const auto derived = derived_from(user);
+  const auto beside = issued("anna")["token"].get<std::string>();
+  for (const auto& token : {user, derived, beside}) EXPECT_EQ(use(token).status, 200);
+
+  ASSERT_EQ(remove("/jwt/project/" + backend["token_id"].get<std::string>(), first.token).status, 200);
+  EXPECT_EQ(use(user).status, 401);
+  EXPECT_EQ(use(user).message(), "the token is not valid: it was revoked, or never issued");
+  EXPECT_EQ(use(derived).status, 401);
+  EXPECT_EQ(use(beside).status, 200) << "asked for with another project token";
+  const auto listed = get("/jwt/user/" + id_of("anna"), first.token).parsed()["data"];
+  ASSERT_EQ(listed.size(), 2U);
+  for (const auto& row : listed) EXPECT_EQ(row.contains("discarded_at"), row["id"] == made["token_id"]);
+}
+
+// How a backend replaces its own token and loses nothing: the new one first, then all it gave out, then the
+// old.
+TEST_F(derived_tokens, of_users_live_on_when_they_were_asked_for_with_the_new_project_token) {
+  const auto old = post("/jwt/project", first.token, {{"name", "old"}}).parsed();
+  const auto heir = post("/jwt/project", old["token"], {{"name", "new"}}).parsed();
+  const auto user = post("/jwt/user", heir["token"], {{"external_id", "anna"}}).parsed();
+  ASSERT_EQ(remove("/jwt/project/" + old["token_id"].get<std::string>(), heir["token"]).status, 200);
+  EXPECT_EQ(get("/users", old["token"]).status, 401);
+  EXPECT_EQ(get("/users", heir["token"]).status, 200);
+  EXPECT_EQ(use(user["token"]).status, 200);
+}
+
 TEST_F(derived_tokens, die_with_their_user_and_do_not_create_it_again) {
   const auto user = customer_token(first, "anna");
   const auto token = derived_from(user);
@@ -173,6 +203,9 @@ TEST_F(derived_tokens, cannot_be_made_up_by_a_customer) {
   const auto claims = parse_jws(derived_from(customer_token(first, "anna")))->claims;
   EXPECT_EQ(use(sign(first, claims)).status, 401);
   EXPECT_EQ(use(sign_hs256(claims, user_token_key(keys()))).status, 401);
+  auto of_users = parse_jws(issued("anna")["token"].get<std::string>())->claims;
+  of_users["through"] = "nobody's";
+  EXPECT_EQ(use(sign_hs256(of_users, user_token_key(keys()))).status, 401);
   auto of_another = claims;
   of_another["api_key"] = second.project.public_key;
   EXPECT_EQ(use(sign_hs256(of_another, derived_token_key(keys()))).status, 401)
