@@ -9,6 +9,8 @@ namespace carillon::queue {
 namespace {
 
 constexpr std::size_t rows_asked_for = 8;
+/// Of reading further for what was left out of a page: then it is cut, however damaged the rest may be.
+constexpr unsigned most_list_rounds = 16;
 
 using stage = broadcast_record::stage;
 
@@ -81,6 +83,43 @@ struct index_walk {
   }
 };
 
+/// Where a page of a project's broadcasts begins, and which way it goes.
+struct list_start {
+  project_id project;
+  std::optional<queue::position> beyond;
+  bool is_forward = false;
+};
+
+/// In the direction asked for.
+task<result<std::vector<queue::position>>> places_beyond(net::redis& redis, keys names, list_start from,
+                                                         std::size_t limit) {
+  std::vector<index_walk> walks(partition_count);
+  if (from.beyond) {
+    for (auto& walk : walks) walk.last = indexed{from.beyond->created_us, from.beyond->id};
+  }
+  const char* const unbounded = from.is_forward ? "-inf" : "+inf";
+  const std::string bound = from.beyond ? std::to_string(from.beyond->created_us) : unbounded;
+  const auto ask = [&](partition p) {
+    net::redis_command command{from.is_forward ? "ZRANGEBYSCORE" : "ZREVRANGEBYSCORE",
+                               names.broadcast_index(p, from.project),
+                               bound,
+                               from.is_forward ? "+inf" : "-inf",
+                               "WITHSCORES",
+                               "LIMIT"};
+    command.add(static_cast<std::int64_t>(walks[p].skip)).add(static_cast<std::int64_t>(rows_asked_for));
+    return command;
+  };
+  const auto take = [&](partition p, const net::redis_reply& reply, merge_source<indexed>& source) {
+    return walks[p].take(reply, from.is_forward, source);
+  };
+  const auto is_before = [&](const indexed& a, const indexed& b) { return from.is_forward ? a < b : a > b; };
+  const auto page = co_await merge_partitions<indexed>(redis, limit, ask, take, is_before);
+  if (!page) co_return page.error();
+  std::vector<queue::position> places;
+  for (const auto& row : *page) places.push_back({row.created_us, row.id});
+  co_return places;
+}
+
 }  // namespace
 
 task<result<broadcast_record>> queue::find(project_id project, broadcast_id id) {
@@ -117,59 +156,64 @@ task<result<broadcast_progress>> queue::progress(broadcast_id id) {
   co_return progress;
 }
 
-task<result<std::vector<broadcast_record>>> queue::list(project_id project,
-                                                        std::optional<position> older_than,
-                                                        std::optional<position> newer_than, std::size_t limit,
-                                                        std::size_t most_bytes) {
+task<result<queue::listing>> queue::list(project_id project, std::optional<position> older_than,
+                                         std::optional<position> newer_than, std::size_t limit,
+                                         std::size_t most_bytes) {
   const bool is_forward = newer_than.has_value();
-  const auto& start = is_forward ? newer_than : older_than;
-  std::vector<index_walk> walks(partition_count);
-  if (start) {
-    for (auto& walk : walks) walk.last = indexed{start->created_us, start->id};
+  auto start = is_forward ? newer_than : older_than;
+  listing out;
+  std::size_t bytes = 0;
+  for (unsigned round = 1; out.rows.size() < limit; ++round) {
+    const auto wanted = limit - out.rows.size();
+    const auto places = co_await places_beyond(redis_, keys_, {project, start, is_forward}, wanted);
+    if (!places) co_return places.error();
+    if (places->empty()) break;
+    auto records = co_await read_some(*places, most_bytes - bytes);
+    if (!records) co_return records.error();
+    for (auto& record : *records) {
+      if (!record) continue;
+      bytes += record->body.size() + record->recipients.size();
+      out.rows.push_back(std::move(*record));
+    }
+    if (records->size() == places->size() && places->size() < wanted) break;  // there is no more
+    start = (*places)[records->size() - 1];
+    if (bytes > most_bytes || round == most_list_rounds) {
+      if (out.rows.size() < limit) out.cut_at = start;
+      break;
+    }
   }
-  const std::string bound = start ? std::to_string(start->created_us) : is_forward ? "-inf" : "+inf";
-  const auto ask = [&](partition p) {
-    net::redis_command command{is_forward ? "ZRANGEBYSCORE" : "ZREVRANGEBYSCORE",
-                               keys_.broadcast_index(p, project),
-                               bound,
-                               is_forward ? "+inf" : "-inf",
-                               "WITHSCORES",
-                               "LIMIT"};
-    command.add(static_cast<std::int64_t>(walks[p].skip)).add(static_cast<std::int64_t>(rows_asked_for));
-    return command;
-  };
-  const auto take = [&](partition p, const net::redis_reply& reply, merge_source<indexed>& source) {
-    return walks[p].take(reply, is_forward, source);
-  };
-  const auto is_before = [&](const indexed& a, const indexed& b) { return is_forward ? a < b : a > b; };
-  auto page = co_await merge_partitions<indexed>(redis_, limit, ask, take, is_before);
-  if (!page) co_return page.error();
+  if (is_forward) std::reverse(out.rows.begin(), out.rows.end());
+  co_return out;
+}
+
+// One for each place until they have passed `most_bytes`; none for one that was pruned since, or is damaged.
+task<result<std::vector<std::optional<broadcast_record>>>> queue::read_some(
+    const std::vector<position>& places, std::size_t most_bytes) {
   std::vector<net::redis_command> sizes;
-  for (const auto& row : *page) {
-    for (const char* large : {"body", "rcpt"}) sizes.push_back({"HSTRLEN", keys_.broadcast(row.id), large});
+  for (const auto& place : places) {
+    for (const char* large : {"body", "rcpt"}) sizes.push_back({"HSTRLEN", keys_.broadcast(place.id), large});
   }
   const auto measured = co_await run_all(std::move(sizes));
   if (!measured) co_return measured.error();
   std::vector<net::redis_command> commands;
   std::size_t bytes = 0;
-  for (std::size_t index = 0; index < page->size() && bytes <= most_bytes; ++index) {
-    commands.push_back({"HGETALL", keys_.broadcast((*page)[index].id)});
+  for (std::size_t index = 0; index < places.size() && bytes <= most_bytes; ++index) {
+    commands.push_back({"HGETALL", keys_.broadcast(places[index].id)});
     bytes += static_cast<std::size_t>((*measured)[2 * index].integer + (*measured)[2 * index + 1].integer);
   }
   auto found = co_await run_all(std::move(commands));
   if (!found) co_return found.error();
-  std::vector<broadcast_record> records;
+  std::vector<std::optional<broadcast_record>> records(found->size());
   for (std::size_t index = 0; index < found->size(); ++index) {
     const hash_fields fields(std::move((*found)[index]));
-    if (fields.is_empty()) continue;  // pruned since
-    auto record = to_record((*page)[index].id, fields);
-    if (!record) {
-      leave_out("broadcast", (*page)[index].id.to_string(), record.error());
-      continue;
+    if (fields.is_empty()) continue;
+    auto record = to_record(places[index].id, fields);
+    if (record) {
+      records[index] = std::move(*record);
+    } else {
+      leave_out("broadcast", places[index].id.to_string(), record.error());
     }
-    records.push_back(std::move(*record));
   }
-  if (is_forward) std::reverse(records.begin(), records.end());
   co_return records;
 }
 

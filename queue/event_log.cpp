@@ -1,5 +1,7 @@
 #include "queue/event_log.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "base/damaged_row.hpp"
@@ -12,6 +14,8 @@ namespace {
 
 constexpr std::int64_t fewest_entries = 1;
 constexpr std::int64_t most_entries = 64;
+/// Of reading further for rows of pruned jobs: of those there may be as many as a project has events.
+constexpr unsigned most_log_rounds = 16;
 
 std::string entry_id(const event_position& position) {
   return std::to_string(position.time_ms) + "-" + std::to_string(position.sequence);
@@ -56,6 +60,35 @@ struct stream_walk {
   }
 };
 
+/// Where a page of a project's events begins, and which way it goes.
+struct log_start {
+  project_id project;
+  std::optional<event_position> beyond;
+  bool is_forward = false;
+};
+
+/// In the direction asked for.
+task<result<std::vector<decoded_row>>> rows_beyond(net::redis& redis, keys names, log_start from,
+                                                   std::size_t limit) {
+  std::vector<stream_walk> walks(partition_count);
+  for (unsigned p = 0; p < partition_count; ++p)
+    walks[p].bound = first_bound(static_cast<partition>(p), from.beyond, from.is_forward);
+  const auto ask = [&](partition p) {
+    net::redis_command command{from.is_forward ? "XRANGE" : "XREVRANGE", names.events(p, from.project),
+                               walks[p].bound, from.is_forward ? "+" : "-", "COUNT"};
+    command.add(walks[p].count);
+    return command;
+  };
+  const auto take = [&](partition p, const net::redis_reply& reply, merge_source<decoded_row>& source) {
+    return walks[p].take(reply, p, from.is_forward, from.beyond, source);
+  };
+  const auto is_before = [&](const decoded_row& a, const decoded_row& b) {
+    return from.is_forward ? a.row.position < b.row.position : a.row.position > b.row.position;
+  };
+  auto page = co_await merge_partitions<decoded_row>(redis, limit, ask, take, is_before);
+  co_return page;
+}
+
 /// Turns offsets into numbers where a job's recipients are a list; rows of jobs pruned since are dropped.
 task<result<std::vector<event_row>>> resolve(net::redis& redis, keys names, std::vector<decoded_row> page) {
   std::map<std::string, std::string> lists;  // job key → packed list
@@ -89,31 +122,30 @@ task<result<std::vector<event_row>>> resolve(net::redis& redis, keys names, std:
 
 }  // namespace
 
-task<result<std::vector<event_row>>> event_log::page(project_id project,
-                                                     std::optional<event_position> older_than,
-                                                     std::optional<event_position> newer_than,
-                                                     std::size_t limit) {
+task<result<event_log::listing>> event_log::page(project_id project, std::optional<event_position> older_than,
+                                                 std::optional<event_position> newer_than,
+                                                 std::size_t limit) {
   const bool is_forward = newer_than.has_value();
-  const auto& start = is_forward ? newer_than : older_than;
-  std::vector<stream_walk> walks(partition_count);
-  for (unsigned p = 0; p < partition_count; ++p)
-    walks[p].bound = first_bound(static_cast<partition>(p), start, is_forward);
-  const auto ask = [&](partition p) {
-    net::redis_command command{is_forward ? "XRANGE" : "XREVRANGE", keys_.events(p, project), walks[p].bound,
-                               is_forward ? "+" : "-", "COUNT"};
-    command.add(walks[p].count);
-    return command;
-  };
-  const auto take = [&](partition p, const net::redis_reply& reply, merge_source<decoded_row>& source) {
-    return walks[p].take(reply, p, is_forward, start, source);
-  };
-  const auto is_before = [&](const decoded_row& a, const decoded_row& b) {
-    return is_forward ? a.row.position < b.row.position : a.row.position > b.row.position;
-  };
-  auto page = co_await merge_partitions<decoded_row>(redis_, limit, ask, take, is_before);
-  if (!page) co_return page.error();
-  if (is_forward) std::reverse(page->begin(), page->end());
-  co_return co_await resolve(redis_, keys_, std::move(*page));
+  auto start = is_forward ? newer_than : older_than;
+  listing out;
+  for (unsigned round = 1; out.rows.size() < limit; ++round) {
+    const auto wanted = limit - out.rows.size();
+    auto decoded = co_await rows_beyond(redis_, keys_, {project, start, is_forward}, wanted);
+    if (!decoded) co_return decoded.error();
+    if (decoded->empty()) break;
+    const bool is_all = decoded->size() < wanted;
+    start = decoded->back().row.position;
+    auto rows = co_await resolve(redis_, keys_, std::move(*decoded));
+    if (!rows) co_return rows.error();
+    std::ranges::move(*rows, std::back_inserter(out.rows));
+    if (is_all) break;
+    if (round == most_log_rounds && out.rows.size() < limit) {
+      out.cut_at = start;
+      break;
+    }
+  }
+  if (is_forward) std::ranges::reverse(out.rows);
+  co_return out;
 }
 
 task<result<event_row>> event_log::find(project_id project, event_position position) {

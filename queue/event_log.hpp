@@ -43,10 +43,15 @@ class event_log {
  public:
   event_log(net::redis& redis, keys names) : redis_(redis), keys_(std::move(names)) {}
 
+  struct listing {
+    std::vector<event_row> rows;
+    std::optional<event_position> cut_at;  ///< too much was left out to fill it: there may be more beyond
+  };
   /// Newest first, at most `limit`, strictly older than `older_than` or newer than `newer_than` (never both).
-  /// Rows of deleted users' holes are left out.
-  task<result<std::vector<event_row>>> page(project_id project, std::optional<event_position> older_than,
-                                            std::optional<event_position> newer_than, std::size_t limit);
+  /// What cannot be read and rows of jobs that were pruned since are left out, and others read in their
+  /// place.
+  task<result<listing>> page(project_id project, std::optional<event_position> older_than,
+                             std::optional<event_position> newer_than, std::size_t limit);
   /// not_found when there is none.
   task<result<event_row>> find(project_id project, event_position position);
   /// Appends a non-delivery event. `payload` holds no secret.

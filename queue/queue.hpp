@@ -173,12 +173,16 @@ class queue {
     std::int64_t created_us = 0;
     broadcast_id id;
   };
+  struct listing {
+    std::vector<broadcast_record> rows;
+    std::optional<position> cut_at;  ///< it was enough before `limit` was reached: there may be more beyond
+  };
   /// Newest first; strictly after (older than) or before (newer than) a position. At most `limit`, and no
   /// more once bodies and recipients have passed `most_bytes`: what is larger than that is never asked of
-  /// Redis at once.
-  task<result<std::vector<broadcast_record>>> list(
-      project_id project, std::optional<position> older_than, std::optional<position> newer_than,
-      std::size_t limit, std::size_t most_bytes = std::numeric_limits<std::size_t>::max());
+  /// Redis at once. What cannot be read is left out, and others are read in its place.
+  task<result<listing>> list(project_id project, std::optional<position> older_than,
+                             std::optional<position> newer_than, std::size_t limit,
+                             std::size_t most_bytes = std::numeric_limits<std::size_t>::max());
 
   // planner
   /// Called before the first plan_*: how this broadcast is delivered, as JSON. The first call decides; the
@@ -230,6 +234,8 @@ class queue {
   task<result<net::redis_reply>> run_durably(const net::redis_script& script, std::vector<std::string> names,
                                              std::vector<std::string> args);
   task<result<std::vector<net::redis_reply>>> run_all(std::vector<net::redis_command> commands);
+  task<result<std::vector<std::optional<broadcast_record>>>> read_some(const std::vector<position>& places,
+                                                                       std::size_t most_bytes);
 
   net::redis& redis_;
   queue_options options_;

@@ -55,8 +55,12 @@ queue::broadcast_record make_record(const services& with, project_id project, br
   return record;
 }
 
+std::string to_text(const queue::queue::position& at) {
+  return std::to_string(at.created_us) + '.' + at.id.to_string();
+}
+
 std::string position_of(const queue::broadcast_record& row) {
-  return std::to_string(to_unix_us(row.created)) + '.' + row.id.to_string();
+  return to_text({to_unix_us(row.created), row.id});
 }
 
 /// Cursors are MACed: what does not parse was not made by this version.
@@ -156,24 +160,22 @@ task<response> list_broadcasts(services& with, request of) {
   if (!older_than) co_return failure(older_than.error());
   const auto newer_than = parse_position(page->before);
   if (!newer_than) co_return failure(newer_than.error());
-  auto rows =
+  auto found =
       co_await with.queue.list(of.project(), *older_than, *newer_than, page->limit + 1, most_page_bytes);
-  if (!rows) co_return failure(rows.error());
-  const auto read = std::transform_reduce(rows->begin(), rows->end(), std::size_t{0}, std::plus(), size_of);
-  const bool is_cut = read > most_page_bytes && rows->size() <= page->limit;
-  auto ends = trim_page(*rows, *page, position_of);
-  // The page ends where it was enough; there is more, as far as anybody knows.
-  if (is_cut && page->before) ends.previous = position_of(rows->front());
-  if (is_cut && !page->before) ends.next = position_of(rows->back());
+  if (!found) co_return failure(found.error());
+  auto& rows = found->rows;
+  auto ends = trim_page(rows, *page, position_of);
+  if (found->cut_at) (page->before ? ends.previous : ends.next) = to_text(*found->cut_at);
+  const auto read = std::transform_reduce(rows.begin(), rows.end(), std::size_t{0}, std::plus(), size_of);
   std::vector<queue::broadcast_progress> progress;
-  for (const auto& row : *rows) {
-    auto found = co_await progress_of(with, row);
+  for (const auto& row : rows) {
+    auto one = co_await progress_of(with, row);
     // Pruned since: it is shown with what its record said.
-    if (!found && found.error().code == errc::not_found) found = queue::broadcast_progress();
-    if (!found) co_return failure(found.error());
-    progress.push_back(std::move(*found));
+    if (!one && one.error().code == errc::not_found) one = queue::broadcast_progress();
+    if (!one) co_return failure(one.error());
+    progress.push_back(std::move(*one));
   }
-  auto work = [rows = std::move(*rows), progress = std::move(progress)] {
+  auto work = [rows = std::move(rows), progress = std::move(progress)] {
     auto data = json::array();
     for (std::size_t i = 0; i < rows.size(); ++i) data.push_back(broadcast_view(rows[i], progress[i]));
     return dump_json(data);

@@ -45,10 +45,12 @@ task<response> list_events(services& with, request of) {
   if (!newer_than) co_return failure(newer_than.error());
   auto found = co_await with.events.page(project, *older_than, *newer_than, page->limit + 1);
   if (!found) co_return failure(found.error());
-  const auto ends = trim_page(*found, *page, [&](const queue::event_row& row) {
-    return queue::to_event_id(project, row.position).to_string();
-  });
-  auto data = co_await views_of(with, project, std::move(*found));
+  const auto name = [&](const queue::event_position& at) {
+    return queue::to_event_id(project, at).to_string();
+  };
+  auto ends = trim_page(found->rows, *page, [&](const queue::event_row& row) { return name(row.position); });
+  if (found->cut_at) (page->before ? ends.previous : ends.next) = name(*found->cut_at);
+  auto data = co_await views_of(with, project, std::move(found->rows));
   if (!data) co_return failure(data.error());
   auto answer = co_await page_answer(with, of, *page, std::move(*data), ends);
   co_return answer;

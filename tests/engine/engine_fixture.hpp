@@ -136,7 +136,7 @@ class engine_test : public test::redis_test {
   queue::depth depth() { return run(q->measure()).value(); }
   std::vector<queue::event_row> events() {
     queue::event_log log(client(), names);
-    return run(log.page(project, std::nullopt, std::nullopt, 1000)).value();
+    return run(log.page(project, std::nullopt, std::nullopt, 1000)).value().rows;
   }
 
   /// Runs everything until `condition` holds; false after 30 s.

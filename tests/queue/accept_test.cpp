@@ -115,7 +115,7 @@ TEST_F(accept, list_pages_through_equal_timestamps_without_gap_or_repeat) {
   std::vector<queue::queue::position> seen;
   std::optional<queue::queue::position> after;
   for (;;) {
-    const auto page = run(q().list(project, after, std::nullopt, 7)).value();
+    const auto page = run(q().list(project, after, std::nullopt, 7)).value().rows;
     if (page.empty()) break;
     for (const auto& row : page) seen.push_back({to_unix_us(row.created), row.id});
     after = seen.back();
@@ -126,10 +126,60 @@ TEST_F(accept, list_pages_through_equal_timestamps_without_gap_or_repeat) {
               std::tie(seen[index].created_us, seen[index].id));
   }
   // The page before the 20th row holds the seven just above it, newest first.
-  const auto previous = run(q().list(project, std::nullopt, seen[20], 7)).value();
+  const auto previous = run(q().list(project, std::nullopt, seen[20], 7)).value().rows;
   ASSERT_EQ(previous.size(), 7U);
   for (std::size_t index = 0; index < 7; ++index) EXPECT_EQ(previous[index].id, seen[13 + index].id);
-  EXPECT_TRUE(run(q().list({numbered(9)}, std::nullopt, std::nullopt, 7)).value().empty());
+  EXPECT_TRUE(run(q().list({numbered(9)}, std::nullopt, std::nullopt, 7)).value().rows.empty());
+}
+
+TEST_F(accept, list_reads_on_past_what_it_cannot_show) {
+  constexpr std::uint64_t count = 40;
+  for (std::uint64_t number = 0; number < count; ++number) {
+    auto made = record();
+    made.id = {numbered(1000 + number)};
+    made.created = from_unix_us(static_cast<std::int64_t>(5000 + number));
+    ASSERT_EQ(accepted(made), accept_outcome::created);
+    const bool is_readable = number == 0 || number == count - 1;
+    if (!is_readable) call({"HSET", names().broadcast(made.id), "t", "nobody"});
+  }
+  const auto ids = [](const queue::queue::listing& page) {
+    std::vector<broadcast_id> all;
+    for (const auto& row : page.rows) all.push_back(row.id);
+    return all;
+  };
+  const std::vector<broadcast_id> both{{numbered(1000 + count - 1)}, {numbered(1000)}};
+  EXPECT_EQ(ids(run(q().list(project, std::nullopt, std::nullopt, 10)).value()), both);
+  const queue::queue::position start{0, {numbered(1)}};
+  EXPECT_EQ(ids(run(q().list(project, std::nullopt, start, 10)).value()), both);
+
+  // However much is damaged, one request reads a bounded part of it, and says where to go on.
+  const auto cut = run(q().list(project, std::nullopt, std::nullopt, 2)).value();
+  EXPECT_EQ(ids(cut), std::vector<broadcast_id>{both.front()});
+  ASSERT_TRUE(cut.cut_at);
+  std::optional<queue::queue::position> at = cut.cut_at;
+  std::vector<broadcast_id> rest;
+  while (at) {
+    const auto next = run(q().list(project, at, std::nullopt, 2)).value();
+    for (const auto& id : ids(next)) rest.push_back(id);
+    at = next.cut_at;
+  }
+  EXPECT_EQ(rest, std::vector<broadcast_id>{both.back()});
+}
+
+TEST_F(accept, list_goes_on_when_the_bytes_that_ended_it_were_damaged) {
+  for (std::uint64_t number = 0; number < 3; ++number) {
+    auto made = record();
+    made.id = {numbered(1000 + number)};
+    made.created = from_unix_us(static_cast<std::int64_t>(5000 + number));
+    made.body = "{" + std::string(1000, ' ') + "}";
+    ASSERT_EQ(accepted(made), accept_outcome::created);
+  }
+  call({"HSET", names().broadcast({numbered(1002)}), "t", "nobody"});
+  const auto page = run(q().list(project, std::nullopt, std::nullopt, 10, 500)).value();
+  ASSERT_EQ(page.rows.size(), 1U);
+  EXPECT_EQ(page.rows[0].id, broadcast_id{numbered(1001)});
+  ASSERT_TRUE(page.cut_at);
+  EXPECT_EQ(page.cut_at->id, broadcast_id{numbered(1001)});
 }
 
 TEST_F(accept, prepare_refuses_data_of_another_layout) {

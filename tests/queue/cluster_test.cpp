@@ -105,9 +105,9 @@ TEST_F(cluster, runs_every_script) {
   }
   EXPECT_TRUE(must(q->finish_broadcast(broadcast)));
   EXPECT_EQ(must(q->progress(broadcast)).states[2], 2 * 602U);
-  EXPECT_EQ(must(q->list(project, std::nullopt, std::nullopt, 10)).size(), 1U);
+  EXPECT_EQ(must(q->list(project, std::nullopt, std::nullopt, 10)).rows.size(), 1U);
   queue::event_log log(*link, q->names());
-  EXPECT_EQ(must(log.page(project, std::nullopt, std::nullopt, 10)).size(), 10U);
+  EXPECT_EQ(must(log.page(project, std::nullopt, std::nullopt, 10)).rows.size(), 10U);
 
   queue::retention kept(*link, q->names());
   const auto later = now() + std::chrono::hours(1);

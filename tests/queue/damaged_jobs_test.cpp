@@ -115,7 +115,7 @@ TEST_F(damaged_jobs, are_buried_by_their_owner_alone) {
   EXPECT_EQ(dead.open, 3U);
   EXPECT_EQ(run(q().measure()).value().leased, 0U);
   queue::event_log log(link(), names());
-  const auto told = run(log.page(project, std::nullopt, std::nullopt, 10)).value();
+  const auto told = run(log.page(project, std::nullopt, std::nullopt, 10)).value().rows;
   EXPECT_EQ(std::ranges::count(told, "job.failed", &queue::event_row::kind), 1);
 }
 

@@ -16,7 +16,7 @@ class dead_jobs : public queue_test {
   std::vector<queue::dead_job> listed() { return run(dead().list(100)).value(); }
   std::vector<queue::event_row> events() {
     queue::event_log log(link(), names());
-    return run(log.page(project, std::nullopt, std::nullopt, 100)).value();
+    return run(log.page(project, std::nullopt, std::nullopt, 100)).value().rows;
   }
   /// Three workers die holding `job`.
   void poison(queue::claimed_job job) {
@@ -108,7 +108,7 @@ TEST_F(dead_jobs, discarded_keep_the_books_exact) {
   const auto bytes = call({"GET", names().outcomes(here, job.id)}).text;
   EXPECT_EQ(std::ranges::count_if(bytes, [](char byte) { return (byte & 0x0f) == 6; }), 499);
   queue::event_log log(link(), names());
-  const auto told = run(log.page(project, std::nullopt, std::nullopt, 600)).value();
+  const auto told = run(log.page(project, std::nullopt, std::nullopt, 600)).value().rows;
   const auto expired = std::ranges::count_if(told, [](const queue::event_row& row) {
     return row.kind.empty() && row.record.state == delivery_state::expired &&
            row.record.reason == static_cast<std::uint16_t>(queue::own_reason::discarded);

@@ -23,7 +23,7 @@ class event_log : public queue_test {
   }
   std::vector<event_row> page(std::size_t limit, std::optional<event_position> older = {},
                               std::optional<event_position> newer = {}) {
-    return run(log->page(project, older, newer, limit)).value();
+    return run(log->page(project, older, newer, limit)).value().rows;
   }
   static std::vector<event_position> positions(const std::vector<event_row>& rows) {
     std::vector<event_position> all;
@@ -66,6 +66,28 @@ TEST_F(event_log, finds_numbers_of_listed_jobs_and_drops_rows_of_pruned_ones) {
   call({"DEL", names().job(here, job.id)});
   EXPECT_TRUE(page(10).empty());
   EXPECT_EQ(run(log->find(project, rows[0].position)).error().code, errc::not_found);
+}
+
+TEST_F(event_log, reads_on_past_rows_of_pruned_jobs) {
+  const auto records = packed({outcome(0, delivery_state::delivered)});
+  entry(3, "1000-1", records);
+  for (int index = 0; index < 40; ++index) entry(3, std::to_string(2000 + index) + "-1", records, "2:0:l");
+  entry(3, "3000-1", records);
+  const std::vector<event_position> both{{3000, 3, 1, 0}, {1000, 3, 1, 0}};
+  EXPECT_EQ(positions(page(10)), both);
+  EXPECT_EQ(positions(page(10, std::nullopt, event_position{})), both);
+
+  // However many there are, one request reads a bounded part of them, and says where to go on.
+  const auto cut = run(log->page(project, std::nullopt, std::nullopt, 2)).value();
+  EXPECT_EQ(positions(cut.rows), std::vector<event_position>{both.front()});
+  ASSERT_TRUE(cut.cut_at);
+  std::vector<event_position> rest;
+  for (auto at = cut.cut_at; at;) {
+    const auto next = run(log->page(project, at, std::nullopt, 2)).value();
+    for (const auto& position : positions(next.rows)) rest.push_back(position);
+    at = next.cut_at;
+  }
+  EXPECT_EQ(rest, std::vector<event_position>{both.back()});
 }
 
 TEST_F(event_log, pages_in_one_order_both_ways_without_gap_or_repeat) {
@@ -166,7 +188,7 @@ TEST_F(event_log, keeps_other_events_beside_deliveries) {
   EXPECT_EQ(rows[0].kind, "integration.saved");
   EXPECT_EQ(rows[0].payload, R"({"name":"apns"})");
   EXPECT_EQ(run(log->find(project, rows[0].position)).value().kind, "integration.saved");
-  EXPECT_TRUE(run(log->page({numbered(9)}, std::nullopt, std::nullopt, 10)).value().empty());
+  EXPECT_TRUE(run(log->page({numbered(9)}, std::nullopt, std::nullopt, 10)).value().rows.empty());
   EXPECT_EQ(run(log->find({numbered(9)}, rows[0].position)).error().code, errc::not_found);
 }
 
@@ -175,7 +197,7 @@ TEST_F(event_log, leaves_out_an_entry_it_cannot_read) {
   ASSERT_TRUE(run(log->append(project, "note", "{}")));
   entry(3, "2000-1", "short");
   for (const std::size_t limit : {1, 10})
-    EXPECT_EQ(run(log->page(project, std::nullopt, std::nullopt, limit))->size(), 1U);
+    EXPECT_EQ(run(log->page(project, std::nullopt, std::nullopt, limit))->rows.size(), 1U);
 }
 
 }  // namespace

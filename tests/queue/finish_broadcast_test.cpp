@@ -25,7 +25,7 @@ class finish_broadcast : public queue_test {
   queue::broadcast_progress progress() { return run(q().progress(broadcast)).value(); }
   std::vector<queue::event_row> events() {
     queue::event_log log(link(), names());
-    return run(log.page(project, std::nullopt, std::nullopt, 100)).value();
+    return run(log.page(project, std::nullopt, std::nullopt, 100)).value().rows;
   }
 };
 

@@ -76,7 +76,7 @@ TEST_F(retention, brings_redis_back_to_what_it_was) {
   }
   EXPECT_EQ(all_keys(), before);
   EXPECT_EQ(run(q().find(project, {numbered(11)})).error().code, errc::not_found);
-  EXPECT_TRUE(run(q().list(project, std::nullopt, std::nullopt, 10)).value().empty());
+  EXPECT_TRUE(run(q().list(project, std::nullopt, std::nullopt, 10)).value().rows.empty());
 }
 
 TEST_F(retention, never_touches_what_is_not_finished) {

@@ -95,6 +95,24 @@ TEST_F(damaged_rows, of_broadcasts_leave_the_others) {
   EXPECT_EQ(rows_left("/broadcasts", first.token, "broadcast"), 2U);
 }
 
+TEST_F(damaged_rows, of_broadcasts_do_not_end_the_pages) {
+  ada();
+  const auto oldest = broadcast_to_ada();
+  call({"HSET", names.broadcast(broadcast_to_ada()), "t", "nobody"});
+  const auto newest = broadcast_to_ada();
+  const auto page = get("/broadcasts?limit=1", first.token).parsed();
+  ASSERT_EQ(page["data"].size(), 1U);
+  EXPECT_EQ(page["data"][0]["id"], newest.to_string());
+  ASSERT_TRUE(page["links"]["next"].is_string());
+  const auto next = get(path_of(page["links"]["next"]), first.token).parsed();
+  ASSERT_EQ(next["data"].size(), 1U);
+  EXPECT_EQ(next["data"][0]["id"], oldest.to_string());
+  EXPECT_TRUE(next["links"]["next"].is_null());
+  const auto previous = get(path_of(next["links"]["prev"]), first.token).parsed();
+  ASSERT_EQ(previous["data"].size(), 1U);
+  EXPECT_EQ(previous["data"][0]["id"], newest.to_string());
+}
+
 TEST_F(damaged_rows, of_events_leave_the_others) {
   queue::event_log log(client(), names);
   ASSERT_TRUE(run(log.append(project(), "note.good", "{}")));
