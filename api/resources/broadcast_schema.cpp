@@ -97,6 +97,18 @@ rule provider_override(const providers::override_kind& kind) {
   return out;
 }
 
+/// Two names of one provider say two things at once, and only one of them could be heeded.
+void refuse_aliases_together(json& value, const std::string& path, complaints& found) {
+  for (const auto& kind : providers::override_kinds()) {
+    if (kind.name == to_string(kind.via) || kind.via == provider::none || !value.contains(kind.name))
+      continue;
+    const std::string own(to_string(kind.via));
+    if (value.contains(own))
+      found.push_back(complaint_of(child_path(path, kind.name),
+                                   "should not be given beside " + own + ", which is another name of it"));
+  }
+}
+
 rule overrides() {
   const auto one_channel = object({optional("title", text({1, 255})),
                                    optional("content", text({0, max_override_content})),
@@ -106,8 +118,10 @@ rule overrides() {
   std::vector<field> by_provider;
   for (const auto& kind : providers::override_kinds())
     by_provider.push_back(optional(kind.name, provider_override(kind)));
+  auto all_providers = object(std::move(by_provider), unknown_keys::refused);
+  all_providers.custom = refuse_aliases_together;
   return object({optional("channels", object(std::move(channels), unknown_keys::refused)),
-                 optional("providers", object(std::move(by_provider), unknown_keys::refused))},
+                 optional("providers", std::move(all_providers))},
                 unknown_keys::refused);
 }
 

@@ -75,8 +75,8 @@ std::vector<broadcast_id> broadcasts_of(rows some) {
 
 }  // namespace
 
-task<result<notification_page>> read_notifications(services& with, const request& of,
-                                                   std::vector<store::inbox_item> wanted) {
+task<checked<notification_page>> read_notifications(services& with, const request& of,
+                                                    std::vector<store::inbox_item> wanted) {
   const auto& owner = *of.caller.user;
   in_app_renderer renderer(with, of);
   notification_page page;
@@ -88,7 +88,7 @@ task<result<notification_page>> read_notifications(services& with, const request
         rows(wanted).subspan(page.rows_used).first(std::min(bodies_at_once, wanted.size() - page.rows_used));
     auto bodies = co_await queue::broadcast_bodies(with.queue.link(), with.queue.names(), of.project(),
                                                    broadcasts_of(some));
-    if (!bodies) co_return bodies.error();
+    if (!bodies) co_return to_problem(bodies.error());
     for (std::size_t i = 0; i < some.size(); ++i) {
       auto& text = (*bodies)[i];
       if (!text) {
@@ -99,7 +99,7 @@ task<result<notification_page>> read_notifications(services& with, const request
       const auto size = text->size();
       auto parse = [stored = std::move(*text)] { return json::parse(stored, nullptr, false); };
       const auto body = co_await work_on(with.compute, of.project(), size, std::move(parse));
-      if (!body) co_return error(errc::unavailable, too_busy().message);
+      if (!body) co_return too_busy();
       if (!body->is_object()) continue;
       auto rendered = co_await renderer.render(some[i], *body);
       if (rendered) bytes += rendered->size();

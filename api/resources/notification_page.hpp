@@ -15,8 +15,9 @@ struct notification_page {
   std::size_t rows_used = 0;   ///< less than asked for when the bodies would be too much for one answer
 };
 
-/// `rows` in the order they are wanted; the caller's own.
-task<result<notification_page>> read_notifications(services& with, const request& of,
-                                                   std::vector<store::inbox_item> rows);
+/// `rows` in the order they are wanted; the caller's own. 503 when too much of the project's is being worked
+/// on.
+task<checked<notification_page>> read_notifications(services& with, const request& of,
+                                                    std::vector<store::inbox_item> rows);
 
 }  // namespace carillon::api

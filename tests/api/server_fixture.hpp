@@ -27,6 +27,8 @@ class api_test : public test::redis_test {
 
   /// For a test that wants other settings than the defaults; called before the server starts.
   virtual void adjust(config::settings&) {}
+  /// Likewise, for one whose work on large bodies is refused.
+  virtual net::compute_pool_options compute_options() { return {}; }
 
   tenant make_tenant(const std::string& name);
   /// As a customer's backend signs it.
@@ -87,7 +89,11 @@ inline void api_test::SetUp() {
   settings_.api.listen = "127.0.0.1:0";
   adjust(settings_);
   server_ = std::make_unique<api::server>(
-      thread_.context(), server_environment{settings_, redis_test::server().options(), master_key()});
+      thread_.context(),
+      server_environment{.settings = settings_,
+                         .redis = redis_test::server().options(),
+                         .master_keys = master_key(),
+                         .compute = std::make_shared<net::compute_pool>(compute_options())});
   thread_.start();
   const auto prepared = on_server<result<void>>([this] { return server_->prepare(); });
   ASSERT_TRUE(prepared) << prepared.error().detail;

@@ -93,6 +93,12 @@ TEST(broadcast_schema, refuses_the_rest) {
       {R"("fcm":{"android":{"ttl":"1 day"}})",
        "Param 'overrides.providers.fcm.android.ttl' should be 0s to 2419200s"},
       {R"("android":{"token":"x"})", "Param 'overrides.providers.android.token' is made for each delivery"},
+      {R"("apns":{"aps":{}},"ios":{"aps":{}})",
+       "Param 'overrides.providers.ios' should not be given beside apns, which is another name of it"},
+      {R"("android":{},"fcm":{})",
+       "Param 'overrides.providers.android' should not be given beside fcm, which is another name of it"},
+      {R"("ses":{},"amazon_ses":{})",
+       "Param 'overrides.providers.amazon_ses' should not be given beside ses, which is another name of it"},
       {R"("web_push":{"a":")" + std::string(16'384, 'x') + "\"}",
        "Param 'overrides.providers.web_push' should have at most 16384 bytes"}};
   for (const auto& [given, message] : overrides) {
