@@ -72,6 +72,7 @@ class server::impl {
         plans_(*redis_, names_),
         preferences_(*redis_, names_),
         used_(*redis_, names_),
+        census_(*redis_, names_, settings_.api.max_project_tokens),
         http_(context, guarded(http_options(settings_.api)),
               [this](net::h1_request raw) { return dispatcher_->handle(std::move(raw)); }) {}
 
@@ -89,7 +90,7 @@ class server::impl {
     services_.emplace(services{settings_,      keyring_,       projects_, users_,     tokens_, integrations_,
                                jwts_,          queue_,         events_,   *cursors_,  *urls_,  *calls_,
                                *certificates_, installations_, webhooks_, templates_, inbox_,  plans_,
-                               preferences_,   *compute_,      used_});
+                               preferences_,   *compute_,      used_,     census_});
     authenticator_.emplace(keyring_, projects_, users_, jwts_, settings_.auth.audience);
     dispatcher_.emplace(*services_, *authenticator_, limits_, all_routes());
     listen_to_changes();
@@ -143,6 +144,7 @@ class server::impl {
   store::delivery_plans plans_;
   store::preferences preferences_;
   store::used_once used_;
+  store::token_census census_;
   std::optional<cursor_codec> cursors_;
   std::optional<outgoing_urls> urls_;
   std::optional<outgoing_calls> calls_;

@@ -148,6 +148,10 @@ const std::array table{
         .at = api<&api_s::user_writes_per_minute>,
         .help = "All other requests one user may make with tokens of its own in a minute, counted by each "
                 "process before the project's; more is 429. 0: no limit."},
+    key{.name = "api.max_project_tokens",
+        .at = api<&api_s::max_project_tokens>,
+        .help = "Channel tokens of all kinds one project may have, about: counted by sample, once a minute. "
+                "Another one is 422; an import may exceed it. 0: no limit."},
     key{.name = "api.failed_logins_per_minute",
         .at = api<&api_s::failed_logins_per_minute>,
         .help =

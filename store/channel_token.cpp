@@ -1,5 +1,7 @@
 #include "store/channel_token.hpp"
 
+#include <algorithm>
+
 #include "base/damaged_row.hpp"
 #include "base/digest.hpp"
 #include "store/token_identity.hpp"
@@ -105,6 +107,15 @@ task<result<channel_token>> channel_tokens::save(project_id project, user_ref ow
   if (!saved) co_return saved.error();
   if (!is_sealed(via)) payload = plain_payload(*saved);
   co_return with_life(project, owner.id, *saved, std::move(payload));
+}
+
+task<result<bool>> channel_tokens::has(project_id project, user_ref owner, provider via, json payload) {
+  auto meant = co_await close(project, owner.id, via, std::move(payload));
+  if (!meant) co_return meant.error();
+  if (!is_sealed(via)) meant->hash = token_hash(canonical_token(via, meant->token));
+  const auto all = co_await lists_.list(project, owner, via);
+  if (!all) co_return all.error();
+  co_return std::ranges::find(*all, meant->hash, &device_token::hash) != all->end();
 }
 
 task<result<std::vector<channel_token>>> channel_tokens::list(project_id project, user_ref owner,

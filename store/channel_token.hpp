@@ -33,6 +33,8 @@ class channel_tokens {
   /// endpoint, inbox token; of slack and teams the same channel or hook of the same user, as several users
   /// may share those. too_large when it would not fit sealed. `payload` keeps the rules of its kind.
   task<result<channel_token>> save(project_id project, user_ref owner, provider via, json payload);
+  /// Is it on that user's list, whatever its state?
+  task<result<bool>> has(project_id project, user_ref owner, provider via, json payload);
   /// In order of registration, discarded ones too.
   task<result<std::vector<channel_token>>> list(project_id project, user_ref owner, provider via);
   /// Once; again it answers the first time. not_found when it is not this user's.

@@ -11,7 +11,7 @@ const net::redis_script own_script("own_token", scripts::own_token);
 constexpr std::size_t owner_size = 5;
 
 // HASHes a partition and provider: listpacks up to 16 million tokens a project.
-constexpr std::uint32_t buckets = 512;
+constexpr std::uint32_t buckets = owner_places / queue::partition_count;
 
 std::string bucket_key(const queue::keys& names, project_id project, provider via, std::uint64_t hash) {
   const auto where = queue::partition_of_text(raw_hash(hash));
@@ -56,6 +56,14 @@ std::size_t add_try(redis_batch& batch, const queue::keys& names, project_id pro
 std::size_t add_find(redis_batch& batch, const queue::keys& names, project_id project, provider via,
                      std::uint64_t hash) {
   return batch.add({"HGET", bucket_key(names, project, via, hash), raw_hash(hash)});
+}
+
+std::size_t add_count(redis_batch& batch, const queue::keys& names, project_id project, provider via,
+                      std::uint32_t place) {
+  const auto where = static_cast<queue::partition>(place % queue::partition_count);
+  const auto bucket = place / queue::partition_count;
+  return batch.add(
+      {"HLEN", names.token_owner(where, project, static_cast<std::uint32_t>(via) * buckets + bucket)});
 }
 
 std::size_t add_take(redis_batch& batch, const queue::keys& names, project_id project, provider via,

@@ -28,6 +28,9 @@ struct token_owner {
 /// As own_token.lua keeps them; what is not a multiple of five bytes is cut off.
 std::vector<token_owner> parse_owners(std::string_view packed);
 
+/// Of one provider in one project: its tokens are spread over so many HASHes.
+inline constexpr std::uint32_t owner_places = 512 * queue::partition_count;
+
 /// The hash as it stands in lists and index fields: 8 bytes, big-endian.
 std::string raw_hash(std::uint64_t hash);
 
@@ -39,6 +42,9 @@ std::size_t add_try(redis_batch& batch, const queue::keys& names, project_id pro
 /// The reply: the entry, owner and former owners, packed; nil when nobody has it.
 std::size_t add_find(redis_batch& batch, const queue::keys& names, project_id project, provider via,
                      std::uint64_t hash);
+/// The reply: how many tokens the index has in one of its owner_places.
+std::size_t add_count(redis_batch& batch, const queue::keys& names, project_id project, provider via,
+                      std::uint32_t place);
 /// Makes `owner` the token's owner. The reply: packed former owners.
 std::size_t add_take(redis_batch& batch, const queue::keys& names, project_id project, provider via,
                      std::uint64_t hash, token_owner owner);

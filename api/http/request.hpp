@@ -30,6 +30,7 @@
 #include "store/message_template.hpp"
 #include "store/preferences.hpp"
 #include "store/project.hpp"
+#include "store/token_census.hpp"
 #include "store/used_once.hpp"
 #include "store/user.hpp"
 #include "store/webhook_log.hpp"
@@ -107,6 +108,7 @@ struct services {
   store::preferences& preferences;
   net::compute_pool& compute;
   store::used_once& used;
+  store::token_census& census;
   engine::template_cache parsed_templates{};
   engine::template_alarm failed_templates{};
 };

@@ -65,11 +65,30 @@ task<response> discard_token(services& with, request of, store::user user, kind_
   co_return json_answer(200, {{"id", id->to_string()}, {"discarded_at", time_of(discarded->discarded_ms)}});
 }
 
+/// Of a project that has as many as it may, only tokens that are there already are taken.
+task<checked<void>> check_room(services& with, const request& of, kind_ref kind, const json& payload) {
+  const auto at = std::chrono::steady_clock::now();
+  const auto known = with.census.is_full(of.project(), at);
+  result<bool> is_full = known.value_or(false);
+  if (!known) is_full = co_await with.census.count(of.project(), at);
+  if (!is_full) co_return to_problem(is_full.error());
+  if (!*is_full) co_return checked<void>();
+  const auto owner = to_ref(of.project(), *of.caller.user);
+  const auto is_there = co_await with.tokens.has(of.project(), owner, kind.via, payload);
+  if (!is_there) co_return to_problem(is_there.error());
+  if (*is_there) co_return checked<void>();
+  co_return problem{
+      422, "this project has as many channel tokens as the setting api.max_project_tokens lets it have",
+      "too_many_tokens"};
+}
+
 task<response> save_token(services& with, request of, kind_ref kind, int status) {
   auto payload = co_await read_body(with, of, kind.payload);
   if (!payload) co_return failure(payload.error());
   auto refused = check_urls(kind, *payload, with.urls);
   if (!refused.empty()) co_return failure(invalid(std::move(refused)));
+  const auto has_room = co_await check_room(with, of, kind, *payload);
+  if (!has_room) co_return failure(has_room.error());
   const auto owner = to_ref(of.project(), *of.caller.user);
   const auto saved = co_await with.tokens.save(of.project(), owner, kind.via, std::move(*payload));
   if (!saved) co_return failure(saved.error());

@@ -1,5 +1,9 @@
 #include <gmock/gmock.h>
 
+#include "api/http/request.hpp"
+#include "base/digest.hpp"
+#include "store/channel_token.hpp"
+#include "store/token_owner.hpp"
 #include "tests/api/server_fixture.hpp"
 
 namespace carillon::api {
@@ -227,6 +231,36 @@ TEST_F(channel_tokens_api, come_in_pages_of_both_vocabularies) {
                                            "https://push.example/4"));
     EXPECT_FALSE(page["links"]["prev"].is_null());
   }
+}
+
+class full_project : public api_test {
+ protected:
+  void adjust(config::settings& settings) override { settings.api.max_project_tokens = 10'000; }
+};
+
+TEST_F(full_project, takes_only_the_tokens_it_has) {
+  const std::string path = "/channels/mobile_push/apns/tokens";
+  const auto token = customer_token(first, "ada");
+  const json known = {{"device_token", std::string(64, 'a')}};
+  store::users people(client(), queue::keys("c:"), keys());
+  store::channel_tokens tokens(client(), queue::keys("c:"), keys());
+  const auto ada = run(people.upsert(first.project.id, {.external_id = "ada"})).value();
+  ASSERT_TRUE(run(tokens.save(first.project.id, to_ref(first.project.id, ada), provider::apns, known)));
+  store::redis_batch batch(client());
+  for (int i = 0; i < 20'000; ++i)
+    store::add_try(batch, queue::keys("c:"), first.project.id, provider::fcm,
+                   store::token_hash(std::to_string(i)), {3, 7});
+  run(batch.run());
+
+  const auto refused = post(path, token, {{"device_token", std::string(64, 'b')}});
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(refused.code(), "too_many_tokens");
+  EXPECT_NE(refused.message().find("api.max_project_tokens"), std::string::npos);
+  EXPECT_EQ(post(path, token, {{"device_token", std::string(64, 'A')}}).status, 201);
+  const json subscription = {{"endpoint", "https://push.example/x"},
+                             {"keys", {{"auth", "a"}, {"p256dh", "b"}}}};
+  EXPECT_EQ(post("/channels/web_push/tokens", token, subscription).status, 422);
+  EXPECT_EQ(post(path, customer_token(second, "ada"), known).status, 201) << "another project's";
 }
 
 }  // namespace
