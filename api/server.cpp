@@ -81,6 +81,7 @@ class server::impl {
     if (!opened) co_return opened.error();
     const auto prepared = co_await queue_.prepare();
     if (!prepared) co_return prepared.error();
+    tokens_.look_for_older_spellings(queue_.has_older_spellings());
     cursors_.emplace(keyring_.derive("cursor"));
     auto urls = outgoing_urls::make(settings_.providers.allowed_networks);
     if (!urls) co_return urls.error();

@@ -37,6 +37,12 @@ std::uint16_t slot_of(std::string_view key) noexcept;
 inline constexpr std::string_view project_has_changed = "changed";
 inline constexpr std::string_view project_is_going = "deleted";
 
+/// Of keys::config(): what is here of builds that took two spellings of an e-mail or a token for two. Absent:
+/// nobody has looked yet.
+inline constexpr std::string_view spelling_field = "spelling";
+inline constexpr std::string_view nothing_older = "new";  ///< no such build has ever written here
+inline constexpr std::string_view users_noted = "users";  ///< all users are found by any spelling
+
 /// 22 characters, no padding.
 std::string short_id(const uuid& value);
 result<uuid> parse_short_id(std::string_view text);

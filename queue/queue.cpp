@@ -51,12 +51,12 @@ task<result<void>> queue::prepare() {
   commands.push_back({"HSETNX", key, "schema", schema_version});
   commands.push_back({"HSETNX", key, "partitions", partitions});
   commands.push_back({"HSETNX", key, "created", created});
-  commands.push_back({"HMGET", key, "schema", "partitions"});
+  commands.push_back({"HMGET", key, "schema", "partitions", spelling_field});
   commands.push_back({"INFO", "server"});
   auto outcome = co_await run_all(std::move(commands));
   if (!outcome) co_return outcome.error();
   const auto& stored = (*outcome)[3].elements;
-  if (stored.size() != 2) co_return error{errc::corrupted, "HMGET answered in another shape"};
+  if (stored.size() != 3) co_return error{errc::corrupted, "HMGET answered in another shape"};
   if (stored[0].text != schema_version) {
     co_return error{errc::configuration, "this Redis holds data of schema " + stored[0].text +
                                              ", this program writes schema " + std::string(schema_version)};
@@ -66,6 +66,12 @@ task<result<void>> queue::prepare() {
                     "this Redis holds data in " + stored[1].text + " partitions, not " + partitions};
   }
   has_waitaof_ = knows_waitaof((*outcome)[4].text);
+  const bool is_new = (*outcome)[0].integer == 1;
+  has_older_spellings_ = !is_new && stored[2].text != nothing_older;
+  if (!is_new) co_return result<void>();
+  auto marked = co_await redis_.call({"HSET", key, spelling_field, nothing_older});
+  marked = net::require_success(std::move(marked));
+  if (!marked) co_return marked.error();
   co_return result<void>();
 }
 

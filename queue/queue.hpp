@@ -162,6 +162,8 @@ class queue {
 
   /// First start writes {meta}:cfg; later ones compare. `configuration` on a partition or schema mismatch.
   task<result<void>> prepare();
+  /// Whether builds that took two spellings of a token for two have written here, as prepare() found.
+  bool has_older_spellings() const noexcept { return has_older_spellings_; }
 
   // API side
   /// One script, durable when it returns (as `durability` says). The lane is the caller's choice.
@@ -173,12 +175,12 @@ class queue {
     std::int64_t created_us = 0;
     broadcast_id id;
   };
-  /// Newest first; strictly after (older than) or before (newer than) a position. At most `limit`, and no
-  /// more once bodies and recipients have passed `most_bytes`: what is larger than that is never asked of
   struct listing {
     std::vector<broadcast_record> rows;
     std::optional<position> cut_at;  ///< it was enough before `limit` was reached: there may be more beyond
   };
+  /// Newest first; strictly after (older than) or before (newer than) a position. At most `limit`, and no
+  /// more once bodies and recipients have passed `most_bytes`: what is larger than that is never asked of
   /// Redis at once. What cannot be read is left out, and others are read in its place.
   task<result<listing>> list(project_id project, std::optional<position> older_than,
                              std::optional<position> newer_than, std::size_t limit,
@@ -234,15 +236,16 @@ class queue {
   task<result<net::redis_reply>> run_durably(const net::redis_script& script, std::vector<std::string> names,
                                              std::vector<std::string> args);
   task<result<std::vector<net::redis_reply>>> run_all(std::vector<net::redis_command> commands);
-
-  net::redis& redis_;
   task<result<std::vector<std::optional<broadcast_record>>>> read_some(const std::vector<position>& places,
                                                                        std::size_t most_bytes);
+
+  net::redis& redis_;
   queue_options options_;
   const script_set& scripts_;
   keys keys_;
   std::string nonce_;
-  bool has_waitaof_ = false;  ///< as prepare() found
+  bool has_waitaof_ = false;         ///< as prepare() found
+  bool has_older_spellings_ = true;  ///< likewise
 };
 
 }  // namespace carillon::queue

@@ -28,6 +28,8 @@ struct channel_token {
 class channel_tokens {
  public:
   channel_tokens(net::redis& redis, queue::keys names, keyring& keys);
+  /// As device_tokens has it.
+  void look_for_older_spellings(bool are_there) noexcept { lists_.look_for_older_spellings(are_there); }
 
   /// Registers or re-registers: what device_tokens::save says. The same again means the same device_token,
   /// endpoint, inbox token; of slack and teams the same channel or hook of the same user, as several users

@@ -21,15 +21,6 @@ std::vector<std::string> edit_keys(const queue::keys& names, project_id project,
           names.tokens(owner.where, project, via, owner.number / queue::page_size)};
 }
 
-// A sealed one has its hashes already.
-void identify(device_token& token) {
-  if (is_sealed(token.via)) return;
-  token.token = canonical_token(token.via, token.token);
-  token.hash = token_hash(token.token);
-  const auto older = older_spelling(token.via, token.token);
-  token.older_hash = older ? token_hash(*older) : 0;
-}
-
 // The token that left a full list for the one saved: nobody owns it any more. None: nothing had to go.
 std::optional<std::uint64_t> displaced(const result<net::redis_reply>& reply) {
   if (!reply || reply->elements.size() != 5 || reply->elements[4].text.size() != 8) return std::nullopt;
@@ -73,6 +64,21 @@ token_id to_token_id(project_id project, user_id user, const device_token& token
 
 device_tokens::device_tokens(net::redis& redis, queue::keys names)
     : redis_(redis), names_(std::move(names)) {}
+
+// A sealed one has its hashes already. An app spells the device's token now as it did for versions before;
+// only where there was one, it may have learnt another way since.
+void device_tokens::identify(device_token& token) const {
+  if (is_sealed(token.via)) return;
+  auto canonical = canonical_token(token.via, token.token);
+  token.hash = token_hash(canonical);
+  token.older_hash = 0;
+  if (canonical != token.token) {
+    token.older_hash = token_hash(token.token);
+  } else if (const auto older = has_older_ ? older_spelling(token.via, canonical) : std::nullopt) {
+    token.older_hash = token_hash(*older);
+  }
+  token.token = std::move(canonical);
+}
 
 task<result<device_token>> device_tokens::save(project_id project, user_ref owner, device_token token) {
   std::vector<registration> one;

@@ -33,8 +33,8 @@ struct device_token {
   std::uint16_t created_us = 0;     ///< microseconds within that millisecond: they order the saves
   std::uint16_t registered_us = 0;  ///< … of one token by several users
   std::uint64_t hash = 0;  ///< first 8 bytes of SHA-256(token): save() sets it, unless the token is sealed
-  std::uint64_t older_hash =
-      0;  ///< of another spelling that versions before kept; 0: none. As hash, set by save()
+  std::uint64_t older_hash = 0;  ///< of a spelling that versions before may have kept; 0: none. As hash, set
+                                 ///< by save()
   bool operator==(const device_token&) const = default;
 };
 
@@ -69,6 +69,10 @@ packed_token pack_for_save(const device_token& token);
 class device_tokens {
  public:
   device_tokens(net::redis& redis, queue::keys names);
+
+  /// False: no version before has ever written here (queue::has_older_spellings), so that nothing is looked
+  /// for in spellings that nobody gave.
+  void look_for_older_spellings(bool are_there) noexcept { has_older_ = are_there; }
 
   /// Registers or re-registers (revives, generation+1, fields replaced), in its canonical spelling. A token
   /// belongs to one user: it leaves its former owner. Durable when it returns. not_found when the user is
@@ -114,8 +118,11 @@ class device_tokens {
   task<result<net::redis_reply>> edit(project_id project, user_ref owner, provider via,
                                       std::vector<std::string> verb);
 
+  void identify(device_token& token) const;
+
   net::redis& redis_;
   queue::keys names_;
+  bool has_older_ = true;
 };
 
 }  // namespace carillon::store

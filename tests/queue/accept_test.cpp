@@ -182,6 +182,23 @@ TEST_F(accept, list_goes_on_when_the_bytes_that_ended_it_were_damaged) {
   EXPECT_EQ(page.cut_at->id, broadcast_id{numbered(1001)});
 }
 
+TEST_F(accept, prepare_tells_a_new_redis_from_one_of_builds_before) {
+  ASSERT_TRUE(run(q().prepare()));
+  EXPECT_EQ(call({"HGET", names().config(), queue::spelling_field}).text, queue::nothing_older);
+  EXPECT_FALSE(q().has_older_spellings());
+  ASSERT_TRUE(run(q().prepare()));
+  EXPECT_FALSE(q().has_older_spellings());
+  for (const char* const found : {"", "users"}) {
+    call({"HSET", names().config(), queue::spelling_field, found});
+    ASSERT_TRUE(run(q().prepare()));
+    EXPECT_TRUE(q().has_older_spellings()) << found;
+  }
+  call({"HDEL", names().config(), queue::spelling_field});
+  ASSERT_TRUE(run(q().prepare()));
+  EXPECT_TRUE(q().has_older_spellings());
+  EXPECT_TRUE(call({"HGET", names().config(), queue::spelling_field}).is_nil()) << "for the respeller to see";
+}
+
 TEST_F(accept, prepare_refuses_data_of_another_layout) {
   ASSERT_TRUE(run(q().prepare()));
   ASSERT_TRUE(run(q().prepare()));

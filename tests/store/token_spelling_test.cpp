@@ -106,6 +106,33 @@ TEST_F(token_spelling, kept_by_a_version_before_is_replaced_at_the_next_save) {
             1);
 }
 
+TEST_F(token_spelling, kept_in_mixed_case_by_a_version_before_leaves_its_former_owner) {
+  auto mixed = capitals(apns_token(1));
+  mixed.front() = 'a';
+  mixed.back() = 'F';
+  have_older(ada, mixed);
+  save(bob, mixed);
+  EXPECT_TRUE(tokens(ada).empty());
+  ASSERT_EQ(tokens(bob).size(), 1U);
+  EXPECT_NE(tokens(bob).front(), mixed);
+}
+
+TEST_F(token_spelling, is_looked_for_in_capitals_only_where_a_version_before_has_been) {
+  const auto reads_of_a_save = [&](bool is_older_there) {
+    devices->look_for_older_spellings(is_older_there);
+    call({"CONFIG", "RESETSTAT"});
+    save(bob, apns_token(2));
+    const auto info = call({"INFO", "commandstats"}).text;
+    const std::string name = "cmdstat_hget:calls=";
+    return std::stoi(info.substr(info.find(name) + name.size()));
+  };
+  EXPECT_EQ(reads_of_a_save(true) - reads_of_a_save(false), 1);
+  have_older(ada, capitals(apns_token(1)));
+  devices->look_for_older_spellings(true);
+  save(bob, apns_token(1));
+  EXPECT_TRUE(tokens(ada).empty());
+}
+
 TEST_F(token_spelling, kept_twice_by_a_version_before_is_one_again) {
   have_older(ada, apns_token(1));
   have_older(ada, capitals(apns_token(1)));
