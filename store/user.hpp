@@ -1,13 +1,16 @@
 // Users of a project: identity, profile and their number in the partition (what broadcasts iterate over).
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/json.hpp"
+#include "base/keyed_hash.hpp"
 #include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 #include "store/identity.hpp"
@@ -95,6 +98,8 @@ class users {
  private:
   struct listing;
   const identities& ids();
+  identity place_of(project_id project, identity_kind kind, std::string_view value);
+  result<void> keep_if_readable(std::vector<user>& found, user_id id, const net::redis_reply& fields);
   task<result<std::vector<user>>> load(project_id project, std::vector<user_id> ids);
   struct match;
   task<result<match>> matches(project_id project, std::string external_id, std::string email);
@@ -107,6 +112,8 @@ class users {
   queue::keys names_;
   keyring& keyring_;
   std::optional<identities> ids_;  ///< made at the first call: its key derives from the open keyring
+  /// By project, kind and value: an HMAC and a digest less for each request of a user.
+  std::unordered_map<std::string, identity, keyed_string_hash, std::equal_to<>> places_;
 };
 
 }  // namespace carillon::store

@@ -1,5 +1,6 @@
 // Finding users without making any: by identity, and the id behind a number.
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "base/damaged_row.hpp"
@@ -14,6 +15,9 @@
 namespace carillon::store {
 
 namespace {
+
+/// Remembered at a time: some 4 MiB.
+constexpr std::size_t most_remembered = 16 * 1024;
 
 void append_ids(std::vector<user_id>& out, std::string_view packed) {
   for (; packed.size() >= 16; packed.remove_prefix(16)) {
@@ -34,6 +38,19 @@ notification_id notification_of(broadcast_id broadcast, const user_ref& who) noe
   return queue::to_notification_id(broadcast, who.id, {.where = who.where, .number = who.number});
 }
 
+// What a record says; nothing when there is none. A damaged one is left out.
+result<void> users::keep_if_readable(std::vector<user>& found, user_id id, const net::redis_reply& fields) {
+  auto parsed = parse_user(id, fields);
+  if (parsed) {
+    found.push_back(std::move(*parsed));
+  } else if (is_rows_fault(parsed.error())) {
+    leave_out("user", id.to_string(), parsed.error());
+  } else if (parsed.error().code != errc::not_found) {
+    return parsed.error();
+  }
+  return {};
+}
+
 task<result<std::vector<user>>> users::load(project_id project, std::vector<user_id> ids) {
   redis_batch batch(redis_);
   for (const auto& id : ids)
@@ -44,37 +61,46 @@ task<result<std::vector<user>>> users::load(project_id project, std::vector<user
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (slice.is_spent()) co_await slice.yield();
     if (!replies[i]) co_return replies[i].error();
-    auto parsed = parse_user(ids[i], *replies[i]);
-    if (parsed) {
-      found.push_back(std::move(*parsed));
-    } else if (is_rows_fault(parsed.error())) {
-      leave_out("user", ids[i].to_string(), parsed.error());
-    } else if (parsed.error().code != errc::not_found) {
-      co_return parsed.error();
-    }
+    const auto kept = keep_if_readable(found, ids[i], *replies[i]);
+    if (!kept) co_return kept.error();
   }
   co_return found;
 }
 
+identity users::place_of(project_id project, identity_kind kind, std::string_view value) {
+  std::string name(project.raw());
+  name += static_cast<char>(kind);
+  name += value;
+  if (const auto known = places_.find(name); known != places_.end()) return known->second;
+  if (places_.size() >= most_remembered) places_.clear();
+  return places_.emplace(std::move(name), ids().of(project, kind, value)).first->second;
+}
+
 // Every user that has this external_id or this e-mail now: the derived ids, and those the index names, looked
-// at. An e-mail also in the very spelling given: users may be stored so from before spellings were one.
+// at. An e-mail also in the very spelling given: users may be stored so from before spellings were one. Most
+// often there is nobody but the one derived, who is read in the same go.
 task<result<users::match>> users::matches(project_id project, std::string external_id, std::string email) {
   std::vector<user_id> candidates;
   redis_batch batch(redis_);
   const auto consider = [&](identity_kind kind, std::string_view value) {
-    const auto place = ids().of(project, kind, value);
-    append_ids(candidates, place.derived.raw());
+    const auto place = place_of(project, kind, value);
+    candidates.push_back(place.derived);
     batch.add({"HMGET", place.bucket, place.field, grave_field(place.field)});
+    batch.add({"HGETALL", names_.user(place.where, project, place.derived)});
   };
   if (!external_id.empty()) consider(identity_kind::external_id, external_id);
   const auto canonical = canonical_email(email);
   if (!email.empty()) consider(identity_kind::email, canonical);
   if (email != canonical) consider(identity_kind::email, email);
-  const auto entries = co_await batch.run();
+  const auto read = co_await batch.run();
   match out;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (!entries[i]) co_return entries[i].error();
-    const auto& parts = entries[i]->elements;
+  const auto derived = candidates.size();
+  for (std::size_t i = 0; i < derived; ++i) {
+    const auto& entry = read[2 * i];
+    const auto& record = read[2 * i + 1];
+    if (!entry) co_return entry.error();
+    if (!record) co_return record.error();
+    const auto& parts = entry->elements;
     if (parts.size() != 2) co_return error(errc::corrupted, "an identity's entry cannot be read");
     append_ids(candidates, parts[0].text);
     if (i == 0 && !external_id.empty()) {
@@ -82,15 +108,20 @@ task<result<users::match>> users::matches(project_id project, std::string extern
     } else if (!out.of_email) {
       out.of_email = parse_grave(parts[1].text);
     }
+    const auto kept = keep_if_readable(out.found, candidates[i], *record);
+    if (!kept) co_return kept.error();
   }
-  auto found = co_await load(project, std::move(candidates));
-  if (!found) co_return found.error();
-  std::erase_if(*found, [&](const user& one) {
+  if (candidates.size() > derived) {
+    auto others =
+        co_await load(project, {candidates.begin() + static_cast<std::ptrdiff_t>(derived), candidates.end()});
+    if (!others) co_return others.error();
+    std::ranges::move(*others, std::back_inserter(out.found));
+  }
+  std::erase_if(out.found, [&](const user& one) {
     const bool has_external_id = !external_id.empty() && one.external_id == external_id;
     const bool has_email = !email.empty() && canonical_email(one.email) == canonical;
     return !has_external_id && !has_email;
   });
-  out.found = std::move(*found);
   co_return out;
 }
 

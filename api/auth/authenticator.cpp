@@ -1,7 +1,7 @@
 #include "api/auth/authenticator.hpp"
 
 #include "api/resources/tokens.hpp"
-#include "base/digest.hpp"
+#include "base/keyed_hash.hpp"
 
 namespace carillon::api {
 namespace {
@@ -84,15 +84,16 @@ task<checked<caller>> authenticator::authenticate(const net::h1_request& raw, ro
 
 task<checked<authenticator::verified_token>> authenticator::verify(std::string_view text) {
   const auto at = now();
-  const auto digest = sha256(text);
-  if (auto known = memory_.recall(digest, at)) {
-    auto project = co_await find_project(known->claims);
+  const auto digest = keyed_hash(text);
+  if (const auto* const remembered = memory_.recall(digest, at)) {
+    auto known = *remembered;  // others are remembered while we wait
+    auto project = co_await find_project(known.claims);
     if (!project) co_return project.error();
-    const auto keys = keys_of(known->claims.kind, *project, at);
-    const bool is_current = known->is_signed_with(*keys[0]);
-    if (!is_current && !(keys[1] != nullptr && known->is_signed_with(*keys[1])))
-      co_return wrong_signature(known->claims.kind);
-    co_return verified_token{std::move(known->claims), std::move(*project), !is_current};
+    const auto keys = keys_of(known.claims.kind, *project, at);
+    const bool is_current = known.is_signed_with(*keys[0]);
+    if (!is_current && !(keys[1] != nullptr && known.is_signed_with(*keys[1])))
+      co_return wrong_signature(known.claims.kind);
+    co_return verified_token{std::move(known.claims), std::move(*project), !is_current};
   }
   const auto token = parse_jws(text, max_token);
   if (!token) co_return problem{401, "the token cannot be parsed", "unparsable_jwt_token"};
@@ -127,7 +128,7 @@ task<checked<void>> authenticator::check_revocation(const verified_token& token)
   co_return checked<void>();
 }
 
-task<checked<store::project>> authenticator::find_project(token_claims claims) {
+task<checked<store::project>> authenticator::find_project(const token_claims& claims) {
   if (claims.kind == token_kind::project) {
     auto by_id = co_await projects_.find(claims.project);
     if (!by_id) co_return unless_missing(by_id.error(), wrong_signature(claims.kind));
@@ -154,7 +155,7 @@ authenticator::signing_keys authenticator::keys_of(token_kind kind, const store:
 }
 
 /// Never creates one: a user who was deleted, and whoever was created in its place since, is somebody else.
-task<checked<store::user>> authenticator::find_derived_user(project_id project, token_claims claims) {
+task<checked<store::user>> authenticator::find_derived_user(project_id project, const token_claims& claims) {
   auto found = co_await users_.find(project, claims.user);
   const auto gone = authentication_failed("the user it was made for is gone");
   if (!found) co_return unless_missing(found.error(), gone);
@@ -162,7 +163,7 @@ task<checked<store::user>> authenticator::find_derived_user(project_id project, 
   co_return std::move(*found);
 }
 
-task<checked<store::user>> authenticator::find_user(project_id project, token_claims claims) {
+task<checked<store::user>> authenticator::find_user(project_id project, const token_claims& claims) {
   const problem ambiguous{401, "several users share the token's email", "ambiguous_user_email"};
   auto found = co_await users_.admit(project, claims.external_id, claims.email, claims.issued);
   if (found) co_return std::move(*found);

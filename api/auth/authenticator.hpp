@@ -37,9 +37,10 @@ class authenticator {
   task<checked<verified_token>> verify(std::string_view text);
   /// `token` is its awaiting caller's.
   task<checked<void>> check_revocation(const verified_token& token);
-  task<checked<store::project>> find_project(token_claims claims);
-  task<checked<store::user>> find_user(project_id project, token_claims claims);
-  task<checked<store::user>> find_derived_user(project_id project, token_claims claims);
+  /// Likewise `claims`, in these three.
+  task<checked<store::project>> find_project(const token_claims& claims);
+  task<checked<store::user>> find_user(project_id project, const token_claims& claims);
+  task<checked<store::user>> find_derived_user(project_id project, const token_claims& claims);
   signing_keys keys_of(token_kind kind, const store::project& project, timestamp at) const;
 
   secret project_key_;

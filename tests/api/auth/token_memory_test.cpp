@@ -19,8 +19,8 @@ token_claims claims_of(std::string external_id, token_validity valid = {}) {
 
 TEST(token_memory, tells_what_a_remembered_token_claims) {
   token_memory memory;
-  memory.remember(sha256("one"), claims_of("u-1"), key);
-  const auto known = memory.recall(sha256("one"), at);
+  memory.remember(keyed_hash("one"), claims_of("u-1"), key);
+  const auto* const known = memory.recall(keyed_hash("one"), at);
   ASSERT_TRUE(known);
   EXPECT_EQ(known->claims.external_id, "u-1");
   EXPECT_TRUE(known->is_signed_with(key));
@@ -28,32 +28,33 @@ TEST(token_memory, tells_what_a_remembered_token_claims) {
 
 TEST(token_memory, knows_no_token_that_differs_in_a_byte) {
   token_memory memory;
-  memory.remember(sha256("one"), claims_of("u-1"), key);
-  EXPECT_FALSE(memory.recall(sha256("onf"), at));
-  EXPECT_FALSE(memory.recall(sha256(""), at));
+  memory.remember(keyed_hash("one"), claims_of("u-1"), key);
+  EXPECT_FALSE(memory.recall(keyed_hash("onf"), at));
+  EXPECT_FALSE(memory.recall(keyed_hash(""), at));
 }
 
 TEST(token_memory, lets_a_token_expire_while_it_is_remembered) {
   token_memory memory;
-  memory.remember(sha256("one"), claims_of("u-1", {.from = at_seconds - 10, .until = at_seconds + 10}), key);
-  EXPECT_TRUE(memory.recall(sha256("one"), at + std::chrono::seconds(69)));
-  EXPECT_FALSE(memory.recall(sha256("one"), at + std::chrono::seconds(71)));
-  EXPECT_FALSE(memory.recall(sha256("one"), at - std::chrono::seconds(71)));
+  memory.remember(keyed_hash("one"), claims_of("u-1", {.from = at_seconds - 10, .until = at_seconds + 10}),
+                  key);
+  EXPECT_TRUE(memory.recall(keyed_hash("one"), at + std::chrono::seconds(69)));
+  EXPECT_FALSE(memory.recall(keyed_hash("one"), at + std::chrono::seconds(71)));
+  EXPECT_FALSE(memory.recall(keyed_hash("one"), at - std::chrono::seconds(71)));
 }
 
 TEST(token_memory, does_not_vouch_for_a_key_that_was_replaced) {
   token_memory memory;
-  memory.remember(sha256("one"), claims_of("u-1"), key);
-  EXPECT_FALSE(memory.recall(sha256("one"), at)->is_signed_with(secret("sk_two")));
+  memory.remember(keyed_hash("one"), claims_of("u-1"), key);
+  EXPECT_FALSE(memory.recall(keyed_hash("one"), at)->is_signed_with(secret("sk_two")));
 }
 
 TEST(token_memory, stays_within_its_bound_and_keeps_the_newest) {
   token_memory memory;
   for (std::size_t number = 0; number <= token_memory::most_tokens; ++number) {
-    memory.remember(sha256(std::to_string(number)), claims_of("u"), key);
+    memory.remember(keyed_hash(std::to_string(number)), claims_of("u"), key);
   }
-  EXPECT_TRUE(memory.recall(sha256(std::to_string(token_memory::most_tokens)), at));
-  EXPECT_FALSE(memory.recall(sha256("0"), at));
+  EXPECT_TRUE(memory.recall(keyed_hash(std::to_string(token_memory::most_tokens)), at));
+  EXPECT_FALSE(memory.recall(keyed_hash("0"), at));
 }
 
 }  // namespace
