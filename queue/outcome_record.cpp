@@ -28,6 +28,17 @@ error not_records(const char* why) {
 
 }  // namespace
 
+std::uint16_t to_reason(own_reason why, std::uint16_t code) noexcept {
+  const auto reason = static_cast<std::uint16_t>(why);
+  return code == 0 ? reason : static_cast<std::uint16_t>(reason | own_reason_bit);
+}
+
+std::optional<own_reason> own_reason_of(const delivery_record& record) noexcept {
+  const bool is_marked = (record.reason & own_reason_bit) != 0;
+  if (record.via != provider::none && record.code != 0 && !is_marked) return std::nullopt;
+  return static_cast<own_reason>(record.reason & ~own_reason_bit);
+}
+
 void append_packed(std::string& out, const delivery_record& record) {
   const auto number = [](auto value) { return static_cast<unsigned>(value); };
   append_little(out, (record.offset & offset_mask) | (record.is_last ? last_flag : 0), 2);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,8 @@ namespace carillon::queue {
 ///   2  u8  delivery state (low nibble) | recipient state, on the last only (high nibble)
 ///   3  u8  attempt 1…15 (low nibble) | low bits of the provider's number (high nibble)
 ///   4  u16 code: the provider's status, 0 when none answered (bits 0-11) | high bits of its number (12-15)
-///   6  u16 reason: row of the provider's answer table; 0 = none, 0xffff = see text
+///   6  u16 reason: row of the provider's answer table, 0 = none; an own_reason where no provider is named or
+///      none answered, and with bit 15
 ///   8  u64 token hash: first 8 bytes of SHA-256(token), big-endian as read; 0 when there is no address
 struct delivery_record {
   std::uint16_t offset = 0;
@@ -54,6 +56,13 @@ enum class own_reason : std::uint16_t {
   invalid_override = 13,   ///< refused by us before sending: a field of the override that cannot be sent
   discarded = 32,          ///< its job died, and an operator gave it up (`carillon dead discard`)
 };
+
+/// Of delivery_record::reason: it is ours, though a provider answered.
+inline constexpr std::uint16_t own_reason_bit = 0x8000;
+/// As delivery_record::reason has it beside that provider's `code`.
+std::uint16_t to_reason(own_reason why, std::uint16_t code) noexcept;
+/// None when the reason is a row of the provider's answers.
+std::optional<own_reason> own_reason_of(const delivery_record& record) noexcept;
 
 void append_packed(std::string& out, const delivery_record& record);
 /// `corrupted` unless a multiple of 16 bytes that closes its last group.

@@ -68,11 +68,10 @@ std::string_view own_reason_text(std::uint16_t reason) noexcept {
   return "";
 }
 
-/// A provider that was asked answered with a status; without one the reason is ours.
 std::string reason_of(const queue::event_row& row) {
-  const auto& record = row.record;
-  const bool is_ours = record.via == provider::none || record.code == 0;
-  const auto named = reason_text(record.via, is_ours, record.reason);
+  const auto own = queue::own_reason_of(row.record);
+  const auto reason = own ? static_cast<std::uint16_t>(*own) : row.record.reason;
+  const auto named = reason_text(row.record.via, own.has_value(), reason);
   if (!row.text.empty() && !named.empty()) return std::string(named) + ": " + row.text;
   return row.text.empty() ? std::string(named) : row.text;
 }

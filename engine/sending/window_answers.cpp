@@ -28,8 +28,9 @@ device_end provider_end(const delivery& flight, delivery_state state, const answ
 device_end own_end(const delivery& flight, delivery_state state, queue::own_reason reason) noexcept {
   return {.what = device_end::kind::ended,
           .state = state,
+          .via = flight.task().by->via(),
           .code = static_cast<std::uint16_t>(flight.response.status),
-          .reason = static_cast<std::uint16_t>(reason)};
+          .reason = queue::to_reason(reason, static_cast<std::uint16_t>(flight.response.status))};
 }
 
 std::string words_of(const delivery& flight, const answer& told) {

@@ -75,9 +75,9 @@ for at = 1, size, 16 do
         local via = record_who - record_who % 16 + (code_high - code_high % 16) * 16
         if fails and record_states % 16 == recipient then
           local low_byte, high_byte = byte(records, record + 6, record + 7)
-          local is_ours = via == 0 or code_low + code_high % 16 == 0
+          local is_ours = via == 0 or code_low + code_high % 16 == 0 or high_byte > 127
           failed_by = via + recipient
-          reason = (is_ours and '.o' or '.p') .. (low_byte + high_byte * 256)
+          reason = (is_ours and '.o' or '.p') .. (low_byte + high_byte % 128 * 256)
         end
         local kind = via + record_states % 16
         deliveries_count[kind] = (deliveries_count[kind] or 0) + 1

@@ -91,7 +91,7 @@ TEST_F(commit_counts, providers_beyond_the_fifteenth) {
 }
 
 TEST_F(commit_counts, the_reasons_of_failures_ours_and_theirs_apart) {
-  const auto job = claimed(4);
+  const auto job = claimed(5);
   auto theirs = outcome(0, failed);
   theirs.code = 400;
   theirs.reason = 258;
@@ -102,8 +102,11 @@ TEST_F(commit_counts, the_reasons_of_failures_ours_and_theirs_apart) {
   nobodys.via = provider::none;
   nobodys.code = 503;
   nobodys.reason = 4;
-  committed(job, packed({theirs, ours, nobodys, outcome(3, delivered)}));
-  for (const auto* name : {"y1.3.p258", "y1.3.o6", "y0.6.o4"}) EXPECT_EQ(counter(name), 1) << name;
+  auto ours_on_theirs = outcome(3, failed);
+  ours_on_theirs.code = 503;
+  ours_on_theirs.reason = queue::to_reason(queue::own_reason::retries_exhausted, 503);
+  committed(job, packed({theirs, ours, nobodys, ours_on_theirs, outcome(4, delivered)}));
+  for (const auto* name : {"y1.3.p258", "y1.3.o6", "y0.6.o4", "y1.3.o5"}) EXPECT_EQ(counter(name), 1) << name;
 }
 
 TEST_F(commit_counts, a_failure_for_the_provider_that_failed_like_the_recipient) {

@@ -31,6 +31,20 @@ TEST(outcome_record, keeps_eight_bits_of_the_providers_number) {
   EXPECT_EQ(packed.substr(3, 3), std::string("\x31\x57\xa2"));
 }
 
+TEST(outcome_record, tells_our_reasons_from_a_providers) {
+  const auto exhausted = own_reason::retries_exhausted;
+  const auto record = [](provider via, std::uint16_t code, std::uint16_t reason) {
+    return delivery_record{.via = via, .code = code, .reason = reason};
+  };
+  for (const auto& ours : {record(provider::none, 0, to_reason(exhausted, 0)),
+                           record(provider::none, 503, 5),  // as versions before wrote it
+                           record(provider::apns, 0, to_reason(exhausted, 0)),
+                           record(provider::apns, 503, to_reason(exhausted, 503))}) {
+    EXPECT_EQ(own_reason_of(ours), exhausted);
+  }
+  EXPECT_FALSE(own_reason_of(record(provider::apns, 503, 5)));
+}
+
 TEST(outcome_record, keeps_the_recipients_state_on_the_last_of_its_group_only) {
   delivery_record first;
   first.is_last = false;

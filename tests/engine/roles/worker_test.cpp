@@ -123,12 +123,17 @@ TEST_F(worker_roles, give_up_after_the_last_attempt) {
   EXPECT_EQ(apns.sent[token_of(0)], 3);
   EXPECT_EQ(count(broadcast, failed), 1U);
   EXPECT_EQ(count(broadcast, delivered), 1U);
-  bool has_reason = false;
-  for (const auto& row : events()) {
-    has_reason =
-        has_reason || row.record.reason == static_cast<std::uint16_t>(queue::own_reason::retries_exhausted);
-  }
-  EXPECT_TRUE(has_reason);
+  const queue::failure why{.via = provider::apns,
+                           .state = failed,
+                           .is_reason_ours = true,
+                           .reason = static_cast<std::uint16_t>(queue::own_reason::retries_exhausted)};
+  EXPECT_EQ(progress(broadcast).failed_for.at(why), 1U);
+  const auto all = events();
+  const auto row = std::ranges::find(all, failed, [](const auto& one) { return one.record.state; });
+  ASSERT_NE(row, all.end());
+  EXPECT_EQ(queue::own_reason_of(row->record), queue::own_reason::retries_exhausted);
+  EXPECT_EQ(row->record.via, provider::apns);
+  EXPECT_EQ(row->record.code, 503);
 }
 
 TEST_F(worker_roles, revoke_the_token_of_a_dead_device) {
