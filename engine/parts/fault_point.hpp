@@ -53,6 +53,7 @@ enum class fault : std::uint8_t {
   sweep_partition,            ///< finisher: before open broadcasts are listed
   prune_round,                ///< pruner: a round begins
   prune_project,              ///< pruner: before a project's old things go
+  respell,                    ///< respeller: before it asks whether there is something to do
   lease_round,                ///< lease keeper: a round begins
   renew,                      ///< lease keeper: before a renewal leaves
   watch_round,                ///< integration watch: before it asks what changed

@@ -63,6 +63,7 @@ worker::impl::roles::roles(impl& whole, std::shared_ptr<boost::asio::ssl::contex
       stager(whole.parts_),
       reaper(whole.parts_),
       pruner(whole.parts_, whole.keyring_),
+      respeller(whole.parts_, whole.keyring_),
       gauges(whole.parts_, [this] { return dispatcher.in_flight_by_provider(); }),
       integrations(whole.parts_, senders, [this](project_id project, std::shared_ptr<const routes> now) {
         dispatcher.reroute(project, now);
@@ -91,7 +92,10 @@ void worker::impl::start() {
   keep(loops_, "finisher", [this] { return roles_->finisher.run(); });
   keep(loops_, "sweep", [this] { return roles_->finisher.sweep(); });
   // One of a process is enough.
-  if (is_measuring_) keep(loops_, "pruner", [this] { return roles_->pruner.run(); });
+  if (is_measuring_) {
+    keep(loops_, "pruner", [this] { return roles_->pruner.run(); });
+    keep(loops_, "respeller", [this] { return roles_->respeller.run(); });
+  }
   keep(loops_, "integration_watch", [this] { return roles_->integrations.run(); });
   keep(loops_, "gauges", [this] { return roles_->gauges.run(is_measuring_); });
 }

@@ -14,6 +14,7 @@
 #include "engine/roles/planner.hpp"
 #include "engine/roles/pruner.hpp"
 #include "engine/roles/reaper.hpp"
+#include "engine/roles/respeller.hpp"
 #include "engine/roles/stager.hpp"
 #include "engine/roles/worker.hpp"
 #include "engine/routing/integration_watch.hpp"
@@ -43,6 +44,7 @@ class worker::impl {
     engine::stager stager;
     engine::reaper reaper;
     engine::pruner pruner;
+    engine::respeller respeller;
     engine::gauges gauges;
     integration_watch integrations;
   };

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "store/email_respelling.hpp"
 #include "tests/store/user_fixture.hpp"
 
 namespace carillon::store {
@@ -133,6 +134,44 @@ TEST_F(user_of_old, that_took_a_mixed_spelling_later_is_itself) {
   call({"HSET", place.bucket, place.field, id.raw()});
   EXPECT_EQ(saved(by_email("Dan@Example.com")).id, id);
   EXPECT_EQ(saved(by_email("dan@example.com")).id, id);
+}
+
+TEST_F(user_of_old, is_found_by_any_spelling_once_all_were_gone_over) {
+  const auto old = write_old("Dan@Example.com");
+  const auto of_two = saved(by_external_id("u-1")).id;
+  call({"HSET", names.user(queue::partition_of(project, of_two), project, of_two), "e",
+        "Eve@B\u00fccher.example"});
+  const auto place = place_of("Eve@B\u00fccher.example");
+  call({"HSET", place.bucket, place.field, of_two.raw()});
+  const auto usual = saved(by_email("fay@example.com"));
+  EXPECT_FALSE(run(people->find_by_identity(project, "", "dan@example.com"))) << "nothing leads there yet";
+
+  email_respelling respelling(client(), names, *people);
+  EXPECT_EQ(run(respelling.run(project)).value(), 2U);
+  EXPECT_EQ(run(people->find_by_identity(project, "", "dan@example.com"))->id, old);
+  EXPECT_EQ(run(people->find_by_identity(project, "", "dan@example.com"))->email, "Dan@Example.com");
+  EXPECT_EQ(saved(by_email("DAN@example.com")).id, old);
+  EXPECT_EQ(run(people->find_by_identity(project, "", "eve@xn--bcher-kva.example"))->id, of_two);
+  EXPECT_EQ(saved(by_email("eve@xn--bcher-kva.example")).id, of_two);
+  EXPECT_EQ(run(people->find(project, usual.id))->updated, usual.updated);
+  EXPECT_EQ(run(respelling.run(project)).value(), 2U) << "and again, with the same end";
+  EXPECT_EQ(run(people->list(project, {}, {}, 10, ""))->rows.size(), 3U);
+}
+
+TEST_F(user_of_old, who_shares_an_email_with_another_is_found_by_what_tells_them_apart) {
+  const auto old = write_old("Dan@Example.com");
+  const auto young = saved(by_email("dan@example.com")).id;
+  EXPECT_NE(old, young);
+  email_respelling respelling(client(), names, *people);
+  EXPECT_EQ(run(respelling.run(project)).value(), 1U);
+  EXPECT_EQ(run(people->find_by_identity(project, "", "dan@example.com")).error().code, errc::conflict);
+}
+
+TEST_F(user_of_old, is_looked_for_once_and_never_where_no_such_build_has_been) {
+  email_respelling respelling(client(), names, *people);
+  EXPECT_TRUE(run(respelling.is_wanted()).value());
+  ASSERT_TRUE(run(respelling.end()));
+  EXPECT_FALSE(run(respelling.is_wanted()).value());
 }
 
 }  // namespace
