@@ -1,5 +1,8 @@
 // Reading broadcasts back: one, its progress, a page of a project's.
+#include <span>
+
 #include "base/damaged_row.hpp"
+#include "queue/large_texts.hpp"
 #include "queue/partition_merge.hpp"
 #include "queue/queue.hpp"
 #include "queue/reply.hpp"
@@ -50,6 +53,13 @@ result<broadcast_record> to_record(broadcast_id id, const hash_fields& fields) {
   if (const auto processed = fields.number("pr"); processed > 0) record.processed = from_unix_us(processed);
   if (const auto folded = folded_counters(fields); !folded.empty()) record.ended_with = to_progress(folded);
   return record;
+}
+
+/// Of a record's texts: HSTRLEN of both, and the bytes of those that rest in pieces.
+std::size_t size_in(std::span<const net::redis_reply> measured) {
+  auto bytes = measured[0].integer + measured[1].integer;
+  for (const auto& counted : measured[2].elements) bytes += integer_in(counted);
+  return static_cast<std::size_t>(bytes);
 }
 
 /// A place in a project's index.
@@ -130,7 +140,24 @@ task<result<broadcast_record>> queue::find(project_id project, broadcast_id id) 
   if (fields.is_empty() || fields.text("t") != project.raw()) {
     co_return error{errc::not_found, "no such broadcast"};
   }
-  co_return to_record(id, fields);
+  auto record = to_record(id, fields);
+  if (!record) co_return record.error();
+  const auto filled = co_await fill_texts(*record, fields);
+  if (!filled) co_return filled.error();
+  co_return record;
+}
+
+/// What the record has no room for.
+task<result<void>> queue::fill_texts(broadcast_record& record, const hash_fields& fields) {
+  for (const auto which : {large_text::body, large_text::recipients}) {
+    const auto pieces = fields.number(which == large_text::body ? "bp" : "rp");
+    if (pieces <= 0) continue;
+    auto text = co_await text_in_pieces(redis_, keys_.broadcast_texts(record.id), which,
+                                        static_cast<std::size_t>(pieces));
+    if (!text) co_return text.error();
+    (which == large_text::body ? record.body : record.recipients) = std::move(*text);
+  }
+  co_return result<void>();
 }
 
 task<result<broadcast_progress>> queue::progress(broadcast_id id) {
@@ -191,7 +218,9 @@ task<result<std::vector<std::optional<broadcast_record>>>> queue::read_some(
     const std::vector<position>& places, std::size_t most_bytes) {
   std::vector<net::redis_command> sizes;
   for (const auto& place : places) {
-    for (const char* large : {"body", "rcpt"}) sizes.push_back({"HSTRLEN", keys_.broadcast(place.id), large});
+    const auto key = keys_.broadcast(place.id);
+    for (const char* large : {"body", "rcpt"}) sizes.push_back({"HSTRLEN", key, large});
+    sizes.push_back({"HMGET", key, "bb", "rb"});
   }
   const auto measured = co_await run_all(std::move(sizes));
   if (!measured) co_return measured.error();
@@ -199,7 +228,7 @@ task<result<std::vector<std::optional<broadcast_record>>>> queue::read_some(
   std::size_t bytes = 0;
   for (std::size_t index = 0; index < places.size() && bytes <= most_bytes; ++index) {
     commands.push_back({"HGETALL", keys_.broadcast(places[index].id)});
-    bytes += static_cast<std::size_t>((*measured)[2 * index].integer + (*measured)[2 * index + 1].integer);
+    bytes += size_in(std::span(*measured).subspan(3 * index, 3));
   }
   auto found = co_await run_all(std::move(commands));
   if (!found) co_return found.error();
@@ -208,11 +237,14 @@ task<result<std::vector<std::optional<broadcast_record>>>> queue::read_some(
     const hash_fields fields(std::move((*found)[index]));
     if (fields.is_empty()) continue;
     auto record = to_record(places[index].id, fields);
-    if (record) {
-      records[index] = std::move(*record);
-    } else {
+    if (!record) {
       leave_out("broadcast", places[index].id.to_string(), record.error());
+      continue;
     }
+    const auto filled = co_await fill_texts(*record, fields);
+    if (!filled && filled.error().code == errc::not_found) continue;  // pruned meanwhile
+    if (!filled) co_return filled.error();
+    records[index] = std::move(*record);
   }
   co_return records;
 }

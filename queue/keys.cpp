@@ -81,6 +81,12 @@ std::string keys::of_partition(partition p) const {
 std::string keys::broadcast(broadcast_id b) const {
   return at(prefix_, home_of(b)) + "b:" + short_id(b.value);
 }
+std::string keys::broadcast_texts(broadcast_id b) const {
+  return at(prefix_, home_of(b)) + "bt:" + short_id(b.value);
+}
+std::string keys::texts_aside(broadcast_id b, std::string_view nonce) const {
+  return (at(prefix_, home_of(b)) + "bs:" + short_id(b.value) + ':').append(nonce);
+}
 std::string keys::broadcast_index(partition p, project_id t) const {
   return at(prefix_, p) + "bx:" + short_id(t.value);
 }

@@ -64,7 +64,10 @@ class keys {
   std::string of_partition(partition p) const;
 
   // what moves
-  std::string broadcast(broadcast_id b) const;                   // HASH  {home}:b:<bid>
+  std::string broadcast(broadcast_id b) const;        // HASH  {home}:b:<bid>
+  std::string broadcast_texts(broadcast_id b) const;  // HASH  {home}:bt:<bid>, pieces of large texts
+  std::string texts_aside(broadcast_id b,
+                          std::string_view nonce) const;  // HASH  bs:<bid>:<nonce>, TTL: pieces that come in
   std::string broadcast_index(partition p, project_id t) const;  // ZSET  bid(16 raw) → created us
   std::string open_broadcasts(partition p) const;  // ZSET  bid(16 raw) → accepted ms: not yet processed
   std::string job(partition p, std::string_view jid) const;       // HASH  job:<jid>

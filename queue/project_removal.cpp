@@ -95,7 +95,7 @@ task<result<void>> project_removal::remove(project_id project, broadcast_id id) 
   if (!done) co_return done;
 
   commands.clear();
-  commands.push_back({"UNLINK", keys_.broadcast(id)});
+  commands.push_back({"UNLINK", keys_.broadcast(id), keys_.broadcast_texts(id)});
   commands.push_back({"ZREM", keys_.open_broadcasts(home), id.raw()});
   commands.push_back({"ZREM", keys_.broadcast_index(home, project), id.raw()});
   done = co_await run(std::move(commands));

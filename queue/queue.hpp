@@ -19,6 +19,8 @@
 
 namespace carillon::queue {
 
+class hash_fields;
+
 /// A way in which recipients failed.
 struct failure {
   provider via = provider::none;
@@ -166,7 +168,8 @@ class queue {
   bool has_older_spellings() const noexcept { return has_older_spellings_; }
 
   // API side
-  /// One script, durable when it returns (as `durability` says). The lane is the caller's choice.
+  /// One script, durable when it returns (as `durability` says); before it, what is large piece by piece. The
+  /// lane is the caller's choice.
   task<result<accept_outcome>> accept(broadcast_record record);
   /// not_found when absent or another project's.
   task<result<broadcast_record>> find(project_id project, broadcast_id id);
@@ -233,6 +236,8 @@ class queue {
   net::redis& link() noexcept { return redis_; }
 
  private:
+  task<result<void>> fill_texts(broadcast_record& record, const hash_fields& fields);
+  task<result<void>> put_texts_aside(const std::string& key, broadcast_record& record);
   task<result<net::redis_reply>> run_durably(const net::redis_script& script, std::vector<std::string> names,
                                              std::vector<std::string> args);
   task<result<std::vector<net::redis_reply>>> run_all(std::vector<net::redis_command> commands);
@@ -244,6 +249,7 @@ class queue {
   const script_set& scripts_;
   keys keys_;
   std::string nonce_;
+  std::uint64_t put_aside_ = 0;      ///< tells the texts of two calls apart
   bool has_waitaof_ = false;         ///< as prepare() found
   bool has_older_spellings_ = true;  ///< likewise
 };

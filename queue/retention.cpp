@@ -158,7 +158,8 @@ task<result<bool>> retention::prune_jobs(candidate what) {
 }
 
 task<result<bool>> retention::prune_record(project_id project, broadcast_id id, timestamp oldest) {
-  std::vector<std::string> names = {keys_.broadcast(id), keys_.broadcast_index(home_of(id), project)};
+  std::vector<std::string> names = {keys_.broadcast(id), keys_.broadcast_index(home_of(id), project),
+                                    keys_.broadcast_texts(id)};
   std::vector<std::string> args = {std::string(id.raw()), std::to_string(to_unix_us(oldest))};
   auto outcome = co_await redis_.call(scripts_.prune_broadcast, std::move(names), std::move(args));
   auto reply = net::require_success(std::move(outcome));

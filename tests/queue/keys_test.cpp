@@ -48,8 +48,9 @@ TEST(keys, of_one_partition_share_a_slot) {
   for (const auto& key :
        {names.broadcast(broadcast), names.broadcast_index(home, project), names.open_broadcasts(home),
         names.job(home, "x{y}"), names.outcomes(home, "x"), names.counters(home, broadcast),
-        names.ready(home, lane::bulk), names.leases(home), names.events(home, project),
-        names.topic(home, project, "{news}"), names.of_partition(home), names.preferences(home, project, 1),
+        names.broadcast_texts(broadcast), names.texts_aside(broadcast, "n"), names.ready(home, lane::bulk),
+        names.leases(home), names.events(home, project), names.topic(home, project, "{news}"),
+        names.of_partition(home), names.preferences(home, project, 1),
         names.inbox(home, project, user_id())}) {
     EXPECT_EQ(slot_of(key), slot) << key;
   }

@@ -2,6 +2,7 @@
 // one slot, and short ways to make broadcasts and outcomes.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ class one_slot_redis : public net::redis {
  public:
   explicit one_slot_redis(net::redis& inner) : inner_(inner) {}
   void submit(net::redis_command command, handler done) override {
+    for (const auto& word : command.words) largest_word_ = std::max(largest_word_, word.size());
     inner_.submit(std::move(command), std::move(done));
   }
   void submit(const net::redis_script& script, std::vector<std::string> keys, std::vector<std::string> args,
@@ -24,8 +26,11 @@ class one_slot_redis : public net::redis {
     for (const auto& key : keys) {
       EXPECT_EQ(queue::slot_of(keys.front()), queue::slot_of(key)) << script.name() << ": " << key;
     }
+    for (const auto& arg : args) largest_word_ = std::max(largest_word_, arg.size());
     inner_.submit(script, std::move(keys), std::move(args), std::move(done));
   }
+  /// Of all commands so far.
+  std::size_t largest_word() const noexcept { return largest_word_; }
   void subscribe(std::string pattern,
                  std::function<void(std::string_view, std::string_view)> on_message) override {
     inner_.subscribe(std::move(pattern), std::move(on_message));
@@ -35,6 +40,7 @@ class one_slot_redis : public net::redis {
 
  private:
   net::redis& inner_;
+  std::size_t largest_word_ = 0;
 };
 
 /// For what Redis cannot bind to port 0: its cluster bus, a primary that replicas have to find.
@@ -105,7 +111,7 @@ class queue_test : public redis_test {
   }
 
   queue::queue& q() { return *queue_; }
-  net::redis& link() { return *link_; }
+  one_slot_redis& link() { return *link_; }
   const queue::keys& names() { return queue_->names(); }
   /// A second process: another nonce, the same Redis.
   std::unique_ptr<queue::queue> another_worker(const queue::script_set& scripts = queue::built_in_scripts()) {
