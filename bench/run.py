@@ -27,6 +27,7 @@ def parse_arguments():
     parser.add_argument("--rounds", type=int, default=5, help="rounds whose median is printed")
     parser.add_argument("--recipients", type=int, default=200_000, help="users of a broadcast")
     parser.add_argument("--events", type=int, default=10_000_000, help="events on record when pages are read")
+    parser.add_argument("--attacks", nargs="*", default=[], metavar="NAME", help="of isolation: these attacks alone")
     return parser.parse_args()
 
 
