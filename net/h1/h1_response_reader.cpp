@@ -90,12 +90,12 @@ void h1_response_reader::read_head() {
   if (!head)
     refuse();
   else if (head->status >= 200)
-    take_head(std::move(*head));
+    take_head(*head);
   used_ += size;
   overhead_ += size;
 }
 
-void h1_response_reader::take_head(h1_response_head head) {
+void h1_response_reader::take_head(const h1_response_head& head) {
   auto& response = lent_->response;
   response.status = head.status;
   std::string name;
@@ -127,7 +127,9 @@ void h1_response_reader::read_body() {
   if (part.size() > lent_->most_body - body.size()) return refuse(true);
   body.append(part);
   used_ += part.size();
-  if (is_open || (expected_ -= part.size()) > 0) return;
+  if (is_open) return;
+  expected_ -= part.size();
+  if (expected_ > 0) return;
   state_ = state_ == state::chunk_data ? state::chunk_end : state::complete;
 }
 

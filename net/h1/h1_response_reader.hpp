@@ -49,7 +49,7 @@ class h1_response_reader {
   void step();
   void refuse(bool is_too_large = false);
   void read_head();
-  void take_head(h1_response_head head);
+  void take_head(const h1_response_head& head);
   void read_body();
   void read_chunk_size();
   void read_chunk_end();
