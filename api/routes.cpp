@@ -10,6 +10,7 @@
 #include "api/resources/integrations.hpp"
 #include "api/resources/notifications.hpp"
 #include "api/resources/preferences.hpp"
+#include "api/resources/service_worker.hpp"
 #include "api/resources/users.hpp"
 #include "api/webhooks/incoming_webhooks.hpp"
 
@@ -49,6 +50,7 @@ std::vector<route> all_routes() {
   add(table, installation_routes());
   add(table, notification_routes());
   add(table, openapi_routes());
+  add(table, service_worker_routes());
   add(table, delivery_config_routes());  // last: it takes what is left of GET /v2/channels/
   return table;
 }

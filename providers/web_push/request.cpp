@@ -21,7 +21,7 @@ constexpr spliced_text::sizes id_sizes() {
   return sizes;
 }
 
-/// What service workers read.
+/// What the service worker reads (docs/web-push.md).
 json make_document(const message& words, const spliced_text::placeholders& mark) {
   json document{{"id", mark(splice::notification)}, {"title", words.title}};
   if (!words.content.empty()) document["content"] = words.content;
