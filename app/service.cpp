@@ -94,9 +94,10 @@ class service {
  private:
   result<void> start() {
     if (roles_.has_worker) {
+      const auto threads = worker_threads(base_.settings.worker);
       const engine::worker_environment environment{base_.settings, base_.redis, base_.master_keys, guard_,
-                                                   engine::make_shared_credentials()};
-      auto seated = seat_all(workers_, worker_threads(base_.settings.worker), "worker", environment);
+                                                   engine::make_process_share(threads)};
+      auto seated = seat_all(workers_, threads, "worker", environment);
       if (!seated) return seated.error();
     }
     if (roles_.has_api) {

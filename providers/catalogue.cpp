@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "providers/apns/account.hpp"
 #include "providers/apns/override.hpp"
 #include "providers/apns/traits.hpp"
 #include "providers/expo/account.hpp"
 #include "providers/expo/override.hpp"
 #include "providers/expo/traits.hpp"
+#include "providers/fcm/account.hpp"
 #include "providers/fcm/override.hpp"
 #include "providers/fcm/traits.hpp"
 #include "providers/mailgun/traits.hpp"
@@ -31,13 +33,15 @@ std::span<const row> catalogue() noexcept {
           .sample = apns::sample,
           .token_rule = apns::token_rule,
           .sample_token = apns::sample_token,
-          .check_override = apns::check_override},
+          .check_override = apns::check_override,
+          .open = apns::open},
       row{.facts = fcm::facts(),
           .config_rule = fcm::config_rule,
           .sample = fcm::sample,
           .token_rule = fcm::token_rule,
           .sample_token = fcm::sample_token,
-          .check_override = fcm::check_override},
+          .check_override = fcm::check_override,
+          .open = fcm::open},
       row{.facts = expo::facts(),
           .config_rule = expo::config_rule,
           .sample = expo::sample,

@@ -16,9 +16,11 @@ namespace carillon::providers {
 struct message {
   broadcast_id broadcast;
   channel over = channel::mobile_push;
-  std::string title;    ///< plain
-  std::string content;  ///< as the channel writes: plain text, Slack's mrkdwn, Teams' Markdown
-  std::string html;     ///< of e-mail: the content as a safe fragment of HTML; empty elsewhere
+  std::string title;  ///< plain
+  /// As the channel writes: plain text; Markdown for chats when a template made it. Of e-mail plain text or
+  /// HTML, as the broadcast's author gave it: nobody looked at it yet.
+  std::string content;
+  std::string html;  ///< of e-mail: what a template made instead of `content`, a safe fragment of HTML
   std::string action_url;
   std::string category;
   std::string topic;

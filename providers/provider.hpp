@@ -13,6 +13,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "net/smtp/smtp_options.hpp"
 #include "net/wire.hpp"
 #include "providers/address.hpp"
 #include "providers/answer.hpp"
@@ -56,6 +57,8 @@ class account {
   /// Which of destinations() serves the address, or own_origin; nothing when this account can't: then the
   /// next one is asked.
   virtual std::optional<std::size_t> serves(const address&) const { return 0; }
+  /// False when another account of the provider would do better, if there is one: APNs, another app.
+  virtual bool suits(const address&) const { return true; }
   /// Asked where serves() said own_origin. invalid_argument when the address names no origin.
   virtual result<destination> destination_of(const address&) const {
     return error(errc::invalid_argument, "the address names no origin");
@@ -64,6 +67,8 @@ class account {
   virtual const credential_plan* credential() const noexcept { return nullptr; }
   /// Null: what it took, it took; no receipt tells more.
   virtual const receipt_plan* receipts() const noexcept { return nullptr; }
+  /// Of wire::smtp: how a session begins. Null elsewhere.
+  virtual const net::smtp_options* session() const noexcept { return nullptr; }
   /// What connections may be shared by, besides the origin: APNs, team and key; empty: the account alone.
   virtual std::string pool_key() const { return {}; }
   /// Connections carry one request until the first success: APNs.

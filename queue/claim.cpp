@@ -39,10 +39,23 @@ bool take_job_id(claimed_job& job, std::string id) {
   return true;
 }
 
+/// As pack_waits() made them and commit.lua keeps them; what cannot be read holds nobody up.
+void take_waits(claimed_job& job, std::string_view packed) {
+  while (!packed.empty()) {
+    const auto one = packed.substr(0, packed.find(','));
+    packed.remove_prefix(std::min(packed.size(), one.size() + 1));
+    const auto colon = one.find(':');
+    if (colon == std::string_view::npos) continue;
+    const auto via = parse_number(one.substr(0, colon));
+    const auto until = parse_number(one.substr(colon + 1));
+    if (via && until && *via > 0 && *via <= 0xff) job.not_before_ms[static_cast<provider>(*via)] = *until;
+  }
+}
+
 result<claimed_job> to_job(net::redis_reply& reply) {
   auto& fields = reply.elements;
   error odd{errc::corrupted, "a claimed job does not parse"};
-  if (fields.size() != 11) return odd;
+  if (fields.size() != 12) return odd;
   claimed_job job;
   const auto project = uuid::from_raw(fields[2].text);
   if (!take_job_id(job, std::move(fields[0].text)) || !project) return odd;
@@ -59,6 +72,7 @@ result<claimed_job> to_job(net::redis_reply& reply) {
   }
   job.outcomes = std::move(fields[9].text);
   if (job.outcomes.size() != job.count || (!list.empty() && job.listed.size() != job.count)) return odd;
+  take_waits(job, fields[11].text);
   const auto& devices = fields[10].elements;
   for (std::size_t index = 0; index + 1 < devices.size(); index += 2) {
     auto& hashes = job.done_devices[static_cast<std::uint16_t>(integer_in(devices[index]))];

@@ -23,6 +23,16 @@ std::string_view to_string(finish value) {
   return "";
 }
 
+/// "<provider's number>:<ms>,…"
+std::string pack_waits(const std::map<provider, std::chrono::milliseconds>& waits) {
+  std::string packed;
+  for (const auto& [via, wait] : waits) {
+    if (!packed.empty()) packed += ',';
+    packed += std::to_string(static_cast<unsigned>(via)) + ':' + std::to_string(wait.count());
+  }
+  return packed;
+}
+
 }  // namespace
 
 task<result<commit_reply>> queue::commit(commit_request request) {
@@ -53,6 +63,7 @@ task<result<commit_reply>> queue::commit(commit_request request) {
       std::to_string(request.lease.count()),
       keys_.wake_channel(where),
       std::to_string(where),
+      pack_waits(request.longer),
   };
   auto outcome = co_await redis_.call(scripts_.commit, std::move(names), std::move(args));
   auto reply = require_array(std::move(outcome), 1);

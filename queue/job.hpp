@@ -34,7 +34,9 @@ struct claimed_job {
   std::int64_t created_ms = 0;        ///< Redis clock: the broadcast's acceptance
   std::int64_t expires_ms = 0;        ///< Redis clock: after this, what is left expires
   std::int64_t claimed_ms = 0;        ///< Redis clock at the claim
-  std::string outcomes;               ///< `count` bytes: low nibble delivery_state, high nibble attempts
+  /// Redis clock: no retry through that provider sooner (commit_request::longer).
+  std::map<provider, std::int64_t> not_before_ms;
+  std::string outcomes;  ///< `count` bytes: low nibble delivery_state, high nibble attempts
   /// Devices of a recipient that are finished although the recipient is not: offset → token hashes.
   std::map<std::uint16_t, std::vector<std::uint64_t>> done_devices;
   queue::fence right;

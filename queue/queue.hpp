@@ -112,6 +112,8 @@ struct commit_request {
   std::string texts;    ///< packed record_texts
   queue::finish finish = finish::no;
   std::chrono::milliseconds delay{0};  ///< for retry and park
+  /// Providers whose retries need longer than `delay`; the job remembers it. Not of `no`.
+  std::map<provider, std::chrono::milliseconds> longer{};
   std::chrono::milliseconds lease{30'000};
 };
 

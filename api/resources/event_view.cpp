@@ -62,6 +62,10 @@ std::string_view own_reason_text(std::uint16_t reason) noexcept {
       return "category_disabled";
     case queue::own_reason::invalid_override:
       return "invalid_override";
+    case queue::own_reason::in_doubt:
+      return "in_doubt";
+    case queue::own_reason::invalid_address:
+      return "invalid_address";
     case queue::own_reason::discarded:
       return "discarded";
   }

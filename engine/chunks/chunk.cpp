@@ -1,75 +1,73 @@
 #include "engine/chunks/chunk.hpp"
 
 #include <algorithm>
+#include <utility>
 
-#include "engine/parts/worker_parts.hpp"
+#include "queue/derived_ids.hpp"
 
 namespace carillon::engine {
 namespace {
 
 using queue::own_reason;
 
-device_end ended_by_us(delivery_state state, own_reason reason, std::uint64_t token_hash = 0) noexcept {
-  return {.what = device_end::kind::ended,
-          .state = state,
-          .reason = static_cast<std::uint16_t>(reason),
-          .token_hash = token_hash};
-}
+constexpr std::size_t longest_text = 200;
 
 }  // namespace
 
-chunk::chunk(std::shared_ptr<held_job> held) : held_(std::move(held)), dice_(throw_dice()) {}
+chunk::chunk(std::shared_ptr<held_job> held, double dice) : held_(std::move(held)), dice_(dice) {}
 
-void chunk::open(chunk_materials materials) {
-  materials_ = std::move(materials);
-  const bool is_expired = remaining(std::chrono::steady_clock::now()).count() <= 0;
-  groups_.reserve(materials_.recipients.size());
-  tasks_.reserve(materials_.recipients.size());
-  ends_.reserve(materials_.recipients.size());
-  open_groups_ = materials_.recipients.size();
-  is_open_ = true;
-  for (std::size_t each = 0; each < materials_.recipients.size(); ++each) add_group(each, is_expired);
+bool chunk::is_within_recipient() const noexcept {
+  if (!apart_.empty() || !again_.empty()) return true;
+  return next_ > 0 && next_ < tasks_.size() && tasks_[next_].group == tasks_[next_ - 1].group;
 }
 
-void chunk::add_group(std::size_t recipient, bool is_expired) {
-  const auto& who = materials_.recipients[recipient];
-  const auto fate = materials_.decided.empty() ? std::nullopt : materials_.decided[recipient];
-  group added{.offset = who.offset, .first = static_cast<std::uint32_t>(tasks_.size())};
-  added.attempt = static_cast<std::uint8_t>(std::min(job().attempts_of(who.offset) + 1, 15U));
-  const auto finished = job().done_devices.find(who.offset);
-  added.has_finished_devices = finished != job().done_devices.end();
+std::vector<std::size_t> chunk::take_apart() {
+  auto taken = std::move(apart_.front());
+  apart_.pop_front();
+  return taken;
+}
 
-  if (who.is_deleted || fate || is_expired || (who.devices.empty() && !added.has_finished_devices)) {
-    const auto end = who.is_deleted ? ended_by_us(delivery_state::skipped, own_reason::user_deleted)
-                     : fate         ? *fate
-                     : is_expired   ? ended_by_us(delivery_state::expired, own_reason::expired)
-                                    : ended_by_us(delivery_state::skipped, own_reason::no_address);
-    groups_.push_back(added);
-    return write(added, {&end, 1});
+void chunk::take_next() noexcept {
+  if (again_.empty()) {
+    ++next_;
+  } else {
+    again_.pop_front();
   }
-  const auto index = static_cast<std::uint32_t>(groups_.size());
-  for (const auto& device : who.devices) {
-    if (added.has_finished_devices &&
-        std::ranges::find(finished->second, device.hash) != finished->second.end()) {
-      continue;
-    }
-    tasks_.push_back({&who, &device, materials_.routes->choose(device), index});
-    ends_.push_back({.token_hash = device.hash});
-  }
-  added.count = added.open = static_cast<std::uint32_t>(tasks_.size()) - added.first;
-  groups_.push_back(added);
-  if (added.count == 0) write(added, {});
+}
+
+void chunk::hop(std::size_t place, std::string_view why) {
+  ++tasks_[place].hop;
+  auto& text = texts_[place];
+  if (!text.empty()) text += "; ";
+  text.append(why).append(", then another account");
+  text.resize(std::min(text.size(), longest_text));
 }
 
 void chunk::reroute(std::shared_ptr<const routes> now) {
   former_routes_.push_back(std::exchange(materials_.routes, std::move(now)));
-  for (auto place = next_; place < tasks_.size(); ++place) {
-    tasks_[place].by = materials_.routes->choose(*tasks_[place].device);
-  }
+  const auto choose_again = [&](std::size_t place) {
+    auto& task = tasks_[place];
+    task.by = &materials_.routes->choose(job().via, task.whose, task.to);
+    task.hop = 0;
+  };
+  for (auto place = next_; place < tasks_.size(); ++place) choose_again(place);
+  for (const auto place : again_) choose_again(place);
+  for (const auto& places : apart_) std::ranges::for_each(places, choose_again);
 }
 
 std::chrono::milliseconds chunk::remaining(steady_time now) const noexcept {
   return std::chrono::milliseconds(materials_.expires_ms - held_->redis_ms(now));
+}
+
+providers::item chunk::item_at(std::size_t place) const noexcept {
+  const auto& task = tasks_[place];
+  providers::item made{.to = task.to,
+                       .notification = notification_of(job(), *task.who),
+                       .unread = task.who->unread,
+                       .unseen = task.who->unseen};
+  made.delivery = queue::to_delivery_id(made.notification, job().via, task.hash);
+  if (task.group < people_.size()) made.who = &people_[task.group];
+  return made;
 }
 
 rendition& chunk::words_at(std::size_t place) noexcept {
@@ -79,38 +77,55 @@ rendition& chunk::words_at(std::size_t place) noexcept {
   return *materials_.words.common;
 }
 
-queue::own_reason chunk::why_unserved(std::size_t place) const noexcept {
-  const bool is_expo = tasks_[place].device->via == provider::expo;
-  return is_expo && materials_.routes->kinds.contains("expo") ? own_reason::provider_not_built
-                                                              : own_reason::no_integration;
+own_reason chunk::why_unserved(std::size_t place) const {
+  return materials_.routes->why_unserved(job().via, tasks_[place].whose);
+}
+
+std::chrono::milliseconds chunk::early_by(std::size_t place, provider via, steady_time now) const noexcept {
+  const auto& until = job().not_before_ms;
+  if (until.empty() || job().state_of(groups_[tasks_[place].group].offset) != delivery_state::retry)
+    return {};
+  const auto found = until.find(via);
+  return std::chrono::milliseconds(found == until.end() ? 0 : found->second - redis_ms(now));
 }
 
 void chunk::settle(std::size_t place, device_end end, std::string text, std::chrono::milliseconds delay) {
   auto& group = groups_[tasks_[place].group];
-  end.token_hash = tasks_[place].device->hash;
+  end.token_hash = tasks_[place].hash;
   ends_[place] = end;
-  if (!text.empty()) texts_[place] = std::move(text);
+  if (!text.empty()) {
+    auto& known = texts_[place];
+    known = known.empty() ? std::move(text) : (known + "; " + text).substr(0, longest_text);
+  }
   if (end.what == device_end::kind::held) {
-    hold_delay_ = std::max(hold_delay_, delay);
+    waits_.note_hold(delay);
   } else if (end.state == delivery_state::retry) {
-    retry_delay_ = std::max(retry_delay_, delay);
+    waits_.note_retry(end.via, delay);
   }
   if (--group.open == 0) close(group);
 }
 
 void chunk::close(const group& closed) {
-  write(closed, std::span<const device_end>(ends_).subspan(closed.first, closed.count));
+  write(closed, std::span(ends_).subspan(closed.first, closed.count));
 }
 
-void chunk::write(const group& closed, std::span<const device_end> devices) {
+void chunk::write(const group& closed, std::span<device_end> devices) {
+  const bool is_announced = closed.count > 0 && intents_.are_needed() && closed.first < intents_.announced();
+  for (auto& device : devices) {
+    if (device.what != device_end::kind::held) continue;
+    has_held_ = true;
+    // An announcement that is left standing would be taken for a delivery nobody knows of.
+    if (is_announced)
+      device = {.what = device_end::kind::ended,
+                .state = delivery_state::retry,
+                .via = device.via,
+                .token_hash = device.token_hash};
+  }
   scratch_.clear();
   const group_facts facts{closed.offset, closed.attempt, closed.has_finished_devices};
   const auto fate = record_group(devices, facts, scratch_);
   --open_groups_;
   has_retries_ = has_retries_ || fate == group_fate::again;
-  has_held_ = has_held_ || fate == group_fate::held || std::ranges::any_of(devices, [](const auto& device) {
-                return device.what == device_end::kind::held;
-              });
   if (fate == group_fate::held) return;
 
   std::vector<group_text> texts;
@@ -129,12 +144,49 @@ void chunk::write(const group& closed, std::span<const device_end> devices) {
   ledger_.add(scratch_, texts);
 }
 
-chunk_ending chunk::ending() const noexcept {
-  if (!is_complete()) return {queue::finish::release};
-  if (has_held_ && wants_new_senders_) return {queue::finish::release};
-  if (has_held_) return {queue::finish::park, std::max(hold_delay_, retry_delay_)};
-  if (has_retries_) return {queue::finish::retry, retry_delay_};
-  return {};
+chunk_ending chunk::ending() const {
+  if (is_complete() && !has_held_ && !has_retries_) return {};
+  chunk_ending ending{.finish = queue::finish::release};
+  if (is_complete() && !(has_held_ && wants_new_senders_)) {
+    ending.finish = has_held_ ? queue::finish::park : queue::finish::retry;
+    ending.delay = waits_.soonest();
+  }
+  ending.longer =
+      waits_.longer(ending.delay, job().not_before_ms, redis_ms(std::chrono::steady_clock::now()));
+  return ending;
+}
+
+void chunk::announce() {
+  if (!intents_.are_needed() || !is_open_) return;
+  auto place = std::max(intents_.announced(), next_);
+  const auto last = tasks_.size();
+  std::size_t ahead = 0;
+  for (auto each = next_; each < place; ++each)
+    ahead += each + 1 == last || tasks_[each + 1].group != tasks_[each].group;
+  const auto now = std::chrono::steady_clock::now();
+  while (place < last) {
+    const auto* const by = tasks_[place].asked();
+    // While its sender rests nothing will be sent, and of a probe no more than that.
+    if (ahead >= (!by ? intents::ahead : by->is_resting(now) ? 0 : by->is_open() ? 1 : intents::ahead)) break;
+    const auto& group = groups_[tasks_[place].group];
+    const queue::delivery_record record{.offset = group.offset,
+                                        .state = delivery_state::intent,
+                                        .recipient_state = delivery_state::intent,
+                                        .attempt = group.attempt};
+    ledger_.add({&record, 1}, {});
+    place = group.first + group.count;
+    ++ahead;
+  }
+  intents_.announce_until(place);
+  ledger_.announce(place);
+}
+
+void chunk::withdraw_announcements() {
+  if (!intents_.are_needed()) return;
+  const auto give_back = [&](std::size_t place) { settle(place, {.what = device_end::kind::held}); };
+  while (next_ < intents_.announced()) give_back(next_++);
+  for (const auto place : std::exchange(again_, {})) give_back(place);
+  for (const auto& places : std::exchange(apart_, {})) std::ranges::for_each(places, give_back);
 }
 
 }  // namespace carillon::engine

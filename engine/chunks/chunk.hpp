@@ -1,51 +1,36 @@
-// An open chunk job: its recipients as groups of devices, how far sending got, and what came of it. The
-// window takes devices from it and settles them; the recorder carries its outcomes to Redis; the dispatcher
-// owns it. No I/O. One io thread.
+// An open chunk job: its recipients as groups of addresses, how far sending got, and what came of it. The
+// window takes deliveries from it and settles them; the recorder carries its outcomes to Redis; the
+// dispatcher owns it. No I/O. One io thread.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/chunks/chunk_materials.hpp"
+#include "engine/chunks/chunk_waits.hpp"
 #include "engine/chunks/held_job.hpp"
+#include "engine/chunks/intents.hpp"
 #include "engine/chunks/ledger.hpp"
-#include "engine/content/wording.hpp"
-#include "engine/outcome/group_outcome.hpp"
-#include "engine/routing/routes.hpp"
-#include "store/recipients.hpp"
 
 namespace carillon::engine {
-
-/// What a chunk is worked on with; held as long as it is open.
-struct chunk_materials {
-  std::int64_t expires_ms = 0;  ///< Redis' clock; no delivery starts after it
-  std::shared_ptr<const engine::routes> routes;
-  std::vector<store::recipient> recipients;  ///< those without a terminal outcome
-  fates decided;                             ///< one of the recipients each, or empty: nothing is decided
-  chunk_wording words;                       ///< of mobile_push
-};
-
-/// One device to be sent to.
-struct device_task {
-  const store::recipient* who = nullptr;
-  const store::device_token* device = nullptr;
-  sender* by = nullptr;     ///< null: no integration serves it
-  std::uint32_t group = 0;  ///< its recipient
-};
 
 /// How a job's run ends.
 struct chunk_ending {
   queue::finish finish = queue::finish::done;
   std::chrono::milliseconds delay{0};
+  std::map<provider, std::chrono::milliseconds> longer{};  ///< commit_request::longer
 };
 
-class chunk {
+class chunk : public std::enable_shared_from_this<chunk> {
  public:
-  explicit chunk(std::shared_ptr<held_job> held);
+  /// `dice`: uniform in [0, 1); of this run.
+  chunk(std::shared_ptr<held_job> held, double dice);
 
   /// From now on these senders serve what was not sent yet. Only while it is open.
   void reroute(std::shared_ptr<const routes> now);
@@ -58,38 +43,61 @@ class chunk {
   held_job& held() noexcept { return *held_; }
   const std::shared_ptr<held_job>& shared_held() const noexcept { return held_; }
   const queue::claimed_job& job() const noexcept { return held_->job; }
-  /// What a device's owner is told. Only of devices with a sender.
-  rendition& words_at(std::size_t place) noexcept;
   std::int64_t redis_ms(steady_time now) const noexcept { return held_->redis_ms(now); }
   /// Until its deliveries expire; not positive when they did.
   std::chrono::milliseconds remaining(steady_time now) const noexcept;
   double dice() const noexcept { return dice_; }
 
-  bool has_unsent() const noexcept { return next_ < tasks_.size(); }
-  /// Some devices of a recipient were taken and some were not: outcomes are committed by recipient, so giving
-  /// the job back now would have those sent a second time.
-  bool is_within_recipient() const noexcept {
-    return next_ > 0 && next_ < tasks_.size() && tasks_[next_].group == tasks_[next_ - 1].group;
-  }
-  /// The next device's place; only while has_unsent().
-  std::size_t take_next() noexcept { return next_++; }
-  const device_task& task_at(std::size_t place) const noexcept { return tasks_[place]; }
-  /// Why a device has no sender.
-  queue::own_reason why_unserved(std::size_t place) const noexcept;
-  std::uint8_t attempt_of(std::size_t place) const noexcept { return groups_[tasks_[place].group].attempt; }
+  bool has_unsent() const noexcept { return !apart_.empty() || !again_.empty() || next_ < tasks_.size(); }
+  /// Some deliveries of a recipient were taken and some were not: outcomes are committed by recipient, so
+  /// giving the job back now would have those sent a second time.
+  bool is_within_recipient() const noexcept;
+  /// Deliveries that have to share a request, and nothing else in it: of one that was split.
+  bool has_apart() const noexcept { return !apart_.empty(); }
+  std::vector<std::size_t> take_apart();
+  /// The next delivery's place; only while has_unsent(), and no has_apart().
+  std::size_t next() const noexcept { return again_.empty() ? next_ : again_.front(); }
+  void take_next() noexcept;
+  /// Through the next account; people are told why.
+  void hop(std::size_t place, std::string_view why);
+  /// Back to what is unsent.
+  void give_back(std::size_t place) { again_.push_back(place); }
+  /// Back to what is unsent, to be sent apart from others.
+  void set_apart(std::vector<std::size_t> places) { apart_.push_back(std::move(places)); }
 
-  /// How a device ended. `text`: the provider's words, if worth keeping. `delay`: for a retry or a hold, the
-  /// least wait. Closes the recipient's group when it was the last of it.
+  delivery_task& task_at(std::size_t place) noexcept { return tasks_[place]; }
+  const delivery_task& task_at(std::size_t place) const noexcept { return tasks_[place]; }
+  providers::item item_at(std::size_t place) const noexcept;
+  /// What an address' owner is told.
+  rendition& words_at(std::size_t place) noexcept;
+  /// Why an address has no sender.
+  queue::own_reason why_unserved(std::size_t place) const;
+  std::uint8_t attempt_of(std::size_t place) const noexcept { return groups_[tasks_[place].group].attempt; }
+  /// Of a retry that came too soon, for the job was looked at again for others' sake; else not positive.
+  std::chrono::milliseconds early_by(std::size_t place, provider via, steady_time now) const noexcept;
+
+  /// How a delivery ended. `text`: words worth keeping. `delay`: for a retry or a hold, the least wait.
+  /// Closes the recipient's group when it was the last of it.
   void settle(std::size_t place, device_end end, std::string text = {}, std::chrono::milliseconds delay = {});
   /// Every recipient has its fate for this run.
   bool is_complete() const noexcept { return is_open_ && open_groups_ == 0; }
-  /// done, or retry or park with the longest wait asked for; release while it is not complete.
-  chunk_ending ending() const noexcept;
+  /// done; or retry or park, as soon as one of those it waits for would have it again, and no retry through
+  /// the others before their time; release while it is not complete.
+  chunk_ending ending() const;
+
+  bool goes_once_at_most() const noexcept { return intents_.are_needed(); }
+  /// Of deliveries that go out once at most: writes the next ones down, to ride on the next commit.
+  void announce();
+  void arrived(const outcome_batch& committed) noexcept { intents_.arrive(committed.announced); }
+  /// False of a delivery whose announcement did not arrive yet.
+  bool may_send(std::size_t place) const noexcept { return intents_.allow(place); }
+  /// Takes the announcements of what was not sent back: the job is given back.
+  void withdraw_announcements();
 
   engine::ledger& outcomes() noexcept { return ledger_; }
   const engine::ledger& outcomes() const noexcept { return ledger_; }
 
-  /// Kept by the window: deliveries on their way.
+  /// Kept by the window: requests on their way, and revocations.
   std::uint32_t in_flight = 0;
   /// Kept by the recorder.
   struct commit_state {
@@ -108,26 +116,31 @@ class chunk {
     std::uint16_t offset = 0;
     std::uint8_t attempt = 1;
     bool has_finished_devices = false;
-    std::uint32_t first = 0, count = 0;  ///< its devices among tasks_ and ends_
+    std::uint32_t first = 0, count = 0;  ///< its addresses among tasks_ and ends_
     std::uint32_t open = 0;
   };
   void add_group(std::size_t recipient, bool is_expired);
+  void add_tasks(std::size_t recipient, const std::vector<std::uint64_t>& finished);
+  void add_task(delivery_task task, const std::vector<std::uint64_t>& finished);
   void close(const group& closed);
-  void write(const group& closed, std::span<const device_end> devices);
+  void write(const group& closed, std::span<device_end> devices);
 
   std::shared_ptr<held_job> held_;
   chunk_materials materials_;
+  std::vector<providers::person> people_;                     ///< beside materials_.people
   std::vector<std::shared_ptr<const routes>> former_routes_;  ///< what is in flight goes by them
-  std::vector<device_task> tasks_;
-  std::vector<device_end> ends_;  ///< beside tasks_
-  std::vector<group> groups_;
+  std::vector<delivery_task> tasks_;
+  std::vector<device_end> ends_;              ///< beside tasks_
+  std::vector<group> groups_;                 ///< beside the recipients
   std::map<std::size_t, std::string> texts_;  ///< by place; few
   engine::ledger ledger_;
+  engine::intents intents_;
   std::vector<queue::delivery_record> scratch_;
   std::size_t next_ = 0;
+  std::deque<std::size_t> again_;
+  std::deque<std::vector<std::size_t>> apart_;
   std::size_t open_groups_ = 0;
-  std::chrono::milliseconds retry_delay_{0};
-  std::chrono::milliseconds hold_delay_{0};
+  chunk_waits waits_;
   double dice_;
   bool has_retries_ = false;
   bool has_held_ = false;

@@ -1,6 +1,10 @@
 #include "engine/chunks/chunk_opener.hpp"
 
+#include <algorithm>
+
+#include "base/address_form.hpp"
 #include "base/log.hpp"
+#include "engine/chunks/address_book.hpp"
 #include "engine/chunks/step_gate.hpp"
 #include "engine/content/personal_variables.hpp"
 #include "engine/parts/containment.hpp"
@@ -44,7 +48,8 @@ task<result<chunk_materials>> chunk_opener::gather(held_job& held) {
   if (!found) co_return found.error();
   materials.routes = *found;
   store::recipients::needs wanted{.providers = {}, .category = (*content)->text("category")};
-  if (job.via == channel::mobile_push) wanted.providers = {provider::apns, provider::fcm, provider::expo};
+  if (materials.routes->serves(job.via) || is_reached_by_device(job.via))
+    wanted.providers = token_kinds_of(job.via);
   fault_point(fault::open_recipients);
   auto recipients = co_await parts_.recipients.load(job, std::move(wanted));
   if (!recipients) co_return recipients.error();
@@ -56,13 +61,16 @@ task<result<chunk_materials>> chunk_opener::gather(held_job& held) {
   auto decided = co_await gate.decide(**found, variables);
   if (!decided) co_return decided.error();
   materials.decided = std::move(*decided);
-  if (job.via != channel::mobile_push) co_return materials;
+  if (std::ranges::all_of(materials.decided, [](const auto& fate) { return fate.has_value(); }))
+    co_return materials;
   fault_point(fault::open_words);
   auto words = co_await find_wording(parts_, job, **content, materials.decided, variables);
   if (!words) co_return words.error();
   materials.words = std::move(*words);
+  auto addressed = co_await find_addresses(parts_, job, variables, materials);
+  if (!addressed) co_return addressed.error();
   co_await compose(held, materials);
-  co_await authorize(materials.routes);
+  co_await authorize(job.via, materials.routes);
   co_return materials;
 }
 
@@ -71,25 +79,36 @@ task<result<chunk_materials>> chunk_opener::gather(held_job& held) {
 task<> chunk_opener::compose(held_job& held, chunk_materials& materials) {
   workbench::stint bench(parts_.bench, held.meter);
   co_await bench.begin();
+  const auto over = held.job.via;
   for (std::size_t each = 0; each < materials.recipients.size(); ++each) {
     if (materials.decided[each]) continue;
     const auto& personal = materials.words.personal;
     auto& words = each < personal.size() && personal[each] ? *personal[each] : *materials.words.common;
+    const auto prepare = [&](provider whose, const providers::address& to) {
+      const auto& by = materials.routes->choose(over, whose, to);
+      if (!by.empty()) words.for_sender(*by.front());
+    };
     for (const auto& device : materials.recipients[each].devices) {
-      auto* const by = materials.routes->choose(device);
-      if (by) words.for_sender(*by);
+      if (!is_sealed(device.via)) {
+        prepare(device.via,
+                {.text = device.token, .app_id = device.app_id, .installation = device.installation});
+      }
     }
+    for (const auto& known : materials.addresses[each]) prepare(known.whose, {.text = known.text});
     if (bench.is_due()) co_await bench.pause();
   }
 }
 
-/// Waits for the first access token. Without one its sender rests, and the deliveries find out.
-task<> chunk_opener::authorize(std::shared_ptr<const routes> routes) {
-  if (!routes->fcm || routes->fcm->authorize(carillon::now())) co_return;
-  if (routes->fcm->rest().is_resting(std::chrono::steady_clock::now())) co_return;
-  const auto ready = std::make_shared<wakeup>(parts_.context);
-  routes->fcm->when_authorized([ready] { ready->notify(); });
-  co_await ready->wait_for(parts_.settings.providers.request_timeout);
+/// Waits for the first access tokens. Without one its sender rests, and the deliveries find out.
+task<> chunk_opener::authorize(channel over, std::shared_ptr<const routes> routes) {
+  for (const auto& each : routes->senders()) {
+    if (each->facts().over != over) continue;
+    auto* const wanted = each->wants_credential(carillon::now(), std::chrono::steady_clock::now());
+    if (!wanted) continue;
+    const auto ready = std::make_shared<wakeup>(parts_.context);
+    each->when_authorized(*wanted, [ready] { ready->notify(); });
+    co_await ready->wait_for(parts_.settings.providers.request_timeout);
+  }
 }
 
 }  // namespace carillon::engine

@@ -21,7 +21,7 @@ class chunk_opener {
  private:
   task<result<chunk_materials>> gather(held_job& held);
   task<> compose(held_job& held, chunk_materials& materials);
-  task<> authorize(std::shared_ptr<const routes> routes);
+  task<> authorize(channel over, std::shared_ptr<const routes> routes);
 
   worker_parts& parts_;
   sender_registry& senders_;

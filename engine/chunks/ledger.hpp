@@ -26,6 +26,7 @@ struct outcome_batch {
   std::vector<queue::record_text> texts;
   std::size_t count = 0;                                  ///< records
   std::vector<std::pair<provider, delivery_state>> ends;  ///< of each record, for the metrics
+  std::size_t announced = 0;  ///< places below have their intents in it, or in one before it
 };
 
 class ledger {
@@ -34,6 +35,10 @@ class ledger {
 
   /// One recipient's records, the last closing the group.
   void add(std::span<const queue::delivery_record> group, std::span<const group_text> texts);
+  /// What was added last announces deliveries up to that place.
+  void announce(std::size_t place) {
+    if (!batches_.empty()) batches_.back().announced = place;
+  }
   /// Records not handed out yet.
   std::size_t waiting() const noexcept { return waiting_; }
   /// True when one more batch hands out all that waits.

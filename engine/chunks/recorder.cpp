@@ -4,22 +4,22 @@
 #include <utility>
 
 #include "base/log.hpp"
-#include "engine/chunks/dead_letter.hpp"
 #include "engine/parts/containment.hpp"
 #include "engine/parts/fault_point.hpp"
+#include "engine/parts/worker_parts.hpp"
 
 namespace carillon::engine {
 
-recorder::recorder(worker_parts& parts, recorder_listener listener)
-    : parts_(parts), listener_(std::move(listener)), interval_(parts.context) {}
+recorder::recorder(recorder_tools tools, recorder_listener listener)
+    : tools_(std::move(tools)), listener_(std::move(listener)), interval_(tools_.context) {}
 
 void recorder::note_progress(chunk& told) {
   auto& state = told.commit;
   if (state.has_ended || told.held().is_lost) return;
-  parts_.pulse.moved(work::open);
+  tools_.pulse.moved(work::open);
   if (state.failure ? told.in_flight == 0 : told.is_complete()) state.wants_ending = true;
   if (state.is_running) return;
-  if (state.wants_ending || told.outcomes().waiting() >= parts_.settings.worker.commit_outcomes) {
+  if (state.wants_ending || told.outcomes().waiting() >= tools_.settings.worker.commit_outcomes) {
     commit(told);
   } else if (told.outcomes().waiting() > 0) {
     wait_for_interval(told);
@@ -27,6 +27,7 @@ void recorder::note_progress(chunk& told) {
 }
 
 void recorder::end_now(chunk& told) {
+  told.withdraw_announcements();
   told.commit.wants_ending = true;
   if (!told.commit.is_running && !told.commit.has_ended && !told.held().is_lost) commit(told);
 }
@@ -43,15 +44,15 @@ void recorder::abandon(chunk& told) {
 
 void recorder::commit(chunk& told) {
   told.commit.is_running = true;
-  parts_.tasks.spawn("commit", run(listener_.owner_of(told)));
+  tools_.tasks.spawn("commit", run(listener_.owner_of(told)));
 }
 
 void recorder::wait_for_interval(chunk& told) {
   if (std::exchange(told.commit.is_listed, true)) return;
   due_soon_.push_back(listener_.owner_of(told));
   if (waiting_ > 0) return;
-  interval_.expires_after(parts_.settings.worker.commit_interval);
-  parts_.tasks.spawn("commit_interval", when_due(ticket(waiting_)));
+  interval_.expires_after(tools_.settings.worker.commit_interval);
+  tools_.tasks.spawn("commit_interval", when_due(ticket(waiting_)));
 }
 
 /// One timer for all chunks: who came later waits a little less.
@@ -117,7 +118,7 @@ task<> recorder::bury(std::shared_ptr<chunk> chunk) {
     if (!committed) break;  // nothing helps: who redrives it sends again what Redis does not know
     count(*chunk, batch);
   }
-  co_await put_among_dead(parts_, chunk->shared_held(), *state.failure);
+  co_await tools_.bury(chunk->shared_held(), *state.failure);
   state.has_ended = true;
   state.is_running = false;
   chunk->held().is_lost = true;
@@ -132,15 +133,17 @@ task<> recorder::carry(std::shared_ptr<chunk> chunk) {
       co_return;
     }
     state.is_due = false;
+    if (!state.wants_ending && !state.failure) chunk->announce();
     const bool is_last = state.wants_ending && !state.failure && chunk->outcomes().is_last_batch();
     const auto ending = is_last ? chunk->ending() : chunk_ending{queue::finish::no};
     const auto& batch = chunk->outcomes().take();
     auto request = make_request(*chunk, batch);
     request.finish = ending.finish;
     request.delay = ending.delay;
+    request.longer = ending.longer;
     auto reply = co_await commit_until_answered(chunk, request);
     if (!reply && reply.error().code == errc::incomplete) {
-      parts_.metrics.commit_incomplete.add();
+      tools_.metrics.commit_incomplete.add();
       log::warn("commit_incomplete", "Redis lost outcomes: they are committed again",
                 {{"jid", chunk->job().id}});
       reply = co_await commit_remembered(chunk);
@@ -156,6 +159,9 @@ task<> recorder::carry(std::shared_ptr<chunk> chunk) {
       }
     }
     count(*chunk, batch);
+    if (reply) chunk->arrived(batch);
+    // Lost while the commit was under way: abandon() left it to us.
+    if (reply && !is_last && chunk->held().is_lost) reply = error(errc::stale, "the lease was lost");
     if (is_last || !reply) {
       state.is_running = false;
       end(chunk, reply, request.finish);
@@ -163,7 +169,7 @@ task<> recorder::carry(std::shared_ptr<chunk> chunk) {
     }
     if (listener_.on_committed) listener_.on_committed(*chunk);
   } while (state.wants_ending || state.is_due ||
-           chunk->outcomes().waiting() >= parts_.settings.worker.commit_outcomes);
+           chunk->outcomes().waiting() >= tools_.settings.worker.commit_outcomes);
   state.is_running = false;
   if (chunk->outcomes().waiting() > 0) wait_for_interval(*chunk);
 }
@@ -177,7 +183,7 @@ queue::commit_request recorder::make_request(const chunk& of, const outcome_batc
   request.broadcast = of.job().broadcast;
   request.records = batch.records;
   if (!batch.texts.empty()) request.texts = queue::pack_texts(batch.texts);
-  request.lease = parts_.settings.worker.lease;
+  request.lease = tools_.settings.worker.lease;
   return request;
 }
 
@@ -190,19 +196,24 @@ task<result<queue::commit_reply>> recorder::commit_until_answered(std::shared_pt
     if (chunk->held().is_lost) co_return error(errc::stale, "the lease was lost");
     const auto started = std::chrono::steady_clock::now();
     fault_point(fault::before_commit);
-    auto reply = co_await parts_.queue.commit(request);
+    auto reply = co_await tools_.commit(request);
     fault_point(fault::after_commit_before_reply);
-    parts_.pulse.moved(work::open);
+    tools_.pulse.moved(work::open);
     const auto took = std::chrono::steady_clock::now() - started;
     if (reply) {
       chunk->held().until = std::max(chunk->held().until, started + request.lease);
-      parts_.metrics.commit_duration.observe(std::chrono::duration<double>(took).count());
+      tools_.metrics.commit_duration.observe(std::chrono::duration<double>(took).count());
       co_return reply;
     }
     const auto code = reply.error().code;
     if (code != errc::unavailable && code != errc::timeout) co_return reply;
-    co_await parts_.sleep(pause.next());
+    co_await sleep(pause.next());
   }
+}
+
+task<> recorder::sleep(std::chrono::nanoseconds duration) {
+  asio::steady_timer timer(tools_.context, duration);
+  [[maybe_unused]] auto [ec] = co_await timer.async_wait(no_throw);
 }
 
 task<result<queue::commit_reply>> recorder::commit_remembered(std::shared_ptr<chunk> chunk) {
@@ -216,9 +227,9 @@ task<result<queue::commit_reply>> recorder::commit_remembered(std::shared_ptr<ch
 }
 
 void recorder::count(const chunk& of, const outcome_batch& batch) {
-  for (const auto& [via, state] : batch.ends) parts_.metrics.count_delivery(of.job().via, via, state);
-  parts_.metrics.settle_up();
-  parts_.metrics.commit_outcomes.observe(static_cast<double>(batch.count));
+  for (const auto& [via, state] : batch.ends) tools_.metrics.count_delivery(of.job().via, via, state);
+  tools_.metrics.settle_up();
+  tools_.metrics.commit_outcomes.observe(static_cast<double>(batch.count));
 }
 
 void recorder::end(const std::shared_ptr<chunk>& ended, const result<queue::commit_reply>& reply,
@@ -234,7 +245,7 @@ void recorder::end(const std::shared_ptr<chunk>& ended, const result<queue::comm
   }
   if (reply.error().code == errc::stale) {
     if (!ended->held().is_lost) {
-      parts_.metrics.fence_rejections.add();
+      tools_.metrics.fence_rejections.add();
       log::warn("commit_stale", "another worker holds the job: ours is dropped", {{"jid", ended->job().id}});
     }
   } else {

@@ -8,9 +8,13 @@
 #include <memory>
 #include <vector>
 
+#include "config/settings.hpp"
 #include "engine/chunks/chunk.hpp"
+#include "engine/parts/engine_metrics.hpp"
+#include "engine/parts/pulse.hpp"
 #include "engine/parts/ticket.hpp"
-#include "engine/parts/worker_parts.hpp"
+#include "net/task_group.hpp"
+#include "queue/queue.hpp"
 
 namespace carillon::engine {
 
@@ -29,9 +33,20 @@ struct recorder_listener {
   std::function<void(std::shared_ptr<chunk>, job_end)> on_end;  ///< once per chunk
 };
 
+/// What the recorder needs of the worker; outlives it.
+struct recorder_tools {
+  asio::io_context& context;
+  const config::settings& settings;
+  net::task_group& tasks;
+  engine_metrics& metrics;
+  engine::pulse& pulse;
+  std::function<task<result<queue::commit_reply>>(queue::commit_request)> commit;
+  std::function<task<>(std::shared_ptr<held_job>, error)> bury;  ///< put_among_dead
+};
+
 class recorder {
  public:
-  recorder(worker_parts& parts, recorder_listener listener);
+  recorder(recorder_tools tools, recorder_listener listener);
 
   /// Something of the chunk was settled: commits now, soon, or not at all.
   void note_progress(chunk& told);
@@ -56,12 +71,13 @@ class recorder {
   void tell_end(const std::shared_ptr<chunk>& ended, job_end how);
   task<result<queue::commit_reply>> commit_until_answered(std::shared_ptr<chunk> chunk,
                                                           queue::commit_request request);
+  task<> sleep(std::chrono::nanoseconds duration);
   task<result<queue::commit_reply>> commit_remembered(std::shared_ptr<chunk> chunk);
   queue::commit_request make_request(const chunk& of, const outcome_batch& batch) const;
   void count(const chunk& of, const outcome_batch& batch);
   void end(const std::shared_ptr<chunk>& ended, const result<queue::commit_reply>& reply, queue::finish how);
 
-  worker_parts& parts_;
+  recorder_tools tools_;
   recorder_listener listener_;
   asio::steady_timer interval_;
   std::vector<std::weak_ptr<chunk>> due_soon_;

@@ -1,6 +1,7 @@
 #include "engine/chunks/step_gate.hpp"
 
 #include "base/log.hpp"
+#include "engine/chunks/address_book.hpp"
 #include "engine/parts/fault_point.hpp"
 #include "liquid/program.hpp"
 
@@ -36,9 +37,8 @@ task<result<fates>> step_gate::decide(const routes& served, personal_variables& 
   if (job_.via == channel::in_app) {
     auto stored = co_await fill_inboxes(decided);
     if (!stored) co_return stored.error();
-  } else if (job_.via != channel::mobile_push) {
-    skip_rest(decided, is_configured(served.kinds, job_.via) ? own_reason::provider_not_built
-                                                             : own_reason::no_integration);
+  } else if (!served.serves(job_.via) && !is_reached_by_device(job_.via)) {
+    skip_rest(decided, served.why_unserved(job_.via, provider::none));
   }
   co_return decided;
 }

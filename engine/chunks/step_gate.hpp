@@ -3,18 +3,14 @@
 // inboxes: what delivering in_app is. Used while a chunk is opened; may be repeated. One io thread.
 #pragma once
 
-#include <optional>
 #include <vector>
 
+#include "engine/chunks/fates.hpp"
 #include "engine/content/personal_variables.hpp"
-#include "engine/outcome/group_outcome.hpp"
 #include "engine/parts/worker_parts.hpp"
 #include "engine/routing/routes.hpp"
 
 namespace carillon::engine {
-
-/// One of the recipients each: how the step ended for it before anything was sent; nothing: send.
-using fates = std::vector<std::optional<device_end>>;
 
 class step_gate {
  public:

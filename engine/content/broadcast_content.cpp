@@ -12,6 +12,7 @@ result<std::shared_ptr<broadcast_content>> broadcast_content::make(const queue::
   auto steps = record.steps.empty() ? steps_before_plans() : parse_delivery_steps(record.steps);
   if (!steps) return steps.error();
   std::shared_ptr<broadcast_content> made(new broadcast_content);
+  made->id_ = record.id;
   made->body_ = std::make_shared<const json>(std::move(*body));
   made->steps_ = std::move(*steps);
   made->bytes_ = record.body.size();
@@ -33,7 +34,7 @@ std::int64_t broadcast_content::expires_ms(channel via) const noexcept {
 
 std::shared_ptr<rendition> broadcast_content::own_words(channel via) {
   auto& found = own_words_[via];
-  if (!found) found = std::make_shared<rendition>(body_, expires_ms(via));
+  if (!found) found = std::make_shared<rendition>(id_, body_, expires_ms(via));
   return found;
 }
 

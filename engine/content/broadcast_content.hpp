@@ -22,6 +22,7 @@ class broadcast_content {
   static result<std::shared_ptr<broadcast_content>> make(const queue::broadcast_record& record,
                                                          std::chrono::milliseconds life);
 
+  broadcast_id id() const noexcept { return id_; }
   const std::shared_ptr<const json>& body() const noexcept { return body_; }
   const delivery_steps& steps() const noexcept { return steps_; }
   /// The body's text of that name; empty when there is none.
@@ -37,6 +38,7 @@ class broadcast_content {
  private:
   broadcast_content() = default;
 
+  broadcast_id id_;
   std::shared_ptr<const json> body_;
   delivery_steps steps_;
   std::size_t bytes_ = 0;

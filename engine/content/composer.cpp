@@ -8,26 +8,34 @@
 namespace carillon::engine {
 namespace {
 
-/// Past what any provider of pushes takes, so that it is cut or refused by its size all the same.
-constexpr std::size_t most_content = 16 * 1024;
+/// Past what any provider of short messages takes, so that it is cut or refused by its size all the same.
+constexpr std::size_t most_short_content = 16 * 1024;
+
+bool is_short(channel over) noexcept {
+  return over == channel::mobile_push || over == channel::web_push || over == channel::sms;
+}
 
 }  // namespace
 
-providers::push_message compose_push(const json& body, std::optional<std::string> made, provider via,
-                                     std::int64_t expires_at_unix) {
-  auto words = choose_words(body, channel::mobile_push, std::move(made));
-  providers::push_message message;
+providers::message compose_message(const json& body, std::optional<std::string> made, message_kind kind,
+                                   std::int64_t expires_at_unix) {
+  const bool is_html_made = kind.over == channel::email && made && is_open_to_template(body, kind.over);
+  auto words = choose_words(body, kind.over, std::move(made));
+  providers::message message;
+  message.over = kind.over;
   message.title = std::move(words.title);
-  message.content = std::move(words.content).value_or(std::string());
-  providers::drop_beyond(message.content, most_content);
+  auto& said = is_html_made ? message.html : message.content;
+  said = std::move(words.content).value_or(std::string());
+  if (is_short(kind.over)) providers::drop_beyond(message.content, most_short_content);
   message.action_url = std::move(words.action_url).value_or(std::string());
   message.category = text_of(body, "category");
   message.topic = text_of(body, "topic");
   message.custom_attributes = without_running_links(member_of(body, "custom_attributes"));
   // A record may be older than the rules of overrides: what is megabytes is not copied to find that out.
-  const auto& given = provider_override(body, via);
-  message.broken_override = providers::check_override(via, given);
+  const auto& given = provider_override(body, kind.via);
+  message.broken_override = providers::check_override(kind.via, given);
   if (!message.broken_override) message.provider_override = given;
+  if (kind.over == channel::email) message.overrides = member_of(body, "overrides");
   message.expires_at_unix = expires_at_unix;
   return message;
 }

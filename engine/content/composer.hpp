@@ -1,5 +1,5 @@
 // From a broadcast's request to what a provider's template needs: the words the channel says, as they are
-// (rest-contract.md 6). Runs once per broadcast and provider. Pure.
+// (rest-contract.md 6). Runs once per rendition and account. Pure.
 #pragma once
 
 #include <cstdint>
@@ -8,13 +8,19 @@
 
 #include "base/json.hpp"
 #include "base/vocabulary.hpp"
-#include "providers/push_message.hpp"
+#include "providers/message.hpp"
 
 namespace carillon::engine {
 
-/// `body` is the validated broadcast, `made` the plain text mobile_push's template made of it, if there is
-/// one.
-providers::push_message compose_push(const json& body, std::optional<std::string> made, provider via,
-                                     std::int64_t expires_at_unix);
+/// Whom a message is composed for.
+struct message_kind {
+  provider via = provider::none;
+  channel over = channel::mobile_push;
+};
+
+/// `body` is the validated broadcast, `made` what the channel's template made of it, if there is one: HTML of
+/// e-mail, else what the channel writes.
+providers::message compose_message(const json& body, std::optional<std::string> made, message_kind kind,
+                                   std::int64_t expires_at_unix);
 
 }  // namespace carillon::engine

@@ -23,6 +23,8 @@ class personal_variables {
   task<result<void>> load(personal_needs wanted);
   /// Of that recipient, as far as it was loaded; valid until the next call.
   const json& of(std::size_t recipient);
+  /// Of each recipient, once they were loaded.
+  const std::vector<store::user>& profiles() const noexcept { return profiles_; }
   /// Whose account what is made of them is put to.
   work_meter& meter() const noexcept { return held_.meter; }
   /// Of nobody in particular: unseen, without an id.

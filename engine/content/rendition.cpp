@@ -4,14 +4,15 @@
 
 namespace carillon::engine {
 
-const push_template& rendition::for_sender(const sender& by) {
-  auto& found = templates_[{by.identity().integration, by.identity().version}];
-  if (!found) {
-    auto message = compose_push(*body_, made_, by.via(), expires_ms_ / 1000);
-    message.is_cut_to_fit = by.identity().is_cut_to_fit;
-    found = by.make_template(message);
+const providers::request_template& rendition::for_sender(const sender& by) {
+  for (const auto& [account, made] : templates_) {
+    if (account == by.account()) return *made;
   }
-  return *found;
+  auto message = compose_message(*body_, made_, {by.via(), by.facts().over}, expires_ms_ / 1000);
+  message.broadcast = broadcast_;
+  message.is_cut_to_fit = by.identity().is_cut_to_fit;
+  templates_.emplace_back(by.account(), by.account()->compose(message, now()));
+  return *templates_.back().second;
 }
 
 }  // namespace carillon::engine

@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "engine/chunks/step_gate.hpp"
+#include "engine/chunks/fates.hpp"
 #include "engine/content/personal_variables.hpp"
 
 namespace carillon::engine {

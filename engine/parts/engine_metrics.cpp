@@ -40,21 +40,22 @@ std::string_view outcome_of(providers::answer_class meaning) noexcept {
 }  // namespace
 
 engine_metrics::engine_metrics()
-    : lag(metrics::get_histogram("carillon_delivery_lag_seconds",
-                                 {{"channel", to_string(channel::mobile_push)}})),
-      lease_expired(metrics::get_counter("carillon_lease_expired_total")),
+    : lease_expired(metrics::get_counter("carillon_lease_expired_total")),
       fence_rejections(metrics::get_counter("carillon_fence_rejections_total")),
       commit_incomplete(metrics::get_counter("carillon_commit_incomplete_total")),
       commit_duration(metrics::get_histogram("carillon_commit_duration_seconds")),
       commit_outcomes(metrics::get_histogram("carillon_commit_outcomes")),
-      tokens_revoked(metrics::get_counter("carillon_tokens_revoked_total",
-                                          {{"channel", to_string(channel::mobile_push)}})),
       expansion_recipients(metrics::get_counter("carillon_expansion_recipients_total")) {
   for (auto over = number(channel::in_app); over < channel_count; ++over)
     add_end(static_cast<channel>(over), provider::none);
   add_end(channel::in_app, provider::inbox);
   for (const auto& row : providers::catalogue()) {
     add_end(row.facts.over, row.facts.via);
+    const auto over = to_string(row.facts.over);
+    lags_[number(row.facts.over)] =
+        metrics::get_histogram("carillon_delivery_lag_seconds", {{"channel", over}});
+    revoked_[number(row.facts.over)] =
+        metrics::get_counter("carillon_tokens_revoked_total", {{"channel", over}});
     add_provider(row.facts.over, row.facts.via);
   }
 }
@@ -102,6 +103,14 @@ void engine_metrics::count_attempt(provider via, providers::answer_class meaning
 
 metrics::histogram engine_metrics::duration_of(provider via) const noexcept {
   return durations_[number(via)];
+}
+
+metrics::histogram engine_metrics::lag_of(channel over) const noexcept {
+  return lags_[number(over)];
+}
+
+void engine_metrics::count_revoked(channel over) noexcept {
+  revoked_[number(over)].add();
 }
 
 template <std::size_t size>

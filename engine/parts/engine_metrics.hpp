@@ -22,14 +22,15 @@ class engine_metrics {
   /// Adds what was counted since the last call to the exported series.
   void settle_up() noexcept;
   metrics::histogram duration_of(provider via) const noexcept;
+  /// From acceptance to delivery; in_app has none.
+  metrics::histogram lag_of(channel over) const noexcept;
+  void count_revoked(channel over) noexcept;
 
-  metrics::histogram lag;
   metrics::counter lease_expired;
   metrics::counter fence_rejections;
   metrics::counter commit_incomplete;
   metrics::histogram commit_duration;
   metrics::histogram commit_outcomes;
-  metrics::counter tokens_revoked;
   metrics::counter expansion_recipients;
 
  private:
@@ -57,6 +58,8 @@ class engine_metrics {
   std::array<std::array<shelf<state_count>*, provider_count>, channel_count> end_of_{};
   std::array<shelf<class_count>*, provider_count> attempts_of_{};
   std::array<metrics::histogram, provider_count> durations_;
+  std::array<metrics::histogram, channel_count> lags_;
+  std::array<metrics::counter, channel_count> revoked_;
   std::deque<shelf<state_count>> ends_;
   std::deque<shelf<class_count>> attempts_;
 };

@@ -3,20 +3,13 @@
 #include "engine/parts/fault_point.hpp"
 
 namespace carillon::engine {
-namespace {
-constexpr std::array measured{provider::none, provider::apns, provider::fcm};
-}
 
-gauges::gauges(worker_parts& parts, std::function<std::array<std::size_t, 3>()> in_flight)
+gauges::gauges(worker_parts& parts, std::function<requests()> in_flight)
     : parts_(parts),
       in_flight_(std::move(in_flight)),
       due_jobs_(metrics::get_gauge("carillon_queue_due_jobs")),
       leased_jobs_(metrics::get_gauge("carillon_queue_leased_jobs")),
       dead_jobs_(metrics::get_gauge("carillon_queue_dead_jobs")) {
-  for (std::size_t each = 1; each < measured.size(); ++each) {
-    inflight_requests_[each] =
-        metrics::get_gauge("carillon_inflight_requests", {{"provider", to_string(measured[each])}});
-  }
   for (const auto each : {lane::high, lane::standard, lane::bulk}) {
     ready_jobs_[static_cast<std::size_t>(each)] =
         metrics::get_gauge("carillon_queue_ready_jobs", {{"lane", to_string(each)}});
@@ -35,11 +28,15 @@ task<> gauges::run(bool is_measuring_queue) {
   }
 }
 
-void gauges::show_in_flight(const std::array<std::size_t, 3>& now) {
-  for (std::size_t each = 1; each < now.size(); ++each) {
-    inflight_requests_[each].add(static_cast<double>(now[each]) - static_cast<double>(shown_[each]));
-  }
-  shown_ = now;
+void gauges::show_in_flight(const requests& now) {
+  shown_.each([&](provider via, std::size_t& shown) {
+    const auto count = now.of(via);
+    if (count == shown) return;
+    auto& gauge = inflight_requests_.of(via);
+    if (!gauge) gauge = metrics::get_gauge("carillon_inflight_requests", {{"provider", to_string(via)}});
+    gauge->add(static_cast<double>(count) - static_cast<double>(shown));
+    shown = count;
+  });
 }
 
 task<> gauges::show_depth() {

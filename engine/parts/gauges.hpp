@@ -5,16 +5,19 @@
 #include <array>
 #include <cstddef>
 #include <functional>
+#include <optional>
 
 #include "base/metrics.hpp"
+#include "engine/parts/by_provider.hpp"
 #include "engine/parts/worker_parts.hpp"
 
 namespace carillon::engine {
 
 class gauges {
  public:
-  /// `in_flight`: by provider (none, apns, fcm).
-  gauges(worker_parts& parts, std::function<std::array<std::size_t, 3>()> in_flight);
+  using requests = by_provider<std::size_t>;
+
+  gauges(worker_parts& parts, std::function<requests()> in_flight);
   ~gauges();  ///< takes this worker's part out of the shared gauges
   gauges(const gauges&) = delete;
   gauges& operator=(const gauges&) = delete;
@@ -23,13 +26,13 @@ class gauges {
   task<> run(bool is_measuring_queue);
 
  private:
-  void show_in_flight(const std::array<std::size_t, 3>& now);
+  void show_in_flight(const requests& now);
   task<> show_depth();
 
   worker_parts& parts_;
-  std::function<std::array<std::size_t, 3>()> in_flight_;
-  std::array<std::size_t, 3> shown_{};  ///< our part of the gauges, which the workers share
-  std::array<metrics::gauge, 3> inflight_requests_;
+  std::function<requests()> in_flight_;
+  requests shown_;  ///< our part of the gauges, which the workers share
+  by_provider<std::optional<metrics::gauge>> inflight_requests_;  ///< of those that ever had some
   std::array<metrics::gauge, 3> ready_jobs_;
   metrics::gauge due_jobs_, leased_jobs_, dead_jobs_;
 };

@@ -15,6 +15,7 @@
 #include "net/task_group.hpp"
 #include "queue/event_log.hpp"
 #include "queue/queue.hpp"
+#include "store/channel_token.hpp"
 #include "store/delivery_plan.hpp"
 #include "store/device_token.hpp"
 #include "store/inbox.hpp"
@@ -34,6 +35,7 @@ struct worker_parts {
   queue::event_log& events;
   store::users& users;
   store::device_tokens& tokens;
+  store::channel_tokens& channel_tokens;
   store::integrations& integrations;
   store::recipients& recipients;
   store::delivery_plans& plans;

@@ -24,14 +24,29 @@ dispatcher::dispatcher(worker_parts& parts, sender_registry& senders, lease_keep
       leases_(leases),
       listener_(std::move(listener)),
       opener_(parts, senders),
-      window_(parts, {.on_progress = [this](chunk& told) { recorder_.note_progress(told); },
-                      .on_hungry = [this] { hungry_.notify(); },
-                      .on_broken = [this](chunk& broken, error why) { fail(broken, std::move(why)); }}),
-      recorder_(parts,
-                {.owner_of = [this](chunk& wanted) { return chunks_.at(&wanted); },
-                 .on_committed = [this](chunk&) { window_.fill(); },
-                 .on_failed = [this](chunk& failed) { window_.withdraw(failed); },
-                 .on_end = [this](const std::shared_ptr<chunk>& ended, job_end how) { on_end(ended, how); }}),
+      revoker_(parts),
+      window_({.settings = parts.settings,
+               .metrics = parts.metrics,
+               .revoke =
+                   [this](dead_address address, revocation_callback done) {
+                     revoker_.revoke(std::move(address), std::move(done));
+                   }},
+              {.on_progress = [this](chunk& told) { recorder_.note_progress(told); },
+               .on_hungry = [this] { hungry_.notify(); },
+               .on_broken = [this](chunk& broken, error why) { fail(broken, std::move(why)); }}),
+      recorder_(
+          {.context = parts.context,
+           .settings = parts.settings,
+           .tasks = parts.tasks,
+           .metrics = parts.metrics,
+           .pulse = parts.pulse,
+           .commit = [this](queue::commit_request wanted) { return parts_.queue.commit(std::move(wanted)); },
+           .bury = [this](std::shared_ptr<held_job> held,
+                          error why) { return put_among_dead(parts_, std::move(held), std::move(why)); }},
+          {.owner_of = [this](chunk& wanted) { return chunks_.at(&wanted); },
+           .on_committed = [this](chunk&) { window_.fill(); },
+           .on_failed = [this](chunk& failed) { window_.withdraw(failed); },
+           .on_end = [this](const std::shared_ptr<chunk>& ended, job_end how) { on_end(ended, how); }}),
       hungry_(parts.context),
       prices_(parts.queue.link(), parts.queue.names()) {
   view_.start_at(static_cast<queue::partition>(throw_dice() * queue::partition_count));
@@ -139,7 +154,7 @@ void dispatcher::begin(const std::shared_ptr<held_job>& held) {
   leases_.watch(held);
   fault_point(fault::taken_on);
   if (held->job.is_plan) return listener_.on_plan(held);
-  const auto opened = std::make_shared<chunk>(held);
+  const auto opened = std::make_shared<chunk>(held, throw_dice());
   chunks_.emplace(opened.get(), opened);
   held->on_renewed = [this] { window_.fill(); };
   held->on_lost = [this, lost = opened.get()] { on_lost(*lost); };

@@ -17,6 +17,7 @@
 #include "engine/parts/ticket.hpp"
 #include "engine/parts/wakeup.hpp"
 #include "engine/parts/worker_parts.hpp"
+#include "engine/sending/revoker.hpp"
 #include "engine/sending/window.hpp"
 #include "queue/fair_queue.hpp"
 
@@ -53,7 +54,7 @@ class dispatcher {
   std::size_t in_flight() const noexcept { return window_.in_flight(); }
   /// Deliveries in flight, or recipients of which some devices are still to be sent to.
   bool has_begun_recipients() const noexcept { return window_.has_begun_recipients(); }
-  std::array<std::size_t, 3> in_flight_by_provider() const noexcept {
+  const by_provider<std::size_t>& in_flight_by_provider() const noexcept {
     return window_.in_flight_by_provider();
   }
   std::size_t open_jobs() const noexcept { return chunks_.size(); }
@@ -81,6 +82,7 @@ class dispatcher {
   lease_keeper& leases_;
   dispatcher_listener listener_;
   chunk_opener opener_;
+  revoker revoker_;
   window window_;
   recorder recorder_;
   lane_wheel turns_;

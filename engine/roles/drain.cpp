@@ -27,7 +27,7 @@ task<void> worker::impl::drain(std::chrono::milliseconds patience) {
   }
   co_await step(fault::drain_loops, end_loops());
   if (has_started_ && !has_jobs_left_) co_await step(fault::drain_finish, finish_noted());
-  if (std::exchange(is_measuring_, false)) environment_.credentials->end_measuring();
+  if (std::exchange(is_measuring_, false)) environment_.shared->end_measuring();
   const auto cancelled = co_await tasks_.join(1s);
   if (cancelled > 0) log::warn("drain_incomplete", "tasks had to be cancelled", {{"tasks", cancelled}});
   redis_->close();

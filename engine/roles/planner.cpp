@@ -131,7 +131,7 @@ task<result<delivery_steps>> planner::resolve(const held_job& held, std::string 
   if (!served) co_return served.error();
   const auto plan = co_await parts_.plans.plan_for(held.job.project, std::move(category));
   if (!plan) co_return plan.error();
-  co_return resolve_steps(*plan, (*served)->kinds);
+  co_return resolve_steps(*plan, (*served)->kinds());
 }
 
 /// Creates or updates the named users and sorts them by partition. Who cannot be, is an error of the

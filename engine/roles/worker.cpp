@@ -28,6 +28,7 @@ worker::impl::impl(asio::io_context& context, worker_environment environment)
       events_(*redis_, queue_.names()),
       users_(*redis_, queue_.names(), keyring_),
       tokens_(*redis_, queue_.names()),
+      channel_tokens_(*redis_, queue_.names(), keyring_),
       integrations_(*redis_, queue_.names(), keyring_, integrations_remembered_for),
       recipients_(*redis_, queue_.names()),
       plans_(*redis_, queue_.names()),
@@ -41,6 +42,7 @@ worker::impl::impl(asio::io_context& context, worker_environment environment)
              .events = events_,
              .users = users_,
              .tokens = tokens_,
+             .channel_tokens = channel_tokens_,
              .integrations = integrations_,
              .recipients = recipients_,
              .plans = plans_,
@@ -48,7 +50,7 @@ worker::impl::impl(asio::io_context& context, worker_environment environment)
              .inbox = inbox_} {}
 
 worker::impl::roles::roles(impl& whole, std::shared_ptr<boost::asio::ssl::context> tls)
-    : senders(whole.parts_, whole.environment_.credentials, whole.environment_.guard, std::move(tls)),
+    : senders(whole.parts_, whole.environment_.shared, whole.environment_.guard, std::move(tls)),
       leases(whole.parts_),
       plans(whole.parts_, senders,
             [this](broadcast_id broadcast) {
@@ -83,7 +85,7 @@ task<result<void>> worker::impl::prepare() {
 void worker::impl::start() {
   has_started_ = true;
   subscribe();
-  is_measuring_ = environment_.credentials->claim_measuring();
+  is_measuring_ = environment_.shared->claim_measuring();
   parts_.pulse.begin();
   keep(tasks_, "dispatcher", [this] { return roles_->dispatcher.run(); });
   keep(loops_, "lease_keeper", [this] { return roles_->leases.run(); });
@@ -127,6 +129,10 @@ worker_stats worker::impl::stats() const noexcept {
 std::optional<std::string> worker::impl::trouble(steady_time now) const {
   const auto patience = work_patience + 2 * environment_.settings.providers.request_timeout;
   return parts_.pulse.trouble(now, patience);
+}
+
+std::shared_ptr<process_share> make_process_share(unsigned workers) {
+  return std::make_shared<process_share>(workers);
 }
 
 worker::worker(asio::io_context& context, worker_environment environment)

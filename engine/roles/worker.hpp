@@ -1,6 +1,6 @@
 // One worker: everything that moves broadcasts on one io thread. Owns its Redis link, its connections to the
-// providers and its window of deliveries; shares only the APNs provider tokens (thread-safe) with its
-// siblings. Started and drained by app/. Fields that name roles are a file each in this folder.
+// providers and its window of deliveries; shares only process_share (thread-safe) with its siblings.
+// Started and drained by app/. Fields that name roles are a file each in this folder.
 #pragma once
 
 #include <chrono>
@@ -16,8 +16,8 @@
 
 namespace carillon::engine {
 
-/// APNs provider tokens by (team, key): APNs counts them per team, so all threads share one. Thread-safe.
-class shared_credentials;
+/// What the workers of a process share: tokens of accounts above all. Thread-safe.
+class process_share;
 
 /// What a worker needs from the process. References outlive the worker.
 struct worker_environment {
@@ -25,9 +25,10 @@ struct worker_environment {
   net::redis_options redis;
   store::master_keys master_keys;
   const net::address_guard& guard;
-  std::shared_ptr<shared_credentials> credentials;
+  std::shared_ptr<process_share> shared;
 };
-std::shared_ptr<shared_credentials> make_shared_credentials();
+/// For so many workers.
+std::shared_ptr<process_share> make_process_share(unsigned workers);
 
 struct worker_stats {
   std::size_t in_flight = 0;

@@ -7,7 +7,7 @@
 #include "engine/chunks/lease_keeper.hpp"
 #include "engine/parts/fault_point.hpp"
 #include "engine/parts/gauges.hpp"
-#include "engine/parts/shared_credentials.hpp"
+#include "engine/parts/process_share.hpp"
 #include "engine/parts/worker_parts.hpp"
 #include "engine/roles/dispatcher.hpp"
 #include "engine/roles/finisher.hpp"
@@ -69,6 +69,7 @@ class worker::impl {
   queue::event_log events_;
   store::users users_;
   store::device_tokens tokens_;
+  store::channel_tokens channel_tokens_;
   store::integrations integrations_;
   store::recipients recipients_;
   store::delivery_plans plans_;

@@ -13,16 +13,15 @@ task<> append(worker_parts& parts, project_id project, std::string payload) {
 
 }  // namespace
 
-void report_trouble(worker_parts& parts, sender& by, trouble what) {
-  if (!by.should_report(std::chrono::steady_clock::now())) return;
+void tell_of_trouble(worker_parts& parts, const sender& by, trouble what) {
   const auto& who = by.identity();
   log::error("integration_error", what.summary,
              {{"project", who.project.to_string()},
               {"integration", who.integration.to_string()},
-              {"provider", to_string(who.via)},
+              {"provider", to_string(by.via())},
               {"answer", what.words}});
   const json payload{{"integration_id", who.integration.to_string()},
-                     {"provider", to_string(who.via)},
+                     {"provider", to_string(by.via())},
                      {"message", what.summary},
                      {"answer", what.words}};
   parts.tasks.spawn("integration_event", append(parts, who.project, dump_json(payload)));

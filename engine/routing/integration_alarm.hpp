@@ -1,20 +1,12 @@
 // Tells people that an integration is in trouble: an error line, and the event "integration.error" in the
-// project's own log. At most once per sender and five minutes. Called by the window; one io thread.
+// project's own log. Called for its senders (sender::report); one io thread.
 #pragma once
-
-#include <string>
-#include <string_view>
 
 #include "engine/parts/worker_parts.hpp"
 #include "engine/routing/sender.hpp"
 
 namespace carillon::engine {
 
-struct trouble {
-  std::string_view summary;  ///< a sentence of ours
-  std::string words;         ///< the provider's, sanitised
-};
-
-void report_trouble(worker_parts& parts, sender& by, trouble what);
+void tell_of_trouble(worker_parts& parts, const sender& by, trouble what);
 
 }  // namespace carillon::engine

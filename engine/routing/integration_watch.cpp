@@ -8,7 +8,8 @@
 namespace carillon::engine {
 namespace {
 constexpr std::chrono::milliseconds between_looks{250};
-}
+constexpr std::chrono::minutes between_sweeps{1};
+}  // namespace
 
 integration_watch::integration_watch(worker_parts& parts, sender_registry& senders, listener on_changed)
     : parts_(parts),
@@ -21,6 +22,11 @@ task<> integration_watch::run() {
   while (true) {
     fault_point(fault::watch_round);
     const auto looked = co_await look();
+    const auto now = std::chrono::steady_clock::now();
+    if (now - swept_ >= between_sweeps) {
+      senders_.drop_idle(now);
+      swept_ = now;
+    }
     if (!looked && !is_passing(looked.error())) log::error("integration_watch_failed", looked.error().detail);
     co_await parts_.sleep(jittered(between_looks));
   }

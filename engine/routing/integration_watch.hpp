@@ -1,6 +1,6 @@
 // Sees to it that an integration saved, changed or removed holds at once: forgets what is remembered of the
-// project, gives its open chunks the senders of now, and makes ready what waited for a refused credential. A
-// role of the worker; one io thread.
+// project, gives its open chunks the senders of now, and makes ready what waited for a refused credential.
+// Also lets go of senders that nobody uses. A role of the worker; one io thread.
 #pragma once
 
 #include <functional>
@@ -36,6 +36,7 @@ class integration_watch {
   store::integration_changes changes_;
   queue::parked_jobs parked_;
   std::optional<std::uint64_t> seen_;
+  steady_time swept_ = std::chrono::steady_clock::now();
   std::unordered_set<project_id> changed_;  ///< and not followed yet
 };
 

@@ -2,22 +2,45 @@
 
 #include <algorithm>
 
+#include "providers/catalogue.hpp"
+
 namespace carillon::engine {
 
-std::optional<std::size_t> choose_app(std::span<const std::string> app_ids,
-                                      std::string_view wanted) noexcept {
-  if (app_ids.empty()) return std::nullopt;
-  if (wanted.empty()) return 0;
-  const auto found = std::ranges::find(app_ids, wanted);
-  return found == app_ids.end() ? 0 : static_cast<std::size_t>(found - app_ids.begin());
+routes::routes(std::vector<std::shared_ptr<sender>> senders, integration_kinds kinds)
+    : senders_(std::move(senders)), kinds_(std::move(kinds)) {
+  for (const auto& each : senders_) {
+    alone_.of(each->via()).push_back({each.get()});
+    together_[each->facts().over].push_back(each.get());
+  }
 }
 
-sender* routes::choose(const store::device_token& device) const noexcept {
-  if (device.via == provider::fcm) return fcm.get();
-  if (device.via != provider::apns) return nullptr;
-  const auto app = choose_app(app_ids, device.app_id);
-  if (!app) return nullptr;
-  return (device.installation == "development" ? apns_development : apns_production)[*app].get();
+const route& routes::choose(channel over, provider whose, const providers::address& to) const {
+  static const route nobody;
+  if (whose == provider::none) {
+    const auto found = together_.find(over);
+    return found == together_.end() ? nobody : found->second;
+  }
+  const route* first = nullptr;
+  for (const auto& each : alone_.of(whose)) {
+    const auto& account = *each.front()->account();
+    if (!account.serves(to)) continue;
+    if (account.suits(to)) return each;
+    if (!first) first = &each;
+  }
+  return first ? *first : nobody;
+}
+
+bool routes::serves(channel over) const noexcept {
+  return together_.contains(over);
+}
+
+queue::own_reason routes::why_unserved(channel over, provider whose) const {
+  const bool is_unbuilt = std::ranges::any_of(providers::catalogue(), [&](const providers::row& row) {
+    const auto& facts = row.facts;
+    const bool is_meant = facts.over == over && (whose == provider::none || facts.via == whose);
+    return is_meant && !row.open && (kinds_.contains(facts.kind) || !row.config_rule);
+  });
+  return is_unbuilt ? queue::own_reason::provider_not_built : queue::own_reason::no_integration;
 }
 
 }  // namespace carillon::engine

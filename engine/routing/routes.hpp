@@ -1,32 +1,44 @@
-// Which sender serves which device of a project (rest-contract.md 6, "Routing per channel"). Made by the
-// sender_registry, held by every open chunk, never changed: a saved integration makes new routes.
+// Which senders serve which address of a project, in which order (rest-contract.md 6, "Routing per channel").
+// Made by the sender_registry, held by every open chunk, never changed: a saved integration makes new routes.
 #pragma once
 
+#include <map>
 #include <memory>
-#include <optional>
-#include <span>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "engine/content/delivery_steps.hpp"
+#include "engine/parts/by_provider.hpp"
 #include "engine/routing/sender.hpp"
-#include "store/device_token.hpp"
+#include "queue/outcome_record.hpp"
 
 namespace carillon::engine {
 
-/// The integration whose app_id is the one wanted, else the first; nothing when there is none.
-std::optional<std::size_t> choose_app(std::span<const std::string> app_ids, std::string_view wanted) noexcept;
+/// Who is asked to deliver to an address, one after the other. Lives as long as its routes.
+using route = std::vector<sender*>;
 
-struct routes {
-  integration_kinds kinds;                                ///< saved ones, also those that do not parse
-  std::vector<std::string> app_ids;                       ///< of the APNs integrations, by creation
-  std::vector<std::shared_ptr<sender>> apns_production;   ///< one each
-  std::vector<std::shared_ptr<sender>> apns_development;  ///< one each
-  std::shared_ptr<sender> fcm;
+class routes {
+ public:
+  routes() = default;
+  /// `senders` by creation; `kinds` of the saved integrations, also those that do not parse.
+  routes(std::vector<std::shared_ptr<sender>> senders, integration_kinds kinds);
 
-  /// Null when no integration could serve it. Lives as long as the routes.
-  sender* choose(const store::device_token& device) const noexcept;
+  /// Of a token, `whose` provider alone, and one account of it: addresses of devices, subscriptions and hooks
+  /// are somebody's, and another account would call them dead. Of a mailbox or phone (`none`), every account
+  /// of the channel. Empty when nobody serves it.
+  const route& choose(channel over, provider whose, const providers::address& to) const;
+  /// Some sender serves the channel.
+  bool serves(channel over) const noexcept;
+  /// Why nobody serves addresses of that provider, or of the channel at all (`none`).
+  queue::own_reason why_unserved(channel over, provider whose) const;
+
+  const integration_kinds& kinds() const noexcept { return kinds_; }
+  const std::vector<std::shared_ptr<sender>>& senders() const noexcept { return senders_; }
+
+ private:
+  std::vector<std::shared_ptr<sender>> senders_;
+  integration_kinds kinds_;
+  by_provider<std::vector<route>> alone_;  ///< one route a sender
+  std::map<channel, route> together_;
 };
 
 }  // namespace carillon::engine

@@ -1,11 +1,216 @@
 #include "engine/routing/sender.hpp"
 
-namespace carillon::engine {
+#include <algorithm>
 
-bool sender::should_report(steady_time now) noexcept {
-  if (reported_ && now - *reported_ < std::chrono::minutes(5)) return false;
+#include "base/log.hpp"
+
+namespace carillon::engine {
+namespace {
+
+using providers::answer_class;
+using providers::throttle_scope;
+
+/// Between requests for a token that failed for a passing reason, if nobody names a wait.
+constexpr std::chrono::milliseconds token_retry{5'000};
+
+}  // namespace
+
+result<std::shared_ptr<sender>> sender::make(sender_identity identity, const providers::traits& of,
+                                             std::shared_ptr<const providers::account> account,
+                                             sender_tools tools) {
+  std::shared_ptr<sender> made(new sender(identity, of, std::move(account), std::move(tools)));
+  const auto opened = made->open();
+  if (!opened) return opened.error();
+  return made;
+}
+
+sender::sender(sender_identity identity, const providers::traits& of,
+               std::shared_ptr<const providers::account> account, sender_tools tools)
+    : identity_(identity),
+      facts_(of),
+      account_(std::move(account)),
+      tools_(std::move(tools)),
+      pace_(of.ceiling, tools_.share) {}
+
+result<void> sender::open() {
+  for (const auto& each : account_->destinations()) {
+    auto made = make_outlet(each);
+    if (!made) return made.error();
+    outlets_.push_back(std::move(*made));
+  }
+  const auto* const plan = account_->credential();
+  if (!plan) return {};
+  std::shared_ptr<carrier> issuer;
+  if (const auto* const asked = plan->issuer()) {
+    auto connected = tools_.connect(*asked);
+    if (!connected) return connected.error();
+    issuer = std::move(*connected);
+  }
+  credential_ = std::make_unique<credential>(*plan, tools_.vault.of(plan->shared_key(), carillon::now()),
+                                             std::move(issuer), tools_.request_timeout);
+  return {};
+}
+
+result<std::unique_ptr<outlet>> sender::make_outlet(const providers::destination& to) {
+  auto connected = tools_.connect(to);
+  if (!connected) return connected.error();
+  auto made = std::make_unique<outlet>();
+  made->url = to.url;
+  made->carried_by = std::move(*connected);
+  const auto* const plan = account_->credential();
+  if (plan && plan->is_by_origin()) made->token = std::make_unique<shared_token>();
+  return made;
+}
+
+result<outlet*> sender::outlet_for(const providers::address& to, steady_time now) {
+  const auto place = account_->serves(to);
+  if (place != providers::account::own_origin) {
+    if (!place || *place >= outlets_.size())
+      return error(errc::not_found, "the account does not serve this address");
+    auto* const found = outlets_[*place].get();
+    found->used = now;
+    return found;
+  }
+  const auto wanted = account_->destination_of(to);
+  if (!wanted) return wanted.error();
+  auto& found = own_outlets_[wanted->url];
+  if (!found) {
+    auto made = make_outlet(*wanted);
+    if (!made) {
+      own_outlets_.erase(wanted->url);
+      return made.error();
+    }
+    found = std::move(*made);
+  }
+  found->used = now;
+  auto* const used = found.get();
+  if (own_outlets_.size() > most_outlets) drop_idle(now, std::chrono::minutes(0));
+  return used;
+}
+
+void sender::drop_idle(steady_time now, std::chrono::minutes unused_for) {
+  std::erase_if(own_outlets_, [&](const auto& each) {
+    const auto& one = *each.second;
+    // One that rests is remembered: it would be called at once otherwise.
+    return one.in_flight == 0 && one.used != now && now - one.used >= unused_for && !one.rest.is_resting(now);
+  });
+}
+
+bool sender::admit(outlet& by, steady_time now) noexcept {
+  if (!rest_.admit(now)) return false;
+  if (by.rest.admit(now)) return true;
+  rest_.forget_probe();
+  return false;
+}
+
+std::chrono::milliseconds sender::wait(const outlet& by, steady_time now) const noexcept {
+  return std::max(rest_.wait(now), by.rest.wait(now));
+}
+
+void sender::hear(outlet& by, const heard& what, steady_time now) {
+  switch (what.told.meaning) {
+    case answer_class::ok:
+    case answer_class::pending:
+    case answer_class::dead:
+    case answer_class::payload:
+    case answer_class::split:
+      rest_.pass(now);
+      return by.rest.pass(now);
+    case answer_class::reauth:
+      if (!what.was_reauthorized) return;
+      [[fallthrough]];
+    case answer_class::config:
+      // An origin that is not who it should be, or may not be called, says nothing of the account.
+      if (what.told.scope == throttle_scope::origin) return by.rest.refuse(now);
+      return rest_.refuse(now);
+    case answer_class::retry_after:
+      if (what.told.scope == throttle_scope::origin) by.rest.throttle(now + what.told.wait);
+      if (what.told.scope == throttle_scope::account) rest_.throttle(now + what.told.wait);
+      [[fallthrough]];
+    case answer_class::reconnect:
+      return forget_probe(by);
+    case answer_class::retry:
+    case answer_class::ambiguous: {
+      const bool was_connecting = what.told.meaning == answer_class::retry && what.status == 0;
+      if (what.status == 0 || what.status >= 500) by.rest.fail(now, was_connecting);
+      return rest_.forget_probe();
+    }
+  }
+}
+
+void sender::hear_of_address(std::uint64_t hash, const providers::answer& told, steady_time now) {
+  const bool is_told = told.meaning == answer_class::ok || told.meaning == answer_class::pending ||
+                       told.meaning == answer_class::dead || told.meaning == answer_class::payload;
+  if (is_told) revocations_.record(told.meaning == answer_class::dead);
+  const bool is_paused = told.meaning == answer_class::retry_after && told.scope == throttle_scope::address;
+  if (is_paused) pauses_.pause(hash, now + told.wait, now);
+}
+
+bool sender::is_open() const noexcept {
+  return rest_.is_open() ||
+         std::ranges::any_of(outlets_, [](const auto& each) { return each->rest.is_open(); });
+}
+
+bool sender::is_resting(steady_time now) const noexcept {
+  return rest_.is_resting(now) ||
+         std::ranges::any_of(outlets_, [&](const auto& each) { return each->rest.is_resting(now); });
+}
+
+void sender::forget_probe(outlet& by) noexcept {
+  rest_.forget_probe();
+  by.rest.forget_probe();
+}
+
+std::optional<grant> sender::authorize(outlet& by, timestamp now) {
+  if (!credential_) return grant{};
+  auto token = credential_->current(by.token.get(), by.url, now);
+  if (!token) return std::nullopt;
+  return grant{std::move(token)};
+}
+
+/// The connections go too when another token will be minted: APNs keeps refusing on those that saw the old.
+void sender::refuse(outlet& by, const grant& used, timestamp now) {
+  if (!credential_) return;
+  const bool is_replaced = credential_->refuse(by.token.get(), used.token, now);
+  if (is_replaced && !credential_->plan().issuer()) by.carried_by->retire_connections();
+}
+
+void sender::when_authorized(outlet& by, std::function<void()> done) {
+  if (authorize(by, carillon::now())) return done();
+  credential_->fetch([this, done = std::move(done)] {
+    if (credential_->refusal()) rest_without_token();
+    done();
+  });
+}
+
+outlet* sender::wants_credential(timestamp now, steady_time clock) {
+  if (!credential_ || !credential_->plan().issuer() || outlets_.empty()) return nullptr;
+  auto& first = *outlets_.front();
+  if (authorize(first, now) || rest_.is_resting(clock)) return nullptr;
+  return &first;
+}
+
+void sender::rest_without_token() {
+  const auto now = std::chrono::steady_clock::now();
+  const auto& refusal = *credential_->refusal();
+  if (refusal.meaning == answer_class::config) {
+    rest_.refuse(now);
+    report({"no access token can be had: messages wait", refusal.text}, now);
+  } else {
+    rest_.throttle(now + std::max(refusal.wait, token_retry));
+  }
+  log::warn("access_token_refused", "no access token: the sender rests",
+            {{"project", identity_.project.to_string()},
+             {"integration", identity_.integration.to_string()},
+             {"provider", facts_.kind},
+             {"class", to_string(refusal.meaning)},
+             {"reason", refusal.text}});
+}
+
+void sender::report(trouble what, steady_time now) {
+  if (reported_ && now - *reported_ < std::chrono::minutes(5)) return;
   reported_ = now;
-  return true;
+  tools_.on_trouble(*this, std::move(what));
 }
 
 }  // namespace carillon::engine

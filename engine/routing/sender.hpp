@@ -1,88 +1,154 @@
-// Who delivers for one project, integration and environment: its connections, its credential and how it is
-// doing. Made by the sender_registry; a new version of the integration is a new sender. One io thread.
+// Who delivers for one integration of a project: its account, connections, credential, and how it is doing.
+// Made by the sender_registry; a new version of the integration is a new sender. What an account may do
+// differently is its provider's to say: there is one kind of sender. One io thread.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
-#include "base/vocabulary.hpp"
-#include "engine/outcome/hold.hpp"
+#include "engine/outcome/address_pauses.hpp"
+#include "engine/outcome/breaker.hpp"
+#include "engine/outcome/rate_limiter.hpp"
 #include "engine/outcome/revocation_guard.hpp"
-#include "engine/routing/push_template.hpp"
-#include "net/origin_pool.hpp"
-#include "providers/answer.hpp"
-#include "providers/push_message.hpp"
-#include "store/recipients.hpp"
+#include "engine/routing/carrier.hpp"
+#include "engine/routing/credential.hpp"
+#include "providers/provider.hpp"
 
 namespace carillon::engine {
-
-/// A credential for one request: the header's text, alive as long as `owner`. Empty when there is none for
-/// now.
-struct grant {
-  std::shared_ptr<const void> owner;
-  std::string_view text;
-  explicit operator bool() const noexcept { return owner != nullptr; }
-};
-
-/// What of a request decides whom a refusal is about.
-struct sent_to {
-  std::string_view app_id;   ///< the device token's own, or empty
-  bool has_own_app = false;  ///< push_template::has_own_app
-};
 
 /// Whose sender it is.
 struct sender_identity {
   project_id project;
-  integration_id integration;
+  integration_id integration;  ///< none: the provider needs none
   std::uint64_t version = 0;
-  provider via = provider::none;
-  bool is_development = false;
   bool is_cut_to_fit = true;  ///< providers.long_pushes
+};
+
+/// One origin of an account: connections, and whether they may be used.
+struct outlet {
+  std::string url;
+  std::shared_ptr<carrier> carried_by;
+  breaker rest{};
+  std::unique_ptr<shared_token> token{};  ///< of this origin, where the plan has one for each
+  steady_time used{};
+  std::size_t in_flight = 0;  ///< kept by the window
+};
+
+/// A credential for one request; of an account that needs none it is empty.
+struct grant {
+  shared_token::reference token;
+  std::string_view text() const noexcept { return token ? token->text.reveal() : std::string_view(); }
+};
+
+/// An answer and what it answered.
+struct heard {
+  const providers::answer& told;
+  int status = 0;  ///< 0: no response came
+  bool was_reauthorized = false;
+};
+
+struct trouble {
+  std::string_view summary;  ///< a sentence of ours
+  std::string words;         ///< the provider's, sanitised
+};
+
+class sender;
+
+/// What a sender needs of its surroundings.
+struct sender_tools {
+  std::function<result<std::shared_ptr<carrier>>(const providers::destination&)> connect;
+  std::function<void(sender&, trouble)> on_trouble;
+  token_vault& vault;
+  std::chrono::milliseconds request_timeout{15'000};
+  unsigned share = 1;  ///< senders like it in this process
 };
 
 class sender {
  public:
-  sender(sender_identity identity, std::shared_ptr<net::origin_pool> pool)
-      : identity_(identity), pool_(std::move(pool)) {}
-  virtual ~sender() = default;
+  static constexpr std::size_t most_outlets = 2'000;  ///< of addresses that have their own origin
+
+  /// invalid_argument when an origin of the account cannot be called. `of` is static.
+  static result<std::shared_ptr<sender>> make(sender_identity identity, const providers::traits& of,
+                                              std::shared_ptr<const providers::account> account,
+                                              sender_tools tools);
   sender(const sender&) = delete;
   sender& operator=(const sender&) = delete;
 
   const sender_identity& identity() const noexcept { return identity_; }
-  provider via() const noexcept { return identity_.via; }
-  net::origin_pool& pool() noexcept { return *pool_; }
-  engine::hold& rest() noexcept { return rest_; }
-  revocation_guard& revocations() noexcept { return revocations_; }
+  const providers::traits& facts() const noexcept { return facts_; }
+  provider via() const noexcept { return facts_.via; }
+  const std::shared_ptr<const providers::account>& account() const noexcept { return account_; }
 
-  virtual std::unique_ptr<push_template> make_template(const providers::push_message& message) const = 0;
-  virtual providers::answer read(const net::wire_response& response, const sent_to& whom,
-                                 timestamp now) const = 0;
-  /// The number on the app's icon, this notification included; nothing when the provider has no such thing.
-  virtual std::optional<std::uint32_t> badge_for(const store::recipient& who) const = 0;
+  /// Where the address is reached; made when it is its own origin. Stays until drop_idle(). not_found when
+  /// the account does not serve it; else the address is none.
+  result<outlet*> outlet_for(const providers::address& to, steady_time now);
+  /// Ways to origins of addresses that nobody used for that long go.
+  void drop_idle(steady_time now, std::chrono::minutes unused_for);
 
-  /// A credential for one request, or an empty one.
-  virtual grant authorize(timestamp now) = 0;
+  /// True when a request may start now; a few only while it is being probed.
+  bool admit(outlet& by, steady_time now) noexcept;
+  bool may_admit(const outlet& by, steady_time now) const noexcept {
+    return rest_.may_admit(now) && by.rest.may_admit(now);
+  }
+  bool is_open(const outlet& by) const noexcept { return rest_.is_open() || by.rest.is_open(); }
+  /// Of the account, or of an origin of its own.
+  bool is_open() const noexcept;
+  bool is_resting(steady_time now) const noexcept;
+  /// How long who found no admission had better wait; at least a second.
+  std::chrono::milliseconds wait(const outlet& by, steady_time now) const noexcept;
+  /// What an answer tells of everybody that is sent to by the same account, or through the same outlet. Once
+  /// a request.
+  void hear(outlet& by, const heard& what, steady_time now);
+  /// What it tells of its address. Once a delivery.
+  void hear_of_address(std::uint64_t hash, const providers::answer& told, steady_time now);
+  /// A request ended without telling anything.
+  void forget_probe(outlet& by) noexcept;
+  rate_limiter& pace() noexcept { return pace_; }
+  address_pauses& pauses() noexcept { return pauses_; }
+  bool is_guarded() const noexcept { return revocations_.is_holding(); }
+
+  /// A credential for one request, or nothing when there is none for now.
+  std::optional<grant> authorize(outlet& by, timestamp now);
   /// The provider refused `used`: authorize() stops giving it, if another can be had.
-  virtual void refuse(const grant& used, timestamp now) = 0;
+  void refuse(outlet& by, const grant& used, timestamp now);
   /// Calls back once authorize() gives a credential or it is known that there is none for now; at once when
-  /// that is so already. At most one request for a credential is under way.
-  virtual void when_authorized(std::function<void()> done) = 0;
+  /// that is so already. At most one request for a credential is under way. Without one the sender rests: as
+  /// after a refusal, which people are told of, or for as long as it was asked to.
+  void when_authorized(outlet& by, std::function<void()> done);
+  /// The first outlet of a fixed origin whose credential has to be asked for and is not there; or null.
+  outlet* wants_credential(timestamp now, steady_time clock);
 
   /// Another one stands in its place, or none: what it is refused says nothing of the project any more.
   void retire() noexcept { is_retired_ = true; }
   bool is_retired() const noexcept { return is_retired_; }
 
-  /// True at most every five minutes: the trouble is worth an event.
-  bool should_report(steady_time now) noexcept;
+  /// Tells people, at most every five minutes.
+  void report(trouble what, steady_time now);
 
  private:
+  sender(sender_identity identity, const providers::traits& of,
+         std::shared_ptr<const providers::account> account, sender_tools tools);
+  result<void> open();
+  result<std::unique_ptr<outlet>> make_outlet(const providers::destination& to);
+  void rest_without_token();
+
   sender_identity identity_;
-  std::shared_ptr<net::origin_pool> pool_;
-  engine::hold rest_;
+  const providers::traits& facts_;
+  std::shared_ptr<const providers::account> account_;
+  sender_tools tools_;
+  std::vector<std::unique_ptr<outlet>> outlets_;                          ///< beside account::destinations()
+  std::unordered_map<std::string, std::unique_ptr<outlet>> own_outlets_;  ///< of addresses, by URL
+  std::unique_ptr<credential> credential_;
+  breaker rest_;  ///< of the account
+  rate_limiter pace_;
+  address_pauses pauses_;
   revocation_guard revocations_;
   std::optional<steady_time> reported_;
   bool is_retired_ = false;

@@ -1,12 +1,15 @@
 #include "engine/routing/sender_registry.hpp"
 
+#include <algorithm>
+
 #include "base/log.hpp"
 #include "engine/parts/fault_point.hpp"
-#include "engine/routing/apns_sender.hpp"
-#include "engine/routing/fcm_sender.hpp"
+#include "engine/routing/integration_alarm.hpp"
 
 namespace carillon::engine {
 namespace {
+
+constexpr std::chrono::minutes idle_for{10};
 
 void log_unusable(project_id project, const store::integration& row, const error& why) {
   log::error("integration_unusable", why.detail,
@@ -15,10 +18,10 @@ void log_unusable(project_id project, const store::integration& row, const error
 
 }  // namespace
 
-sender_registry::sender_registry(worker_parts& parts, std::shared_ptr<shared_credentials> credentials,
+sender_registry::sender_registry(worker_parts& parts, std::shared_ptr<process_share> shared,
                                  const net::address_guard& guard,
                                  std::shared_ptr<boost::asio::ssl::context> tls)
-    : parts_(parts), credentials_(std::move(credentials)), guard_(guard), tls_(std::move(tls)) {}
+    : parts_(parts), shared_(std::move(shared)), guard_(guard), tls_(std::move(tls)) {}
 
 task<result<std::shared_ptr<const routes>>> sender_registry::routes_of(project_id project) {
   auto rows = co_await parts_.integrations.list(project, "");
@@ -26,6 +29,7 @@ task<result<std::shared_ptr<const routes>>> sender_registry::routes_of(project_i
   versions seen;
   for (const auto& row : *rows) seen.emplace_back(row.id, row.version);
   auto& known = projects_[project];
+  known.used = std::chrono::steady_clock::now();
   if (!known.routes || known.seen != seen) {
     renew(known, project, *rows);
     known.seen = std::move(seen);
@@ -44,100 +48,108 @@ std::vector<project_id> sender_registry::known_projects() const {
   return all;
 }
 
+void sender_registry::drop_idle(steady_time now) {
+  for (auto found = projects_.begin(); found != projects_.end();) {
+    auto& known = found->second;
+    for (const auto& [key, one] : known.senders) one->drop_idle(now, idle_for);
+    const bool is_held = known.routes.use_count() > 1;  // by an open chunk
+    if (!is_held && now - known.used >= idle_for) {
+      parts_.integrations.forget(found->first);
+      found = projects_.erase(found);
+    } else {
+      ++found;
+    }
+  }
+  std::erase_if(carriers_, [](const auto& each) { return each.second.expired(); });
+}
+
 void sender_registry::renew(known_project& known, project_id project,
                             const std::vector<store::integration>& rows) {
   fault_point(fault::make_routes);
-  draft made{.project = project, .before = known.senders};
-  for (const auto& row : rows) {
-    made.routes.kinds.insert(row.kind);
-    if (row.kind == "apns") add_apns(made, row);
-    if (row.kind == "fcm" && !made.routes.fcm) add_fcm(made, row);
+  integration_kinds kinds;
+  sender_set made;
+  std::vector<std::shared_ptr<sender>> in_order;
+  const auto add = [&](const providers::row& row, const store::integration& from) {
+    const sender_key key{row.facts.via, from.id, from.version};
+    auto& one = made[key];
+    if (const auto before = known.senders.find(key); before != known.senders.end()) {
+      one = before->second;
+    } else {
+      const bool is_cut_to_fit = parts_.settings.providers.long_pushes == "cut";
+      auto opened = make_sender({project, from.id, from.version, is_cut_to_fit}, row, from.config);
+      if (!opened) {
+        made.erase(key);
+        return log_unusable(project, from, opened.error());
+      }
+      one = std::move(*opened);
+    }
+    in_order.push_back(one);
+  };
+  for (const auto& each : rows) {
+    kinds.insert(each.kind);
+    const auto* const row = providers::find_row(each.kind);
+    if (row && row->open) add(*row, each);
   }
-  const auto routes = std::make_shared<engine::routes>(std::move(made.routes));
+  for (const auto& row : providers::catalogue()) {
+    if (row.open && !row.config_rule) {
+      add(row, {.id = {}, .kind = std::string(row.facts.kind), .config = nullptr});
+    }
+  }
+  const auto routes = std::make_shared<engine::routes>(std::move(in_order), std::move(kinds));
   for (const auto& [key, former] : known.senders) {
-    if (!made.senders.contains(key)) former->retire();
+    if (!made.contains(key)) former->retire();
   }
   known.routes = routes;
-  known.senders = std::move(made.senders);
+  known.senders = std::move(made);
 }
 
-void sender_registry::add_apns(draft& made, const store::integration& row) {
-  auto account = providers::apns::parse_config(row.config);
-  if (!account) return log_unusable(made.project, row, account.error());
-  const auto& places = parts_.settings.providers;
-  for (const bool is_development : {false, true}) {
-    const auto url = is_development
-                         ? places.origin_of("apns_sandbox").value_or("https://api.sandbox.push.apple.com")
-                         : places.origin_of("apns_production").value_or("https://api.push.apple.com");
-    const sender_key key{row.id, row.version, is_development};
-    std::shared_ptr<sender> found;
-    if (const auto before = made.before.find(key); before != made.before.end()) {
-      found = before->second;
-    } else {
-      auto target = net::parse_origin(url);
-      if (!target) return log_unusable(made.project, row, target.error());
-      auto options = options_for(*target);
-      options.is_probed_first = true;
-      found = std::make_shared<apns_sender>(
-          sender_identity{made.project, row.id, row.version, provider::apns, is_development, is_cut_to_fit()},
-          pool({url, account->team_id + '/' + account->key_id, account->key.public_pem()},
-               std::move(options)),
-          *account, credentials_->get(*account));
-    }
-    made.senders[key] = found;
-    (is_development ? made.routes.apns_development : made.routes.apns_production).push_back(found);
-  }
-  made.routes.app_ids.push_back(account->app_id);
+result<std::shared_ptr<sender>> sender_registry::make_sender(const sender_identity& identity,
+                                                             const providers::row& row, const json& config) {
+  auto account = row.open(config);
+  if (!account) return account.error();
+  const auto alone = identity.integration.to_string() + '/' + std::to_string(identity.version);
+  sender_tools tools{
+      .connect = [this, account = *account,
+                  alone](const providers::destination& to) { return connect(*account, alone, to); },
+      .on_trouble = [this](const sender& by, trouble what) { tell_of_trouble(parts_, by, std::move(what)); },
+      .vault = shared_->tokens,
+      .request_timeout = parts_.settings.providers.request_timeout,
+      .share = shared_->workers()};
+  return sender::make(identity, row.facts, std::move(*account), std::move(tools));
 }
 
-void sender_registry::add_fcm(draft& made, const store::integration& row) {
-  const sender_key key{row.id, row.version, false};
-  if (const auto before = made.before.find(key); before != made.before.end()) {
-    made.routes.fcm = made.senders[key] = before->second;
-    return;
-  }
-  auto account = providers::fcm::parse_config(row.config);
-  if (!account) return log_unusable(made.project, row, account.error());
-  const auto url = parts_.settings.providers.origin_of("fcm").value_or("https://fcm.googleapis.com");
-  auto target = net::parse_origin(url);
-  if (!target) return log_unusable(made.project, row, target.error());
-  auto token_target = token_origin(account->token_uri);
-  if (!token_target) return log_unusable(made.project, row, token_target.error());
-
-  auto token_options = options_for(*token_target);
-  token_options.connections = 1;
-  token_options.guard = &guard_;
-  fcm_connections connections{
-      .messages = pool({url, account->client_email, account->private_key_id}, options_for(*target)),
-      .tokens = std::make_shared<net::origin_pool>(parts_.context, parts_.wheel, std::move(token_options)),
-      .request_timeout = parts_.settings.providers.request_timeout};
-  made.routes.fcm = made.senders[key] = std::make_shared<fcm_sender>(
-      parts_, sender_identity{made.project, row.id, row.version, provider::fcm, false, is_cut_to_fit()},
-      std::move(connections), std::move(*account));
-}
-
-bool sender_registry::is_cut_to_fit() const noexcept {
-  return parts_.settings.providers.long_pushes == "cut";
-}
-
-net::origin_pool_options sender_registry::options_for(net::origin target) const {
+result<std::shared_ptr<carrier>> sender_registry::connect(const providers::account& account,
+                                                          const std::string& fallback_key,
+                                                          const providers::destination& to) {
   const auto& settings = parts_.settings.providers;
-  return {.target = std::move(target),
-          .tls = tls_,
-          .connections = settings.connections,
-          .streams = settings.streams,
-          .connect_timeout = settings.connect_timeout,
-          .name_servers = parts_.settings.dns.servers};
-}
-
-std::shared_ptr<net::origin_pool> sender_registry::pool(pool_key key, net::origin_pool_options options) {
-  auto& known = pools_[std::move(key)];
-  auto shared = known.lock();
-  if (!shared) {
-    shared = std::make_shared<net::origin_pool>(parts_.context, parts_.wheel, std::move(options));
-    known = shared;
-  }
-  return shared;
+  const auto moved = settings.origin_of(to.place);
+  const auto& url = moved ? *moved : to.url;
+  auto called = net::parse_service(url);
+  if (!called) return called.error();
+  // In the clear only where the operator says so, or the mail server's own STARTTLS comes next.
+  if (called->spoken == net::scheme::http && !moved)
+    return error(errc::invalid_argument, "an origin without TLS is not called");
+  auto shared_by = account.pool_key();
+  if (shared_by.empty()) shared_by = fallback_key;
+  // Whoever is asked for tokens does not share the connections of messages.
+  auto& known = carriers_[{url + (to.is_foreign ? " guarded" : ""), std::move(shared_by)}];
+  if (auto shared = known.lock()) return shared;
+  const bool is_secure = called->spoken == net::scheme::https || called->spoken == net::scheme::smtps;
+  net::origin_pool_options options{
+      .target = std::move(called->target),
+      .tls = tls_,
+      .is_secure = is_secure,
+      .connections = to.is_foreign ? 1 : settings.connections,
+      .streams = settings.streams,
+      .is_probed_first = account.is_probed_first(),
+      .connect_timeout = settings.connect_timeout,
+      .mail = account.session() ? std::optional(*account.session()) : std::nullopt,
+      .guard = to.is_foreign ? &guard_ : nullptr,
+      .name_servers = parts_.settings.dns.servers};
+  std::shared_ptr<carrier> made =
+      std::make_shared<pool_carrier>(parts_.context, parts_.wheel, std::move(options));
+  known = made;
+  return made;
 }
 
 }  // namespace carillon::engine

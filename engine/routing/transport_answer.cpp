@@ -9,9 +9,10 @@ providers::answer_class class_of(net::transport_failure failure) noexcept {
   switch (failure) {
     case net::transport_failure::connect:
     case net::transport_failure::refused:
-    case net::transport_failure::overloaded:
     case net::transport_failure::cancelled:
       return providers::answer_class::retry;
+    case net::transport_failure::overloaded:  // it waited in our own queue, and was never sent
+      return providers::answer_class::retry_after;
     case net::transport_failure::tls_verify:
     case net::transport_failure::blocked:
       return providers::answer_class::config;
@@ -27,7 +28,11 @@ providers::answer_class class_of(net::transport_failure failure) noexcept {
 }  // namespace
 
 providers::answer answer_for(net::transport_failure failure) {
-  return {.meaning = class_of(failure), .reason = see_text, .text = std::string(to_string(failure))};
+  providers::answer made{
+      .meaning = class_of(failure), .reason = see_text, .text = std::string(to_string(failure))};
+  if (failure == net::transport_failure::overloaded) made.wait = std::chrono::seconds(1);
+  if (made.meaning != providers::answer_class::retry) made.scope = providers::throttle_scope::origin;
+  return made;
 }
 
 }  // namespace carillon::engine

@@ -7,10 +7,10 @@ namespace carillon::engine {
 namespace {
 constexpr int most_tries = 8;  // about ten seconds
 
-/// Calls back when it goes, whatever made it go: a slot of the window waits for it.
+/// Calls back when it goes, whatever made it go: a delivery waits for it.
 class promise {
  public:
-  explicit promise(revoker::callback done) : done_(std::move(done)) {}
+  explicit promise(revocation_callback done) : done_(std::move(done)) {}
   ~promise() { done_(outcome); }
   promise(const promise&) = delete;
   promise& operator=(const promise&) = delete;
@@ -18,16 +18,16 @@ class promise {
   store::revocation outcome = store::revocation::unknown;
 
  private:
-  revoker::callback done_;
+  revocation_callback done_;
 };
 
 }  // namespace
 
-void revoker::revoke(dead_address address, callback done) {
+void revoker::revoke(dead_address address, revocation_callback done) {
   parts_.tasks.spawn("revoke", carry_out(address, std::move(done)));
 }
 
-task<> revoker::carry_out(dead_address address, callback done) {
+task<> revoker::carry_out(dead_address address, revocation_callback done) {
   promise told(std::move(done));
   fault_point(fault::revoke);
   patience pause;
@@ -37,7 +37,7 @@ task<> revoker::carry_out(dead_address address, callback done) {
                                       address.generation, address.dead_since_ms);
     if (revoked) {
       told.outcome = *revoked;
-      if (*revoked == store::revocation::discarded) parts_.metrics.tokens_revoked.add();
+      if (*revoked == store::revocation::discarded) parts_.metrics.count_revoked(address.over);
       co_return;
     }
     const auto code = revoked.error().code;

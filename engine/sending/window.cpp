@@ -18,33 +18,46 @@ device_end own_end(delivery_state state, queue::own_reason reason) noexcept {
 
 /// The same for all attempts: nothing is sent, and nothing is tried again.
 device_end unsendable_end(provider via, const error& why) noexcept {
-  const bool is_too_large = why.code == errc::too_large;
-  auto how = own_end(delivery_state::failed, is_too_large ? queue::own_reason::payload_too_large
-                                                          : queue::own_reason::invalid_override);
+  using queue::own_reason;
+  if (why.code == errc::corrupted) return own_end(delivery_state::skipped, own_reason::invalid_address);
+  auto how = own_end(delivery_state::failed, why.code == errc::too_large ? own_reason::payload_too_large
+                                                                         : own_reason::invalid_override);
   how.via = via;
   return how;
 }
 
-/// While a new credential is being fetched, or a refused one probed, by somebody else.
+/// While a new credential is being fetched, or an announcement is on its way.
 constexpr std::chrono::milliseconds short_hold{1'000};
 
 }  // namespace
 
-window::window(worker_parts& parts, window_listener listener)
-    : parts_(parts), listener_(std::move(listener)), revoker_(parts) {
-  const auto size = std::max(1U, parts.settings.worker.window);
+window::window(window_tools tools, window_listener listener)
+    : tools_(std::move(tools)), listener_(std::move(listener)) {
+  const auto size = std::max(1U, tools_.settings.worker.window);
   slots_.reserve(size);
   free_.reserve(size);
+  batch_owner& told = *this;
   for (unsigned slot = 0; slot < size; ++slot) {
-    slots_.push_back(std::make_unique<delivery>(*this));
+    slots_.push_back(std::make_unique<batch>(told));
     free_.push_back(slots_.back().get());
   }
 }
 
 window::~window() = default;
 
+std::deque<chunk*>& window::lane_of(const chunk& one) noexcept {
+  return lanes_[static_cast<std::size_t>(one.job().urgency)];
+}
+
 void window::add(chunk& opened) {
-  if (opened.has_unsent()) lanes_[static_cast<std::size_t>(opened.job().urgency)].push_back(&opened);
+  if (opened.has_unsent()) lane_of(opened).push_back(&opened);
+}
+
+void window::put_back(chunk& from) {
+  if (from.commit.failure || from.held().is_lost) return;  // nothing more is sent of it
+  auto& same = lane_of(from);
+  if (std::ranges::find(same, &from) == same.end()) same.push_front(&from);
+  has_put_back_ = true;
 }
 
 std::size_t window::unsent_chunks() const noexcept {
@@ -69,15 +82,17 @@ void window::fill() {
   const auto now = std::chrono::steady_clock::now();
   const auto wall = carillon::now();
   bool is_hungry = false;
-  while (!free_.empty()) {
-    auto* const next = choose(now);
-    if (!next) break;
-    start(*next, now, wall);
-    if (!next->has_unsent()) {
-      std::erase(lanes_[static_cast<std::size_t>(next->job().urgency)], next);
-      is_hungry = true;
+  do {
+    has_put_back_ = false;
+    while (auto* const next = choose(now)) {
+      if (!start(*next, now)) break;
+      if (!next->has_unsent()) {
+        std::erase(lane_of(*next), next);
+        is_hungry = true;
+      }
     }
-  }
+    send_open(now, wall);
+  } while (has_put_back_ && !free_.empty());
   filling.lower();
   if (is_hungry) listener_.on_hungry();
 }
@@ -101,68 +116,192 @@ chunk* window::first_ready(lane of, steady_time now) {
   return nullptr;
 }
 
-/// Its lease is fresh enough, and its outcomes are not piling up before Redis (queue.md 2.7, 2.15).
-bool window::is_ready(chunk& candidate, steady_time now) const noexcept {
+/// Its lease is fresh enough, its outcomes are not piling up before Redis (queue.md 2.7, 2.15), and the next
+/// one was announced where it has to be, or will not be sent anyway.
+bool window::is_ready(chunk& candidate, steady_time now) const {
   if (!is_sending_ && !candidate.is_within_recipient()) return false;
-  return candidate.held().may_start(now) &&
-         candidate.outcomes().waiting() < 2 * std::size_t{parts_.settings.worker.commit_outcomes};
+  const bool may_start =
+      candidate.held().may_start(now) &&
+      candidate.outcomes().waiting() < 2 * std::size_t{tools_.settings.worker.commit_outcomes};
+  if (!may_start || candidate.has_apart() || candidate.may_send(candidate.next())) return may_start;
+  const auto* const by = candidate.task_at(candidate.next()).asked();
+  return !by || by->is_resting(now);
 }
 
-void window::start(chunk& from, steady_time now, timestamp wall) {
-  const auto place = from.take_next();
+bool window::start(chunk& from, steady_time now) {
   try {
-    begin(from, place, now, wall);
+    return from.has_apart() ? begin_apart(from, now) : begin_next(from, now);
   } catch (...) {
     report_broken(from, caught());
+    return true;
   }
 }
 
-void window::begin(chunk& from, std::size_t place, steady_time now, timestamp wall) {
-  auto* const by = from.task_at(place).by;
-  if (!by) {
-    return settle_unsent(from, place, own_end(delivery_state::skipped, from.why_unserved(place)));
+bool window::begin_next(chunk& from, steady_time now) {
+  const auto place = from.next();
+  if (settle_if_unsendable(from, place, now)) return true;
+  const auto found = find_way(from, place, now);
+  if (!found) return true;
+  auto* gathered = open_batch(*found);
+  if (gathered && !found->by->pace().admit_another(now)) gathered = nullptr;
+  if (!gathered) {
+    if (free_.empty()) return false;
+    if (!admit(*found, place, now)) return true;
+    gathered = &take_slot(*found);
+    open_.push_back(gathered);
   }
-  if (from.remaining(now).count() <= 0) {
-    return settle_unsent(from, place, own_end(delivery_state::expired, queue::own_reason::expired));
+  from.take_next();
+  gathered->add(place);
+  if (!gathered->is_full()) return true;
+  std::erase(open_, gathered);
+  send(*gathered, now, carillon::now());
+  return true;
+}
+
+/// The half of a request that was split: it was admitted before.
+bool window::begin_apart(chunk& from, steady_time now) {
+  if (free_.empty()) return false;
+  const auto places = from.take_apart();
+  batch* gathered = nullptr;
+  for (const auto place : places) {
+    auto* const by = from.task_at(place).asked();
+    const auto through = by ? by->outlet_for(from.task_at(place).to, now)
+                            : result<outlet*>(error(errc::not_found, "nobody serves it any more"));
+    if (!through) {
+      settle_unsent(from, place, held_end(provider::none), short_hold);
+      continue;
+    }
+    if (!gathered) gathered = &take_slot({&from, by, *through, &from.words_at(place).for_sender(*by)});
+    gathered->add(place);
   }
-  if (!by->rest().admit(now)) {
-    if (by->is_retired()) from.want_new_senders();
-    return settle_unsent(from, place, held_end(by->via()), by->rest().wait(now));
+  if (gathered) send(*gathered, now, carillon::now());
+  return true;
+}
+
+bool window::settle_if_unsendable(chunk& from, std::size_t place, steady_time now) {
+  const auto& task = from.task_at(place);
+  std::optional<device_end> how;
+  if (task.unusable != queue::own_reason::none) {
+    how = own_end(delivery_state::skipped, task.unusable);
+  } else if (!task.asked()) {
+    how = own_end(delivery_state::skipped, from.why_unserved(place));
+  } else if (from.remaining(now).count() <= 0) {
+    how = own_end(delivery_state::expired, queue::own_reason::expired);
   }
-  auto& flight = *free_.back();
+  if (!how) return false;
+  from.take_next();
+  settle_unsent(from, place, *how);
+  return true;
+}
+
+std::optional<way> window::find_way(chunk& from, std::size_t place, steady_time now) {
+  auto& task = from.task_at(place);
+  while (true) {
+    auto* const by = task.asked();
+    const auto pause = std::max(from.early_by(place, by->via(), now), by->pauses().left(task.hash, now));
+    if (pause.count() > 0) {
+      from.take_next();
+      settle_unsent(from, place, held_end(by->via()), pause);
+      return std::nullopt;
+    }
+    const auto through = by->outlet_for(task.to, now);
+    if (through) {
+      if (!task.has_next() || by->may_admit(**through, now))
+        return way{&from, by, *through, &from.words_at(place).for_sender(*by)};
+      from.hop(place, std::string(by->facts().kind) + " rests");
+    } else if (task.has_next()) {
+      ++task.hop;  // it does not serve this one
+    } else {
+      from.take_next();
+      settle_unsent(from, place, own_end(delivery_state::skipped, queue::own_reason::invalid_address));
+      return std::nullopt;
+    }
+  }
+}
+
+batch* window::open_batch(const way& along) noexcept {
+  const auto found = std::ranges::find(open_, along, &batch::along);
+  return found == open_.end() ? nullptr : *found;
+}
+
+/// Takes its place from the chunk and holds it when its sender, or its announcement, is not ready.
+bool window::admit(const way& along, std::size_t place, steady_time now) {
+  auto& [from, by, through, words] = along;
+  std::optional<std::chrono::milliseconds> wait;
+  if (!by->admit(*through, now)) {
+    if (by->is_retired()) from->want_new_senders();
+    wait = by->wait(*through, now);
+  } else if (!from->may_send(place)) {
+    by->forget_probe(*through);
+    wait = short_hold;
+  } else if (!by->pace().admit(now)) {
+    by->forget_probe(*through);
+    wait = by->pace().wait();
+  }
+  if (!wait) return true;
+  from->take_next();
+  settle_unsent(*from, place, held_end(by->via()), *wait);
+  return false;
+}
+
+batch& window::take_slot(const way& along) {
+  auto& taken = *free_.back();
   free_.pop_back();
-  flight.assign(from, place);
-  ++flying_[static_cast<std::size_t>(by->via()) % flying_.size()];
-  send(flight, now, wall);
+  taken.begin(along);
+  ++flying_.of(along.by->via());
+  return taken;
 }
 
-/// Of an assigned delivery, also a second time with a new credential.
-void window::send(delivery& flight, steady_time now, timestamp wall) {
+void window::send_open(steady_time now, timestamp wall) {
+  while (!open_.empty()) {
+    auto& next = *open_.back();
+    open_.pop_back();
+    send(next, now, wall);
+  }
+}
+
+/// Of a slot that was taken, also a second time with a new credential.
+void window::send(batch& flight, steady_time now, timestamp wall) {
   contain(flight, [&] { submit(flight, now, wall); });
 }
 
-void window::submit(delivery& flight, steady_time now, timestamp wall) {
-  const auto rendered = flight.render(wall);
-  if (!rendered) {
-    flight.by().rest().forget_probe();
-    if (rendered.error().code == errc::unavailable) {
-      return end(flight, held_end(flight.by().via()), {}, std::max(short_hold, flight.by().rest().wait(now)));
-    }
-    return end(flight, unsendable_end(flight.by().via(), rendered.error()), rendered.error().detail);
-  }
+void window::submit(batch& flight, steady_time now, timestamp wall) {
+  const auto filled = flight.fill(wall);
+  if (!filled) return refuse_unsent(flight, filled.error(), now);
   fault_point(fault::before_send);
-  flight.submit(now, parts_.settings.providers.request_timeout);
+  flight.submit(now, tools_.settings.providers.request_timeout);
   fault_point(fault::after_send);
 }
 
-/// It ends without an outcome: its recipient stays open, for whoever takes its job on again.
-void window::break_off(delivery& flight) {
-  flight.by().rest().forget_probe();
-  if (flight.is_submitted()) {
-    flight.by().pool().cancel(flight);  // failed(cancelled) frees it
+void window::refuse_unsent(batch& flight, const error& why, steady_time now) {
+  auto& from = flight.of();
+  auto& by = flight.by();
+  by.forget_probe(flight.through());
+  const auto places = flight.places();
+  if (why.code == errc::unavailable) {
+    const auto wait = std::max(short_hold, by.wait(flight.through(), now));
+    for (const auto place : places) from.settle(place, held_end(by.via()), {}, wait);
+  } else if (places.size() > 1) {  // too much together, or one of them is to blame
+    split(from, places);
   } else {
-    free(flight);
+    from.settle(places.front(), unsendable_end(by.via(), why), why.detail);
   }
+  free(flight);
+  listener_.on_progress(from);
+}
+
+void window::split(chunk& from, std::vector<std::size_t> places) {
+  const auto middle = places.begin() + static_cast<std::ptrdiff_t>(places.size() / 2);
+  from.set_apart({places.begin(), middle});
+  from.set_apart({middle, places.end()});
+  put_back(from);
+}
+
+/// It ends without an outcome: its recipients stay open, for whoever takes its job on again.
+void window::break_off(batch& flight) {
+  if (flight.is_submitted()) return flight.cancel();  // failed(cancelled) frees it
+  flight.by().forget_probe(flight.through());
+  free(flight);
 }
 
 void window::report_broken(chunk& from, const error& why) {
@@ -175,45 +314,31 @@ void window::settle_unsent(chunk& from, std::size_t place, device_end how, std::
   listener_.on_progress(from);
 }
 
-void window::end(delivery& flight, device_end how, std::string text, std::chrono::milliseconds delay) {
-  auto& from = flight.of();
-  from.settle(flight.place(), how, std::move(text), delay);
-  free(flight);
-  listener_.on_progress(from);
-}
-
-void window::free(delivery& flight) {
-  --flying_[static_cast<std::size_t>(flight.by().via()) % flying_.size()];
+void window::free(batch& flight) {
+  --flying_.of(flight.by().via());
   flight.release();
   free_.push_back(&flight);
 }
 
 void window::withdraw(chunk& failed) {
-  std::erase(lanes_[static_cast<std::size_t>(failed.job().urgency)], &failed);
+  std::erase(lane_of(failed), &failed);
 }
 
 void window::drop(chunk& lost) {
   withdraw(lost);
   for (const auto& slot : slots_) {
-    if (slot->is_assigned() && &slot->of() == &lost) {
-      if (slot->is_submitted()) {
-        slot->by().pool().cancel(*slot);  // failed(cancelled) frees it
-      } else {
-        free(*slot);
-      }
-    }
+    if (slot->is_assigned() && &slot->of() == &lost) break_off(*slot);
   }
+  lost.in_flight -= static_cast<std::uint32_t>(
+      std::erase_if(revoking_, [&](const auto& each) { return each.second.from == &lost; }));
 }
 
 void window::cancel_all() {
   for (const auto& slot : slots_) {
-    if (!slot->is_assigned()) continue;
-    if (slot->is_submitted()) {
-      slot->by().pool().cancel(*slot);
-    } else {
-      free(*slot);
-    }
+    if (slot->is_assigned()) break_off(*slot);
   }
+  for (const auto& [number, each] : revoking_) --each.from->in_flight;
+  revoking_.clear();
 }
 
 }  // namespace carillon::engine

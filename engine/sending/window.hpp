@@ -1,4 +1,4 @@
-// The deliveries in flight: a fixed number of slots, filled from the open chunks by lane and emptied by
+// The requests in flight: a fixed number of slots, filled from the open chunks by lane and emptied by
 // answers. The hot path of the product: between two reads of a socket everything here is plain calls. One io
 // thread.
 #pragma once
@@ -7,14 +7,17 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
-#include "engine/chunks/chunk.hpp"
+#include "config/settings.hpp"
+#include "engine/parts/by_provider.hpp"
 #include "engine/parts/containment.hpp"
+#include "engine/parts/engine_metrics.hpp"
 #include "engine/parts/lane_wheel.hpp"
-#include "engine/parts/worker_parts.hpp"
-#include "engine/sending/delivery.hpp"
-#include "engine/sending/revoker.hpp"
+#include "engine/sending/batch.hpp"
+#include "engine/sending/dead_address.hpp"
+#include "engine/sending/verdict.hpp"
 
 namespace carillon::engine {
 
@@ -25,9 +28,16 @@ struct window_listener {
   std::function<void(chunk&, error)> on_broken;  ///< something threw while a delivery of it was worked on
 };
 
-class window {
+/// What the window needs of the worker; outlives it.
+struct window_tools {
+  const config::settings& settings;
+  engine_metrics& metrics;
+  std::function<void(dead_address, revocation_callback)> revoke;
+};
+
+class window final : private batch_owner {
  public:
-  window(worker_parts& parts, window_listener listener);
+  window(window_tools tools, window_listener listener);
   ~window();  ///< only when nothing is in flight
 
   /// Queues an open chunk for sending. It stays valid until its in_flight is 0 and it was dropped or is
@@ -38,37 +48,59 @@ class window {
   void fill();
   /// Starts nothing more of a chunk; what is in flight may end.
   void withdraw(chunk& failed);
-  /// Takes a chunk out, and cancels its deliveries; nothing of them is recorded.
+  /// Takes a chunk out, and cancels its requests; nothing of them is recorded.
   void drop(chunk& lost);
-  /// From now on no recipient is begun; what is in flight may end, and recipients begun with one device get
+  /// From now on no recipient is begun; what is in flight may end, and recipients begun with one delivery get
   /// their others.
   void stop_sending();
   /// Cancels everything in flight.
   void cancel_all();
 
-  std::size_t in_flight() const noexcept { return slots_.size() - free_.size(); }
-  std::array<std::size_t, 3> in_flight_by_provider() const noexcept { return flying_; }
+  /// Requests, and answers that wait for a token to be discarded.
+  std::size_t in_flight() const noexcept { return slots_.size() - free_.size() + revoking_.size(); }
+  const by_provider<std::size_t>& in_flight_by_provider() const noexcept { return flying_; }
   /// Chunks with something left to send.
   std::size_t unsent_chunks() const noexcept;
 
   /// In flight, or begun and to be completed before a job can be given back.
   bool has_begun_recipients() const noexcept;
 
-  // For the deliveries.
-  void answered(delivery& flight);
-  void failed(delivery& flight, net::transport_failure failure);
-
  private:
+  /// A delivery whose address is being discarded.
+  struct revocation {
+    chunk* from;
+    std::size_t place;
+    provider via;
+    int status;
+    providers::answer told;
+  };
+
+  void answered(batch& flight) override;
+  void failed(batch& flight, net::transport_failure failure) override;
+
+  std::deque<chunk*>& lane_of(const chunk& one) noexcept;
   chunk* choose(steady_time now);
   chunk* first_ready(lane of, steady_time now);
-  bool is_ready(chunk& candidate, steady_time now) const noexcept;
-  void start(chunk& from, steady_time now, timestamp wall);
-  void begin(chunk& from, std::size_t place, steady_time now, timestamp wall);
-  void send(delivery& flight, steady_time now, timestamp wall);
-  void submit(delivery& flight, steady_time now, timestamp wall);
+  bool is_ready(chunk& candidate, steady_time now) const;
+  /// False when it needs a slot and there is none.
+  bool start(chunk& from, steady_time now);
+  bool begin_next(chunk& from, steady_time now);
+  bool begin_apart(chunk& from, steady_time now);
+  /// True when nothing can be sent of it: it is settled then.
+  bool settle_if_unsendable(chunk& from, std::size_t place, steady_time now);
+  /// The way of a delivery, past accounts that cannot have it for now; nothing when it was settled instead.
+  std::optional<way> find_way(chunk& from, std::size_t place, steady_time now);
+  batch* open_batch(const way& along) noexcept;
+  bool admit(const way& along, std::size_t place, steady_time now);
+  batch& take_slot(const way& along);
+  void send_open(steady_time now, timestamp wall);
+  void put_back(chunk& from);
+  void send(batch& flight, steady_time now, timestamp wall);
+  void submit(batch& flight, steady_time now, timestamp wall);
+  void refuse_unsent(batch& flight, const error& why, steady_time now);
   /// Does what news of a flight asks for. What that throws costs the flight and its chunk; it never throws.
   template <class Work>
-  void contain(delivery& flight, Work work) {
+  void contain(batch& flight, Work work) {
     auto& from = flight.of();
     const auto number = flight.flight();
     try {
@@ -79,29 +111,39 @@ class window {
       report_broken(from, why);
     }
   }
-  void break_off(delivery& flight);
+  void break_off(batch& flight);
   void report_broken(chunk& from, const error& why);
-  void reauthorize(delivery& flight);
-  /// What an answer, or the want of one, means for the device: see window_answers.cpp.
-  void conclude(delivery& flight, const providers::answer& answer);
-  void conclude_retry(delivery& flight, const providers::answer& answer, steady_time now);
-  void conclude_dead(delivery& flight, const providers::answer& answer);
-  void conclude_revocation(delivery& flight, const providers::answer& answer, store::revocation what_became);
-  void conclude_config(delivery& flight, const providers::answer& answer, steady_time now);
-  void end(delivery& flight, device_end how, std::string text = {}, std::chrono::milliseconds delay = {});
+  void free(batch& flight);
   void settle_unsent(chunk& from, std::size_t place, device_end how, std::chrono::milliseconds delay = {});
-  void free(delivery& flight);
 
-  worker_parts& parts_;
+  // What an answer, or the want of one, means for the deliveries: window_answers.cpp.
+  void conclude(batch& flight, std::span<const providers::answer> told);
+  void hear(batch& flight, std::span<const providers::answer> told, steady_time now);
+  verdict judge_one(const batch& flight, std::size_t place, const providers::answer& told,
+                    steady_time now) const;
+  void carry_out(batch& flight, std::size_t place, const providers::answer& told, steady_time now);
+  void hold(batch& flight, std::size_t place, const providers::answer& told, steady_time now);
+  void revoke(batch& flight, std::size_t place, const providers::answer& told);
+  void conclude_revocation(std::uint64_t number, store::revocation what_became);
+  void reauthorize(batch& flight);
+  void split(chunk& from, std::vector<std::size_t> places);
+
+  window_tools tools_;
   window_listener listener_;
-  revoker revoker_;
   lane_wheel turns_;
   std::array<std::deque<chunk*>, 3> lanes_;  ///< by lane, first come first served
-  std::vector<std::unique_ptr<delivery>> slots_;
-  std::vector<delivery*> free_;
-  std::array<std::size_t, 3> flying_{};  ///< by provider: none, apns, fcm
+  std::vector<std::unique_ptr<batch>> slots_;
+  std::vector<batch*> free_;
+  std::vector<batch*> open_;  ///< being gathered; none but inside fill()
+  by_provider<std::size_t> flying_;
+  std::unordered_map<std::uint64_t, revocation> revoking_;
+  std::uint64_t last_revocation_ = 0;
+  /// Of the request that is being concluded: what is to be sent once more, and how.
+  std::vector<std::size_t> kept_;
+  verdict::kind kept_for_ = verdict::kind::deliver;
   bool is_sending_ = true;
   bool is_filling_ = false;
+  bool has_put_back_ = false;
 };
 
 }  // namespace carillon::engine

@@ -1,11 +1,8 @@
-// What an answer means for its delivery: the one place where classes of answers become outcomes (providers.md
-// 0).
+// What becomes of deliveries when their request was answered, or will not be: the verdicts carried out.
 #include <algorithm>
 
 #include "base/log.hpp"
-#include "engine/outcome/retry_policy.hpp"
 #include "engine/parts/fault_point.hpp"
-#include "engine/routing/integration_alarm.hpp"
 #include "engine/routing/transport_answer.hpp"
 #include "engine/sending/window.hpp"
 
@@ -14,29 +11,27 @@ namespace {
 
 using providers::answer;
 using providers::answer_class;
-using store::revocation;
 
-device_end provider_end(const delivery& flight, delivery_state state, const answer& told) noexcept {
+device_end provider_end(provider via, int status, delivery_state state, const answer& told) noexcept {
   return {.what = device_end::kind::ended,
           .state = state,
-          .via = flight.task().by->via(),
-          .code = static_cast<std::uint16_t>(flight.response.status),
+          .via = via,
+          .code = static_cast<std::uint16_t>(status),
           .reason = told.reason};
 }
 
 /// Our own verdict on a provider's answer; the provider's words go along as text.
-device_end own_end(const delivery& flight, delivery_state state, queue::own_reason reason) noexcept {
+device_end own_end(provider via, int status, delivery_state state, queue::own_reason reason) noexcept {
   return {.what = device_end::kind::ended,
           .state = state,
-          .via = flight.task().by->via(),
-          .code = static_cast<std::uint16_t>(flight.response.status),
-          .reason = queue::to_reason(reason, static_cast<std::uint16_t>(flight.response.status))};
+          .via = via,
+          .code = static_cast<std::uint16_t>(status),
+          .reason = queue::to_reason(reason, static_cast<std::uint16_t>(status))};
 }
 
-std::string words_of(const delivery& flight, const answer& told) {
-  const auto via = flight.task().by->via();
+std::string words_of(provider via, int status, const answer& told) {
   std::string text(to_string(via));
-  if (flight.response.status != 0) text += ' ' + std::to_string(flight.response.status);
+  if (status != 0) text += ' ' + std::to_string(status);
   const auto name = providers::reason_name(via, told.reason);
   if (!name.empty()) text.append(" ").append(name);
   if (!told.text.empty()) text.append(": ").append(told.text);
@@ -47,144 +42,219 @@ double seconds(std::chrono::steady_clock::duration duration) noexcept {
   return std::chrono::duration<double>(duration).count();
 }
 
+/// An answer about the message or the address: the account is as it should be.
+bool speaks_for_account(answer_class meaning) noexcept {
+  return meaning == answer_class::ok || meaning == answer_class::pending || meaning == answer_class::dead ||
+         meaning == answer_class::payload || meaning == answer_class::split;
+}
+
 }  // namespace
 
-void window::answered(delivery& flight) {
+void window::answered(batch& flight) {
   contain(flight, [&] {
     fault_point(fault::on_answer);
     const auto told = flight.read(carillon::now());
-    parts_.metrics.duration_of(flight.by().via())
+    tools_.metrics.duration_of(flight.by().via())
         .observe(seconds(std::chrono::steady_clock::now() - flight.started()));
     conclude(flight, told);
   });
   fill();
 }
 
-void window::failed(delivery& flight, net::transport_failure failure) {
+void window::failed(batch& flight, net::transport_failure failure) {
   if (failure == net::transport_failure::cancelled) {
-    flight.by().rest().forget_probe();
-    return free(flight);  // nothing is recorded: its job is dropped or released
+    auto& from = flight.of();
+    flight.by().forget_probe(flight.through());
+    // Its job is dropped or released. What was announced and did not leave must not pass for sent.
+    if (from.goes_once_at_most() && !flight.was_flushed() && !from.held().is_lost) {
+      for (const auto place : flight.places()) from.settle(place, {.what = device_end::kind::held});
+    }
+    return free(flight);
   }
   contain(flight, [&] {
     fault_point(fault::on_failure);
     flight.response.status = 0;
-    conclude(flight, answer_for(failure));
+    conclude(flight, flight.read(answer_for(failure)));
   });
   fill();
 }
 
-void window::conclude(delivery& flight, const answer& told) {
-  auto& by = flight.by();
+void window::conclude(batch& flight, std::span<const answer> told) {
+  auto& from = flight.of();
   const auto now = std::chrono::steady_clock::now();
-  parts_.metrics.count_attempt(by.via(), told.meaning);
-  switch (told.meaning) {
-    case answer_class::ok:
-    case answer_class::pending: {
-      by.rest().pass();
-      by.revocations().record(false);
-      const auto& from = flight.of();
-      parts_.metrics.lag.observe(static_cast<double>(from.redis_ms(now) - from.job().created_ms) / 1000);
-      return end(flight, provider_end(flight, delivery_state::delivered, told), std::string(flight.note()));
+  kept_.clear();
+  hear(flight, told, now);
+  const auto& places = flight.places();
+  for (std::size_t each = 0; each < places.size(); ++each) carry_out(flight, places[each], told[each], now);
+  if (kept_.empty()) {
+    free(flight);
+  } else if (kept_for_ == verdict::kind::split) {
+    split(from, kept_);
+    free(flight);
+  } else {
+    flight.keep(kept_);
+    if (kept_for_ == verdict::kind::reauthorize) {
+      reauthorize(flight);
+    } else {
+      flight.was_resent = true;
+      submit(flight, now, carillon::now());
     }
-    case answer_class::reauth:
-      if (!flight.was_reauthorized) return reauthorize(flight);
-      [[fallthrough]];
-    case answer_class::config:
-      return conclude_config(flight, told, now);
-    case answer_class::dead:
-      by.rest().pass();
-      by.revocations().record(true);
-      return conclude_dead(flight, told);
-    case answer_class::payload:
-    case answer_class::split:  // one request, one delivery: there are no halves
-      by.rest().pass();
-      by.revocations().record(false);
-      return end(flight, provider_end(flight, delivery_state::failed, told), told.text);
-    case answer_class::retry_after:
-      if (told.scope == providers::throttle_scope::account) by.rest().throttle(now + told.wait);
-      [[fallthrough]];
-    case answer_class::retry:
-    case answer_class::reconnect:
-    case answer_class::ambiguous:
-      by.rest().forget_probe();
-      return conclude_retry(flight, told, now);
+  }
+  listener_.on_progress(from);
+}
+
+/// The sender hears of a request once, whatever the number of its deliveries, and of each address. What
+/// refuses the account has the last word.
+void window::hear(batch& flight, std::span<const answer> told, steady_time now) {
+  auto& by = flight.by();
+  const auto& places = flight.places();
+  std::uint32_t heard_of = 0;
+  const auto hear_of = [&](std::size_t each, std::uint32_t bit) {
+    if ((heard_of & bit) != 0) return;
+    heard_of |= bit;
+    by.hear(
+        flight.through(),
+        {.told = told[each], .status = flight.response.status, .was_reauthorized = flight.was_reauthorized},
+        now);
+  };
+  for (std::size_t each = 0; each < told.size(); ++each) {
+    tools_.metrics.count_attempt(by.via(), told[each].meaning);
+    by.hear_of_address(flight.of().task_at(places[each]).hash, told[each], now);
+    if (speaks_for_account(told[each].meaning)) hear_of(each, 1);
+  }
+  for (std::size_t each = 0; each < told.size(); ++each) {
+    if (!speaks_for_account(told[each].meaning))
+      hear_of(each, 2U << static_cast<unsigned>(told[each].meaning));
   }
 }
 
-void window::conclude_retry(delivery& flight, const answer& told, steady_time now) {
+verdict window::judge_one(const batch& flight, std::size_t place, const answer& told, steady_time now) const {
+  const auto& by = flight.by();
   const auto& from = flight.of();
-  attempt_facts facts{.attempt = from.attempt_of(flight.place()),
-                      .remaining = from.remaining(now),
-                      .asked_for = std::nullopt,
-                      .dice = from.dice()};
-  if (told.wait.count() > 0) facts.asked_for = told.wait;
-  const auto decision = decide_retry(parts_.settings.retry, facts);
-  switch (decision.what) {
-    case retry_decision::kind::again:
-      return end(flight, provider_end(flight, delivery_state::retry, told), told.text, decision.delay);
-    case retry_decision::kind::exhausted:
-      return end(flight, own_end(flight, delivery_state::failed, queue::own_reason::retries_exhausted),
-                 words_of(flight, told));
-    case retry_decision::kind::expired:
-      return end(flight, own_end(flight, delivery_state::expired, queue::own_reason::expired),
-                 words_of(flight, told));
-  }
+  const auto& task = from.task_at(place);
+  return judge(told,
+               {.attempt = from.attempt_of(place),
+                .remaining = from.remaining(now),
+                .dice = from.dice(),
+                .doubt = by.facts().doubt,
+                .items = flight.places().size(),
+                .was_reauthorized = flight.was_reauthorized,
+                .was_resent = flight.was_resent,
+                .has_next_route = task.has_next(),
+                .is_open = by.is_open(flight.through()),
+                .is_guarded = by.is_guarded(),
+                .is_kept_as_token = task.whose != provider::none},
+               tools_.settings.retry);
 }
 
-void window::conclude_dead(delivery& flight, const answer& told) {
+void window::carry_out(batch& flight, std::size_t place, const answer& told, steady_time now) {
+  auto& from = flight.of();
   auto& by = flight.by();
-  const auto& what = flight.task();
-  if (by.revocations().is_holding()) {
-    report_trouble(parts_, by, {"too many dead addresses: tokens are kept", words_of(flight, told)});
-    return end(flight, own_end(flight, delivery_state::failed, queue::own_reason::revocation_held),
-               words_of(flight, told));
+  const int status = flight.response.status;
+  const auto found = judge_one(flight, place, told, now);
+  const bool is_ours = found.ours != queue::own_reason::none;
+  const auto end = [&](delivery_state state, std::chrono::milliseconds delay = {}) {
+    auto how =
+        is_ours ? own_end(by.via(), status, state, found.ours) : provider_end(by.via(), status, state, told);
+    from.settle(place, how, is_ours ? words_of(by.via(), status, told) : told.text, delay);
+  };
+  switch (found.what) {
+    case verdict::kind::deliver:
+      tools_.metrics.lag_of(from.job().via)
+          .observe(static_cast<double>(from.redis_ms(now) - from.job().created_ms) / 1000);
+      return from.settle(place, provider_end(by.via(), status, delivery_state::delivered, told),
+                         std::string(flight.note()));
+    case verdict::kind::revoke:
+      return revoke(flight, place, told);
+    case verdict::kind::fail:
+      if (found.ours == queue::own_reason::revocation_held) {
+        by.report({"too many dead addresses: tokens are kept", words_of(by.via(), status, told)}, now);
+      }
+      return end(delivery_state::failed);
+    case verdict::kind::expire:
+      return end(delivery_state::expired);
+    case verdict::kind::unknown:
+      return end(delivery_state::unknown);
+    case verdict::kind::retry:
+      return end(delivery_state::retry, found.delay);
+    case verdict::kind::hold:
+      return hold(flight, place, told, now);
+    case verdict::kind::next_route:
+      from.hop(place, words_of(by.via(), status, told));
+      from.give_back(place);
+      return put_back(from);
+    case verdict::kind::reauthorize:
+    case verdict::kind::resend_now:
+    case verdict::kind::split:
+      if (kept_.empty()) kept_for_ = found.what;
+      return kept_.push_back(place);
   }
-  const auto& job = flight.of().job();
-  const dead_address address{.project = job.project,
-                             .owner = {what.who->user, job.where, job.number_of(what.who->offset)},
-                             .via = by.via(),
-                             .token_hash = what.device->hash,
-                             .generation = what.device->generation,
-                             .dead_since_ms = told.dead_since_ms};
-  revoker_.revoke(address, [this, &flight, number = flight.flight(), told](revocation what_became) {
-    if (flight.flight() != number) return;  // its job was dropped meanwhile
-    contain(flight, [&] { conclude_revocation(flight, told, what_became); });
-    fill();
-  });
 }
 
-/// The slot waited for it: an event says `revoked` of a token that is gone, and of no other.
-void window::conclude_revocation(delivery& flight, const answer& told, revocation what_became) {
-  switch (what_became) {
-    case revocation::discarded:
-    case revocation::gone:
-      return end(flight, provider_end(flight, delivery_state::revoked, told), told.text);
-    case revocation::kept:
-      return end(flight, provider_end(flight, delivery_state::failed, told),
-                 "the token is kept: it was registered after it became invalid");
-    case revocation::unknown:
-      return end(flight, provider_end(flight, delivery_state::failed, told),
-                 "the token is kept for now: it could not be discarded");
-  }
-}
-
-void window::conclude_config(delivery& flight, const answer& told, steady_time now) {
+void window::hold(batch& flight, std::size_t place, const answer& told, steady_time now) {
+  auto& from = flight.of();
   auto& by = flight.by();
-  by.rest().refuse(now);
   if (by.is_retired()) {  // the credential was repaired while this one was on its way
-    flight.of().want_new_senders();
-    return end(flight, {.what = device_end::kind::held, .via = by.via()}, {}, by.rest().wait(now));
+    from.want_new_senders();
+  } else if (told.meaning == answer_class::config || told.meaning == answer_class::reauth) {
+    by.report({"the provider refuses this integration: its messages wait",
+               words_of(by.via(), flight.response.status, told)},
+              now);
+  } else if (by.is_open(flight.through())) {
+    by.report({"the provider cannot be used for now: messages wait",
+               words_of(by.via(), flight.response.status, told)},
+              now);
   }
-  report_trouble(parts_, by,
-                 {"the provider refuses this integration: its messages wait", words_of(flight, told)});
-  end(flight, {.what = device_end::kind::held, .via = by.via()}, {}, by.rest().wait(now));
+  from.settle(place, {.what = device_end::kind::held, .via = by.via()}, {}, by.wait(flight.through(), now));
+}
+
+/// Its outcome waits until it is known: an event says `revoked` of a token that is gone, and of no other.
+void window::revoke(batch& flight, std::size_t place, const answer& told) {
+  auto& from = flight.of();
+  const auto& task = from.task_at(place);
+  const auto number = ++last_revocation_;
+  revoking_.emplace(number, revocation{&from, place, flight.by().via(), flight.response.status, told});
+  ++from.in_flight;
+  const auto& job = from.job();
+  tools_.revoke({.project = job.project,
+                 .owner = {task.who->user, job.where, job.number_of(task.who->offset)},
+                 .over = job.via,
+                 .via = task.whose,
+                 .token_hash = task.hash,
+                 .generation = task.generation,
+                 .dead_since_ms = told.dead_since_ms},
+                [this, number](store::revocation what_became) { conclude_revocation(number, what_became); });
+}
+
+void window::conclude_revocation(std::uint64_t number, store::revocation what_became) {
+  auto found = revoking_.extract(number);
+  if (found.empty()) return;  // its job was dropped meanwhile
+  const auto& [from, place, via, status, told] = found.mapped();
+  --from->in_flight;
+  const auto kept = [&](const char* why) {
+    from->settle(place, provider_end(via, status, delivery_state::failed, told), why);
+  };
+  switch (what_became) {
+    case store::revocation::discarded:
+    case store::revocation::gone:
+      from->settle(place, provider_end(via, status, delivery_state::revoked, told), told.text);
+      break;
+    case store::revocation::kept:
+      kept("the token is kept: it was registered after it became invalid");
+      break;
+    case store::revocation::unknown:
+      kept("the token is kept for now: it could not be discarded");
+      break;
+  }
+  listener_.on_progress(*from);
+  fill();
 }
 
 /// The slot keeps its place while a new credential is made or fetched, then sends again, once.
-void window::reauthorize(delivery& flight) {
+void window::reauthorize(batch& flight) {
   flight.was_reauthorized = true;
-  flight.by().refuse(flight.used(), carillon::now());
-  flight.by().when_authorized([this, &flight, number = flight.flight()] {
+  flight.by().refuse(flight.through(), flight.used(), carillon::now());
+  flight.by().when_authorized(flight.through(), [this, &flight, number = flight.flight()] {
     if (flight.flight() != number) return;  // its job was dropped meanwhile
     contain(flight, [&] {
       fault_point(fault::on_reauthorized);

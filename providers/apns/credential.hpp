@@ -1,35 +1,30 @@
-// The APNs provider token: one per team and key for all connections and threads of the process, minted at
-// most every 20 minutes, refreshed at 50 (providers.md 1, "JWT"). Thread-safe.
+// The APNs provider token (providers.md 1, "JWT"): a JWT of the team, for all its requests, minted anew after
+// 50 minutes. APNs refuses those that are older than an hour, and answers 429 to updates closer than 20
+// minutes. Pure; any thread.
 #pragma once
 
-#include <memory>
-#include <mutex>
 #include <string>
 
-#include "base/clock.hpp"
 #include "base/signing_key.hpp"
+#include "providers/apns/config.hpp"
+#include "providers/credential_plan.hpp"
 
 namespace carillon::providers::apns {
 
-class credential {
+class credential final : public credential_plan {
  public:
-  credential(signing_key key, std::string key_id, std::string team_id);
+  explicit credential(const config& account);
 
-  /// "bearer <jwt>", fresh enough at `now`.
-  std::shared_ptr<const std::string> authorization(timestamp now);
-  /// APNs said ExpiredProviderToken of `used`: mint anew at the next call, unless somebody did already or the
-  /// last one is younger than 20 minutes (then APNs would answer TooManyProviderTokenUpdates). True if it
-  /// will.
-  bool refuse(const std::shared_ptr<const std::string>& used, timestamp now);
+  /// APNs counts the tokens of a team, whoever minted them: one for each team and key.
+  std::string shared_key() const override { return shared_key_; }
+  std::chrono::seconds least_age() const noexcept override { return std::chrono::minutes(20); }
+  token mint(std::string_view whom, timestamp now) const override;
 
  private:
-  std::mutex mutex_;
   signing_key key_;
   std::string key_id_;
   std::string team_id_;
-  std::shared_ptr<const std::string> current_;
-  timestamp minted_{};
-  bool is_refused_ = false;
+  std::string shared_key_;
 };
 
 }  // namespace carillon::providers::apns

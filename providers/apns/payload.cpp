@@ -26,7 +26,7 @@ bool is_among(const List& list, std::string_view text) noexcept {
   return std::ranges::find(list, text) != list.end();
 }
 
-json make_aps(const push_message& message, const spliced_text::placeholders& mark) {
+json make_aps(const message& message, const spliced_text::placeholders& mark) {
   json aps{{"alert", {{"title", message.title}}}, {"sound", "default"}, {"badge", mark(splice::badge)}};
   if (!message.content.empty()) aps["alert"]["body"] = message.content;
   if (!message.topic.empty()) aps["thread-id"] = message.topic;
@@ -34,7 +34,7 @@ json make_aps(const push_message& message, const spliced_text::placeholders& mar
 }
 
 /// Beside `aps`: the ids, and the custom attributes where the integration's version wants them.
-json make_custom(const push_message& message, const config& account, const spliced_text::placeholders& mark,
+json make_custom(const message& message, const config& account, const spliced_text::placeholders& mark,
                  std::vector<std::string>& left_out) {
   json ours = json::object();
   ours["id"] = mark(splice::notification);
@@ -95,7 +95,7 @@ void hush(json& aps, const json& wanted, std::initializer_list<std::string_view>
 
 }  // namespace
 
-payload make_payload(const push_message& message, const config& account, std::string_view push_type,
+payload make_payload(const message& message, const config& account, std::string_view push_type,
                      const spliced_text::placeholders& mark) {
   payload made;
   made.document = make_custom(message, account, mark, made.left_out);
@@ -123,7 +123,7 @@ payload make_payload(const push_message& message, const config& account, std::st
   return made;
 }
 
-json* own_body(json& document, const push_message& message) noexcept {
+json* own_body(json& document, const message& message) noexcept {
   const json::json_pointer place("/aps/alert/body");
   if (message.content.empty() || !document.contains(place)) return nullptr;
   auto& body = document[place];

@@ -7,7 +7,7 @@
 
 #include "base/json.hpp"
 #include "providers/apns/config.hpp"
-#include "providers/push_message.hpp"
+#include "providers/message.hpp"
 #include "providers/spliced_text.hpp"
 
 namespace carillon::providers::apns {
@@ -22,10 +22,10 @@ struct payload {
 
 /// `push_type` as the override gives it, or empty. Of a push that its author made silent, nothing of ours is
 /// seen or heard either: neither the broadcast's words nor our sound and badge.
-payload make_payload(const push_message& message, const config& account, std::string_view push_type,
+payload make_payload(const message& message, const config& account, std::string_view push_type,
                      const spliced_text::placeholders& mark);
 
 /// Where the broadcast's content stands in the document, unless the override says something else: null then.
-json* own_body(json& document, const push_message& message) noexcept;
+json* own_body(json& document, const message& message) noexcept;
 
 }  // namespace carillon::providers::apns

@@ -56,8 +56,8 @@ std::string topic_for(std::string_view bundle_id, std::string_view push_type) {
   return topic;
 }
 
-request_template::request_template(const push_message& message, const config& integration)
-    : bundle_id_(integration.app_id) {
+request_template::request_template(const message& message, const config& integration)
+    : bundle_id_(integration.app_id), is_badge_unread_(integration.is_badge_unread) {
   header_overrides given;
   auto broken = message.broken_override;
   if (!broken && message.provider_override.is_object()) {
@@ -74,7 +74,7 @@ request_template::request_template(const push_message& message, const config& in
   take_payload(std::move(made), message, mark);
 }
 
-void request_template::take_headers(header_overrides given, const push_message& message, bool is_silent) {
+void request_template::take_headers(header_overrides given, const message& message, bool is_silent) {
   push_type_ = or_else(std::move(given.push_type), is_silent ? "background" : "alert");
   // Background pushes at priority 10 are an error (providers.md 1).
   priority_ = push_type_ == "background" ? "5" : or_else(std::move(given.priority), "10");
@@ -86,7 +86,7 @@ void request_template::take_headers(header_overrides given, const push_message& 
   limit_ = push_type_ == "voip" ? voip_payload_limit : payload_limit;
 }
 
-void request_template::take_payload(payload made, const push_message& message,
+void request_template::take_payload(payload made, const message& message,
                                     const spliced_text::placeholders& mark) {
   note_ = note_of_left_out("beside aps", made.left_out);
   payload_ = spliced_text(made.document, mark);
@@ -108,21 +108,28 @@ void request_template::take_payload(payload made, const push_message& message,
   payload_ = {};  // it may be megabytes, and is never sent
 }
 
-std::string request_template::topic_of(const push_target& target) const {
-  return topic_.empty() ? topic_for(target.app_id.empty() ? bundle_id_ : target.app_id, push_type_) : topic_;
+std::string request_template::topic_of(const address& to) const {
+  return topic_.empty() ? topic_for(to.app_id.empty() ? bundle_id_ : to.app_id, push_type_) : topic_;
 }
 
-result<void> request_template::render(const push_target& target, std::string_view authorization,
-                                      net::wire_request& out) const {
+topic_origin request_template::topic_origin_of(const address& to) const noexcept {
+  if (has_own_app_) return topic_origin::broadcast;
+  return to.app_id.empty() || to.app_id == bundle_id_ ? topic_origin::integration : topic_origin::device;
+}
+
+result<void> request_template::fill(std::span<const item> items, std::string_view authorization,
+                                    timestamp /*now*/, net::wire_request& out) const {
   out.clear();
   if (refusal_) return *refusal_;
+  const auto& one = items.front();
+  const auto& to = one.to;
   // The token's owner chose it: checked when it was saved, by the rules of then.
-  if (!is_header_text(target.app_id))
+  if (!is_header_text(to.app_id))
     return error(errc::invalid_argument, "the device token's app_id cannot be sent as apns-topic");
-  const std::string notification = target.notification.to_string();
+  const std::string notification = one.notification.to_string();
   std::array<char, badge_digits> badge_text{};
-  const auto badge_end =
-      std::to_chars(badge_text.data(), badge_text.data() + badge_text.size(), target.badge.value_or(0)).ptr;
+  const std::uint32_t badge = (is_badge_unread_ ? one.unread : one.unseen) + 1;  // with this notification
+  const auto badge_end = std::to_chars(badge_text.data(), badge_text.data() + badge_text.size(), badge).ptr;
   spliced_text::values values{};
   values[static_cast<std::size_t>(splice::notification)] = notification;
   values[static_cast<std::size_t>(splice::badge)] = {badge_text.data(), badge_end};
@@ -131,16 +138,21 @@ result<void> request_template::render(const push_target& target, std::string_vie
 
   using enum net::header_indexing;
   out.path = "/3/device/";
-  out.path += percent_encode(target.token);
+  out.path += percent_encode(to.text);
   out.headers.reserve(8);
   out.headers.push_back({"authorization", std::string(authorization), allowed});
-  out.headers.push_back({"apns-topic", topic_of(target), allowed});
+  out.headers.push_back({"apns-topic", topic_of(to), allowed});
   out.headers.push_back({"apns-push-type", push_type_, allowed});
   out.headers.push_back({"apns-priority", priority_, allowed});
   if (!expiration_.empty()) out.headers.push_back({"apns-expiration", expiration_, allowed});
-  out.headers.push_back({"apns-id", target.delivery.to_string(), never});
+  out.headers.push_back({"apns-id", one.delivery.to_string(), never});
   out.headers.push_back({"apns-collapse-id", collapse_id_.empty() ? notification : collapse_id_, never});
   return {};
+}
+
+void request_template::read(const net::wire_response& response, std::span<const item> asked, timestamp now,
+                            std::span<answer> told) const {
+  told.front() = read_response(response, now, topic_origin_of(asked.front().to));
 }
 
 }  // namespace carillon::providers::apns

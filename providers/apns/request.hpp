@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -13,32 +14,33 @@
 #include "providers/apns/config.hpp"
 #include "providers/apns/override.hpp"
 #include "providers/apns/payload.hpp"
-#include "providers/push_message.hpp"
+#include "providers/apns/response.hpp"
+#include "providers/message.hpp"
+#include "providers/provider.hpp"
 #include "providers/spliced_text.hpp"
 
 namespace carillon::providers::apns {
 
-class request_template {
+class request_template final : public providers::request_template {
  public:
   /// Content that does not fit is cut; where even that is not enough, or the override has what no header can
   /// hold, the template is a refusal.
-  request_template(const push_message& message, const config& integration);
+  request_template(const message& message, const config& integration);
 
-  /// Fills `out` (cleared first). Nothing may be sent after an error: too_large when the payload would pass
-  /// 4096 bytes (5120 for voip), invalid_argument for a field. `authorization` is
-  /// credential::authorization().
-  result<void> render(const push_target& target, std::string_view authorization,
-                      net::wire_request& out) const;
-
-  /// What people should know of a push that was delivered: the names left out, a text cut. Often empty.
-  const std::string& note() const noexcept { return note_; }
-  /// The override chose the topic, or a push type that makes another one.
-  bool has_own_app() const noexcept { return has_own_app_; }
+  /// Of one item. too_large when the payload would pass 4096 bytes (5120 for voip), invalid_argument for a
+  /// field.
+  result<void> fill(std::span<const item> items, std::string_view authorization, timestamp now,
+                    net::wire_request& out) const override;
+  void read(const net::wire_response& response, std::span<const item> asked, timestamp now,
+            std::span<answer> told) const override;
+  /// The names left out, a text cut.
+  std::string_view note() const noexcept override { return note_; }
 
  private:
-  void take_headers(header_overrides given, const push_message& message, bool is_silent);
-  void take_payload(payload made, const push_message& message, const spliced_text::placeholders& mark);
-  std::string topic_of(const push_target& target) const;
+  void take_headers(header_overrides given, const message& message, bool is_silent);
+  void take_payload(payload made, const message& message, const spliced_text::placeholders& mark);
+  std::string topic_of(const address& to) const;
+  topic_origin topic_origin_of(const address& to) const noexcept;
 
   spliced_text payload_;
   std::string bundle_id_;
@@ -50,7 +52,8 @@ class request_template {
   std::string note_;
   std::optional<error> refusal_;  ///< for every recipient
   std::size_t limit_ = 4096;
-  bool has_own_app_ = false;
+  bool is_badge_unread_ = true;
+  bool has_own_app_ = false;  ///< the override chose the topic, or a push type that makes another one
 };
 
 /// The topic a push type needs for a bundle id ("com.x" + ".voip").

@@ -1,31 +1,32 @@
-// Google's OAuth 2.0 for service accounts (RFC 7523): the assertion to send and the answer's meaning. The
-// fetch itself, its cache and single flight are engine/'s. Pure; any thread.
+// Google's OAuth 2.0 for service accounts (RFC 7523): the assertion to send and the answer's meaning.
+// Renewed five minutes before its end (providers.md 2, OAuth2). Pure; any thread.
 #pragma once
 
-#include <chrono>
 #include <string>
 
 #include "base/clock.hpp"
-#include "base/secret.hpp"
 #include "net/wire.hpp"
-#include "providers/answer.hpp"
+#include "providers/credential_plan.hpp"
 #include "providers/fcm/config.hpp"
 
 namespace carillon::providers::fcm {
 
-/// Fills `out` with the token request; its path is token_uri's. The assertion lives one hour from `now`.
-void render_token_request(const config& account, timestamp now, net::wire_request& out);
+class credential final : public credential_plan {
+ public:
+  explicit credential(const config& account);
 
-struct access_token {
-  secret authorization;  ///< "Bearer ya29…"
-  std::chrono::seconds lifetime{0};
+  std::string shared_key() const override { return shared_key_; }
+  /// token_uri, a URL from a user's upload.
+  const destination* issuer() const noexcept override { return &issuer_; }
+  /// The assertion lives one hour from `now`.
+  void ask(timestamp now, net::wire_request& out) const override;
+  /// A refusal's text is Google's error code, never the assertion.
+  token_answer read(const net::wire_response& response, timestamp asked) const override;
+
+ private:
+  config account_;
+  std::string shared_key_;
+  destination issuer_;
 };
-/// A token, or why there is none (class config or retry; text holds Google's error code, never the
-/// assertion).
-struct token_answer {
-  std::optional<access_token> token;
-  answer refusal;
-};
-token_answer read_token_response(const net::wire_response& response, timestamp now);
 
 }  // namespace carillon::providers::fcm

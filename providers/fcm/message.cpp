@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int64_t longest_ttl = 2'419'200;  // seconds, four weeks
 
-json make_own_data(const push_message& composed, const spliced_text::placeholders& mark) {
+json make_own_data(const message& composed, const spliced_text::placeholders& mark) {
   json data = json::object();
   if (!composed.action_url.empty()) data["action_url"] = composed.action_url;
   if (!composed.category.empty()) data["category"] = composed.category;
@@ -20,7 +20,7 @@ json make_own_data(const push_message& composed, const spliced_text::placeholder
 }
 
 /// `data` takes strings only: other values travel as their JSON text.
-json make_data(const push_message& composed, const spliced_text::placeholders& mark,
+json make_data(const message& composed, const spliced_text::placeholders& mark,
                std::vector<std::string>& left_out) {
   json data = make_own_data(composed, mark);
   const auto& attributes = composed.custom_attributes;
@@ -79,8 +79,9 @@ std::size_t size_of_object(const json& object, const spliced_text::placeholders&
 
 }  // namespace
 
-message make_message(const push_message& composed, const spliced_text::placeholders& mark, timestamp now) {
-  message made;
+message_document make_message(const message& composed, const spliced_text::placeholders& mark,
+                              timestamp now) {
+  message_document made;
   json notification{{"title", composed.title}};
   if (!composed.content.empty()) notification["body"] = composed.content;
   made.document = {{"token", mark(splice::token)},
@@ -117,7 +118,7 @@ std::size_t counted_bytes(const json& document, const spliced_text::placeholders
   return map(document, "data") + object(document, "notification") + added;
 }
 
-json* own_body(json& document, const push_message& composed) noexcept {
+json* own_body(json& document, const message& composed) noexcept {
   const json::json_pointer place("/notification/body");
   if (composed.content.empty() || !document.contains(place)) return nullptr;
   auto& body = document[place];

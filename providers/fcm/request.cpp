@@ -4,6 +4,7 @@
 #include "providers/delivery_note.hpp"
 #include "providers/fcm/message.hpp"
 #include "providers/fcm/override.hpp"
+#include "providers/fcm/response.hpp"
 #include "providers/fit_text.hpp"
 
 namespace carillon::providers::fcm {
@@ -12,7 +13,7 @@ namespace {
 constexpr std::size_t payload_limit = 4096;
 
 /// Cuts the broadcast's content by what is too much of the whole; how much was kept, if that helps.
-std::optional<std::size_t> cut_content(json& document, const push_message& composed, std::size_t excess) {
+std::optional<std::size_t> cut_content(json& document, const message& composed, std::size_t excess) {
   json* const body = own_body(document, composed);
   const auto own = json_size(composed.content);
   if (!body || excess >= own) return std::nullopt;
@@ -25,7 +26,7 @@ std::optional<std::size_t> cut_content(json& document, const push_message& compo
 
 }  // namespace
 
-request_template::request_template(const push_message& composed, const config& integration, timestamp now)
+request_template::request_template(const message& composed, const config& integration, timestamp now)
     : path_("/v1/projects/" + percent_encode(integration.project_id) + "/messages:send") {
   auto broken = composed.broken_override;
   if (!broken && composed.provider_override.is_object()) broken = check_override(composed.provider_override);
@@ -51,15 +52,16 @@ request_template::request_template(const push_message& composed, const config& i
   body_ = spliced_text(json{{"message", std::move(made.document)}}, mark);
 }
 
-result<void> request_template::render(const push_target& target, std::string_view authorization,
-                                      net::wire_request& out) const {
+result<void> request_template::fill(std::span<const item> items, std::string_view authorization,
+                                    timestamp /*now*/, net::wire_request& out) const {
   out.clear();
   if (refusal_) return *refusal_;
+  const auto& target = items.front();
   const std::string notification = target.notification.to_string();
   const std::string delivery = target.delivery.to_string();
   const std::string topic = base64url_encode(target.notification.raw());
   std::string token;
-  append_json_escaped(token, target.token);
+  append_json_escaped(token, target.to.text);
   spliced_text::values values{};
   values[static_cast<std::size_t>(splice::token)] = token;
   values[static_cast<std::size_t>(splice::notification)] = notification;
@@ -70,6 +72,11 @@ result<void> request_template::render(const push_target& target, std::string_vie
   out.headers.push_back({"authorization", std::string(authorization)});
   out.headers.push_back({"content-type", "application/json"});
   return {};
+}
+
+void request_template::read(const net::wire_response& response, std::span<const item> /*asked*/,
+                            timestamp now, std::span<answer> told) const {
+  told.front() = read_response(response, now, has_own_app_);
 }
 
 }  // namespace carillon::providers::fcm

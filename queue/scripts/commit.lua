@@ -6,7 +6,7 @@
 --       (+ rdy: of its lane, parked, oc: of the same recipients in the broadcast's other steps)
 -- ARGV  1 key prefix of the partition  2 jid  3 owner  4 token  5 project (16 bytes)  6 bid (16 bytes)
 --       7 records (outcome_record.hpp)  8 texts  9 finish: no|done|retry|park|release  10 delay ms  11 lease ms
---       12 wake channel  13 partition
+--       12 wake channel  13 partition  14 how long no retry may go through a provider: "<number>:<ms>,…"
 -- Reply {'OK', accepted, open, 1 when no job of the broadcast is open in this partition}
 --       | {'INCOMPLETE', accepted, open}: the records were taken, the job goes on | {'STALE'}: nothing was written
 local records, texts, finish = ARGV[7], ARGV[8], ARGV[9]
@@ -211,7 +211,7 @@ end
 redis.call('ZREM', KEYS[6], ARGV[2])
 if is_done then
   redis.call('HSET', KEYS[1], 'st', 'd')
-  redis.call('HDEL', KEYS[1], 'cr', 'ex', 'runs', 'lost')
+  redis.call('HDEL', KEYS[1], 'cr', 'ex', 'runs', 'lost', 'nb')
   redis.call('DEL', KEYS[3])
   redis.call('HINCRBY', KEYS[4], 'jobs_done', 1)
   local totals = redis.call('HMGET', KEYS[4], 'jobs', 'jobs_done')
@@ -226,4 +226,6 @@ else
   if finish == 'park' then redis.call('ZADD', ARGV[1] .. 'parked', 0, ARGV[5] .. ARGV[2]) end
   redis.call('ZADD', KEYS[7], now + delay, ARGV[2])
 end
+local waits = string.gsub(ARGV[14] or '', ':(%d+)', function(wait) return string.format(':%d', now + tonumber(wait)) end)
+if waits ~= '' then redis.call('HSET', KEYS[1], 'nb', waits) else redis.call('HDEL', KEYS[1], 'nb') end
 return {'OK', accepted, open, 0}

@@ -65,7 +65,7 @@ if #records > 0 then
   if newly_failed > 0 then redis.call('HINCRBY', KEYS[5], 'f', newly_failed) end
 end
 redis.call('HSET', KEYS[2], 'st', 'd')
-redis.call('HDEL', KEYS[2], 'own', 'cr', 'ex', 'runs', 'lost', 'reason', 'why')
+redis.call('HDEL', KEYS[2], 'own', 'cr', 'ex', 'runs', 'lost', 'nb', 'reason', 'why')
 redis.call('DEL', KEYS[4])
 redis.call('HINCRBY', KEYS[5], 'jobs_done', 1)
 redis.call('XADD', KEYS[6], '*', 'k', 'job.discarded', 'b', ARGV[3], 'p', ARGV[5])

@@ -56,7 +56,7 @@ class engine_test : public test::redis_test {
                                    .redis = server().options(),
                                    .master_keys = master_key(),
                                    .guard = guard_,
-                                   .credentials = credentials_};
+                                   .shared = shared_};
     auto& made = workers_.emplace_back(std::make_unique<worker>(context, std::move(environment)));
     const auto prepared = run(made->prepare());
     EXPECT_TRUE(prepared) << prepared.error().detail;
@@ -169,7 +169,7 @@ class engine_test : public test::redis_test {
  private:
   net::test_certificate certificate_;
   net::address_guard guard_ = net::address_guard::make({}).value();
-  std::shared_ptr<shared_credentials> credentials_ = make_shared_credentials();
+  std::shared_ptr<process_share> shared_ = make_process_share(1);
   std::vector<std::unique_ptr<worker>> workers_;
 };
 

@@ -282,5 +282,19 @@ TEST_F(commit_script, costs_at_most_24_bytes_a_recipient) {
   EXPECT_LE(static_cast<double>(bytes) / users, 24.0);
 }
 
+TEST_F(commit_script, remembers_how_long_no_retry_may_go_through_a_provider) {
+  const auto job = claimed(2);
+  auto request = commit_for(job, packed({outcome(0, retry), outcome(1, retry)}), finish::retry);
+  request.longer[provider::fcm] = std::chrono::seconds(60);
+  ASSERT_TRUE(run(q().commit(request)));
+  ASSERT_TRUE(run(q().stage(here)));
+  const auto again = claim();
+  ASSERT_EQ(again.size(), 1U);
+  ASSERT_TRUE(again[0].not_before_ms.contains(provider::fcm));
+  EXPECT_GT(again[0].not_before_ms.at(provider::fcm), again[0].claimed_ms);
+  EXPECT_LE(again[0].not_before_ms.at(provider::fcm), again[0].claimed_ms + 60'000);
+  EXPECT_FALSE(again[0].not_before_ms.contains(provider::apns));
+}
+
 }  // namespace
 }  // namespace carillon::test

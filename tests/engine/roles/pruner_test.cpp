@@ -81,6 +81,7 @@ class pruner : public engine_test {
         : wheel(test.context),
           tasks(test.context),
           events(test.client(), test.names),
+          channel_tokens(test.client(), test.names, *test.ring),
           recipients(test.client(), test.names),
           plans(test.client(), test.names),
           templates(test.client(), test.names),
@@ -93,6 +94,7 @@ class pruner : public engine_test {
                 .events = events,
                 .users = *test.users,
                 .tokens = *test.tokens,
+                .channel_tokens = channel_tokens,
                 .integrations = *test.integrations,
                 .recipients = recipients,
                 .plans = plans,
@@ -103,6 +105,7 @@ class pruner : public engine_test {
     net::deadline_wheel wheel;
     net::task_group tasks;
     queue::event_log events;
+    store::channel_tokens channel_tokens;
     store::recipients recipients;
     store::delivery_plans plans;
     store::message_templates templates;

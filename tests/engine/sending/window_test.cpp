@@ -133,5 +133,42 @@ TEST_F(window_of_a_worker, tells_of_a_token_that_somebody_else_discarded_that_it
   EXPECT_FALSE(has_active_token(who));
 }
 
+TEST_F(window_of_a_worker, sends_at_once_and_free_of_charge_what_was_certainly_not_processed) {
+  have_users(1);
+  settings.retry.base = std::chrono::hours(1);  // a retry would not end
+  apns.answers[""] = {{.status = 503, .body = R"({"reason":"Shutdown"})"}, {.status = 200}};
+  const auto broadcast = deliver();
+  EXPECT_EQ(count(broadcast, delivered), 1U);
+  EXPECT_EQ(count(broadcast, retry), 0U);
+  EXPECT_EQ(apns.total, 2);
+  ASSERT_EQ(outcomes().size(), 1U);
+  EXPECT_EQ(outcomes().front().record.attempt, 1);
+}
+
+TEST_F(window_of_a_worker, leaves_an_address_alone_that_its_provider_wants_left_alone) {
+  have_users(2);
+  apns.answers[token_of(0)] = {{.status = 429, .body = R"({"reason":"TooManyRequests"})"}};
+  accept();
+  start_worker();
+  ASSERT_TRUE(eventually([&] { return depth().due == 1 && apns.total == 2; }));
+  accept();
+  ASSERT_TRUE(eventually([&] { return depth().due == 2 && depth().leased == 0; }));
+  EXPECT_EQ(apns.sent[token_of(0)], 1);
+  EXPECT_EQ(apns.sent[token_of(1)], 2);
+}
+
+TEST_F(window_of_a_worker, charges_nobody_for_an_outage_of_the_service) {
+  have_users(100);
+  apns.answers[""] = {{.status = 503, .body = R"({"reason":"ServiceUnavailable"})"}};
+  const auto broadcast = accept();
+  start_worker();
+  ASSERT_TRUE(eventually([&] { return depth().due > 0 && depth().leased == 0; }));
+  EXPECT_LT(count(broadcast, retry), 100U);
+  EXPECT_LT(apns.total, 100);
+  apns.answers[""] = {{.status = 200}};
+  ASSERT_TRUE(is_processed(broadcast));
+  EXPECT_EQ(count(broadcast, delivered), 100U);
+}
+
 }  // namespace
 }  // namespace carillon::engine

@@ -28,9 +28,14 @@ void run(std::string_view input) {
   const auto at = from_unix_ms(1'800'000'000'000);
   check(providers::apns::read_response(response, at));
   check(providers::fcm::read_response(response, at));
-  const auto token = providers::fcm::read_token_response(response, at);
-  demand(!token.token || token.token->lifetime.count() >= 0, "a token does not live backwards");
-  if (!token.token) check(token.refusal);
+  static const providers::fcm::credential credential({.project_id = "p",
+                                                      .client_email = "a@b.c",
+                                                      .private_key_id = "k",
+                                                      .token_uri = "https://x.y/token",
+                                                      .key = signing_key::generate(key_kind::rsa)});
+  const auto asked = credential.read(response, at);
+  demand(!asked.given || asked.given->renew_at <= asked.given->ends_at, "a token does not live backwards");
+  if (!asked.given) check(asked.refusal);
 }
 
 const registration here({.name = "answer", .run = run});

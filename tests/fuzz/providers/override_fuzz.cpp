@@ -26,8 +26,8 @@ void check(const result<void>& rendered, const net::wire_request& request, std::
 void run(std::string_view input) {
   auto given = parse_json(input);
   if (!given || !given->is_object()) return;
-  const providers::push_target target{.token = "aabb", .badge = 1};
-  const providers::push_message message{
+  const providers::item one{.to = {.text = "aabb"}};
+  const providers::message message{
       .title = "t", .content = "c", .custom_attributes = *given, .provider_override = *given};
   net::wire_request request;
 
@@ -37,7 +37,7 @@ void run(std::string_view input) {
                                              .payload_version = 1,
                                              .key = signing_key::generate(key_kind::p256)};
   const providers::apns::request_template to_apple(message, apple);
-  check(to_apple.render(target, "bearer t", request), request, 5120);
+  check(to_apple.fill({&one, 1}, "bearer t", at, request), request, 5120);
   demand(to_apple.note().size() <= 250, "a note is short");
 
   static const providers::fcm::config google{.project_id = "p",
@@ -47,7 +47,7 @@ void run(std::string_view input) {
                                              .key = signing_key::generate(key_kind::rsa)};
   const providers::fcm::request_template to_google(message, google, at);
   request.clear();
-  check(to_google.render(target, "Bearer t", request), request, 64 * 1024);
+  check(to_google.fill({&one, 1}, "Bearer t", at, request), request, 64 * 1024);
   demand(to_google.note().size() <= 250, "a note is short");
 
   for (const auto& kind : providers::override_kinds()) {

@@ -14,13 +14,16 @@ config integration(int payload_version = 2) {
           .key = signing_key::generate(key_kind::p256)};
 }
 
-push_target target() {
-  return {.token = "aabb",
-          .app_id = "",
-          .is_development = false,
+item target() {
+  return {.to = {.text = "aabb"},
           .notification = *notification_id::parse("0190a5c0-0000-7000-8000-000000000001"),
           .delivery = *delivery_id::parse("0190a5c0-0000-7000-8000-000000000002"),
-          .badge = 7};
+          .unread = 6};
+}
+
+result<void> fill(const request_template& made, const item& one, std::string_view authorization,
+                  net::wire_request& request) {
+  return made.fill({&one, 1}, authorization, {}, request);
 }
 
 std::string header(const net::wire_request& request, std::string_view name) {
@@ -30,9 +33,9 @@ std::string header(const net::wire_request& request, std::string_view name) {
   return "(absent)";
 }
 
-json body_of(const push_message& message, const config& with, net::wire_request& request) {
+json body_of(const message& message, const config& with, net::wire_request& request) {
   const request_template made(message, with);
-  EXPECT_TRUE(made.render(target(), "bearer jwt", request));
+  EXPECT_TRUE(fill(made, target(), "bearer jwt", request));
   return *parse_json(request.body);
 }
 
@@ -165,7 +168,7 @@ TEST(apns_request, refuses_an_override_that_no_header_can_hold_and_names_the_fie
                                     {"apns-push-type", json("")}}) {
     net::wire_request request;
     const request_template made({.title = "t", .provider_override = {{name, value}}}, integration());
-    const auto rendered = made.render(target(), "bearer x", request);
+    const auto rendered = fill(made, target(), "bearer x", request);
     ASSERT_FALSE(rendered) << name;
     EXPECT_EQ(rendered.error().code, errc::invalid_argument);
     EXPECT_TRUE(
@@ -178,8 +181,8 @@ TEST(apns_request, refuses_an_override_that_no_header_can_hold_and_names_the_fie
 TEST(apns_request, refuses_an_app_id_that_no_header_can_hold) {
   net::wire_request request;
   auto to = target();
-  to.app_id = "com.x\r\nx-evil: 1";
-  EXPECT_EQ(request_template({.title = "t"}, integration()).render(to, "b", request).error().code,
+  to.to.app_id = "com.x\r\nx-evil: 1";
+  EXPECT_EQ(fill(request_template({.title = "t"}, integration()), to, "b", request).error().code,
             errc::invalid_argument);
 }
 
@@ -187,10 +190,28 @@ TEST(apns_request, an_override_chooses_the_topic_as_it_is) {
   net::wire_request request;
   const request_template made({.title = "t", .provider_override = {{"apns-topic", "com.own"}}},
                               integration());
-  ASSERT_TRUE(made.render(target(), "b", request));
+  ASSERT_TRUE(fill(made, target(), "b", request));
   EXPECT_EQ(header(request, "apns-topic"), "com.own");
-  EXPECT_TRUE(made.has_own_app());
-  EXPECT_FALSE(request_template({.title = "t"}, integration()).has_own_app());
+  const auto meaning_for = [&](const request_template& sent) {
+    const auto to = target();
+    answer told;
+    sent.read({.status = 400, .body = R"({"reason":"TopicDisallowed"})"}, {&to, 1}, {}, {&told, 1});
+    return told.meaning;
+  };
+  EXPECT_EQ(meaning_for(made), answer_class::payload) << "the broadcast's fault";
+  EXPECT_EQ(meaning_for(request_template({.title = "t"}, integration())), answer_class::config);
+}
+
+TEST(apns_request, counts_the_unread_or_the_unseen_and_this_one) {
+  auto one = target();
+  one.unseen = 2;
+  auto unseen = integration();
+  unseen.is_badge_unread = false;
+  for (const auto& [with, badge] : {std::pair{integration(), 7}, {unseen, 3}}) {
+    net::wire_request request;
+    ASSERT_TRUE(fill(request_template({.title = "t"}, with), one, "b", request));
+    EXPECT_EQ((*parse_json(request.body))["aps"]["badge"], badge);
+  }
 }
 
 TEST(apns_request, names_the_attributes_whose_place_is_taken) {
@@ -200,7 +221,7 @@ TEST(apns_request, names_the_attributes_whose_place_is_taken) {
                                 integration(1));
   EXPECT_TRUE(beside.note().starts_with("custom attributes not sent beside aps, the names are reserved: "));
   for (const char* name : {"aps", "category", "id"}) EXPECT_NE(beside.note().find(name), std::string::npos);
-  ASSERT_TRUE(beside.render(target(), "b", request));
+  ASSERT_TRUE(fill(beside, target(), "b", request));
   EXPECT_EQ((*parse_json(request.body))["order"], 4);
   EXPECT_EQ((*parse_json(request.body))["category"], "c");
   const request_template nested({.title = "t", .custom_attributes = attributes}, integration(2));
@@ -210,10 +231,10 @@ TEST(apns_request, names_the_attributes_whose_place_is_taken) {
 TEST(apns_request, the_tokens_own_app_decides_the_topic) {
   net::wire_request request;
   auto to = target();
-  to.app_id = "com.other";
+  to.to.app_id = "com.other";
   const request_template made({.title = "t", .provider_override = {{"apns-push-type", "voip"}}},
                               integration());
-  ASSERT_TRUE(made.render(to, "bearer x", request));
+  ASSERT_TRUE(fill(made, to, "bearer x", request));
   EXPECT_EQ(header(request, "apns-topic"), "com.other.voip");
 }
 
@@ -223,7 +244,7 @@ std::size_t size_with(std::string content, json override_object = nullptr) {
   const request_template made(
       {.title = "t", .content = std::move(content), .provider_override = std::move(override_object)},
       integration());
-  EXPECT_TRUE(made.render(target(), "b", request));
+  EXPECT_TRUE(fill(made, target(), "b", request));
   return request.body.size();
 }
 
@@ -233,8 +254,8 @@ TEST(apns_request, cuts_a_content_that_does_not_fit) {
     net::wire_request request;
     auto to = target();
     const request_template made({.title = "t", .content = std::string(bytes, 'x')}, integration());
-    to.badge = 4'000'000'000;
-    ASSERT_TRUE(made.render(to, "b", request));
+    to.unread = 4'000'000'000;
+    ASSERT_TRUE(fill(made, to, "b", request));
     EXPECT_LE(request.body.size(), 4096U);
     EXPECT_GE(request.body.size(), 4090U);
     EXPECT_TRUE(
@@ -247,7 +268,7 @@ TEST(apns_request, refuses_what_does_not_fit_where_nothing_is_to_be_cut) {
   net::wire_request request;
   const request_template made({.title = "t", .content = std::string(5000, 'x'), .is_cut_to_fit = false},
                               integration());
-  const auto refused = made.render(target(), "b", request);
+  const auto refused = fill(made, target(), "b", request);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, errc::too_large);
 }
@@ -263,7 +284,7 @@ TEST(apns_request, refuses_4097_bytes_that_it_may_not_cut_and_takes_4096) {
   const auto render = [&](std::size_t bytes) {
     const request_template made({.title = "t", .provider_override = {{"own", std::string(bytes, 'x')}}},
                                 integration());
-    return made.render(target(), "b", request);
+    return fill(made, target(), "b", request);
   };
   ASSERT_TRUE(render(4096 - without));
   EXPECT_EQ(request.body.size(), 4096U);
@@ -287,16 +308,16 @@ TEST(apns_request, refuses_the_one_whose_badge_is_too_long) {
   const request_template made(
       {.title = "t", .provider_override = {{"own", std::string(4096 - without, 'x')}}}, integration());
   auto to = target();
-  to.badge = 10;
-  EXPECT_EQ(made.render(to, "b", request).error().code, errc::too_large);
-  EXPECT_TRUE(made.render(target(), "b", request));
+  to.unread = 9;
+  EXPECT_EQ(fill(made, to, "b", request).error().code, errc::too_large);
+  EXPECT_TRUE(fill(made, target(), "b", request));
 }
 
 TEST(apns_request, a_hostile_token_stays_inside_its_path_segment) {
   net::wire_request request;
   auto to = target();
-  to.token = "../x?y#z\r\n";
-  ASSERT_TRUE(request_template({.title = "t"}, integration()).render(to, "b", request));
+  to.to.text = "../x?y#z\r\n";
+  ASSERT_TRUE(fill(request_template({.title = "t"}, integration()), to, "b", request));
   EXPECT_EQ(request.path, "/3/device/..%2Fx%3Fy%23z%0D%0A");
 }
 

@@ -20,7 +20,7 @@ config account() {
 
 TEST(fcm_credential, asks_with_a_signed_assertion_of_one_hour) {
   net::wire_request request;
-  render_token_request(account(), noon, request);
+  credential(account()).ask(noon, request);
   EXPECT_EQ(request.path, "/token");
   const std::string prefix = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=";
   ASSERT_TRUE(request.body.starts_with(prefix)) << request.body;
@@ -39,11 +39,12 @@ TEST(fcm_credential, asks_with_a_signed_assertion_of_one_hour) {
 }
 
 TEST(fcm_credential, takes_the_access_token_and_its_life) {
-  const auto read = read_token_response(
+  const auto read = credential(account()).read(
       {.status = 200, .body = R"({"access_token":"ya29.x","expires_in":3599,"token_type":"Bearer"})"}, noon);
-  ASSERT_TRUE(read.token);
-  EXPECT_EQ(read.token->authorization.reveal(), "Bearer ya29.x");
-  EXPECT_EQ(read.token->lifetime, std::chrono::seconds(3599));
+  ASSERT_TRUE(read.given);
+  EXPECT_EQ(read.given->text.reveal(), "Bearer ya29.x");
+  EXPECT_EQ(read.given->renew_at, noon + std::chrono::seconds(3599 - 300));
+  EXPECT_EQ(read.given->ends_at, noon + std::chrono::seconds(3599 - 10));
 }
 
 TEST(fcm_credential, refusals_follow_the_token_table) {
@@ -56,22 +57,49 @@ TEST(fcm_credential, refusals_follow_the_token_table) {
                                        {500, "", retry},
                                        {503, "<html>", retry},
                                        {200, "{}", config}}) {
-    const auto read = read_token_response({.status = status, .body = body}, noon);
-    EXPECT_FALSE(read.token);
+    const auto read = credential(account()).read({.status = status, .body = body}, noon);
+    EXPECT_FALSE(read.given);
     EXPECT_EQ(read.refusal.meaning, meaning) << status << body;
   }
-  EXPECT_EQ(read_token_response({.status = 400, .body = R"({"error":"invalid_grant"})"}, noon).refusal.text,
-            "invalid_grant");
+  EXPECT_EQ(
+      credential(account()).read({.status = 400, .body = R"({"error":"invalid_grant"})"}, noon).refusal.text,
+      "invalid_grant");
 }
 
 TEST(fcm_credential, takes_no_access_token_that_could_not_stand_in_a_header) {
   for (const std::string& token : {std::string("a\\r\\nx-evil: 1"), std::string("a b"), std::string(),
                                    std::string("\\u0000"), std::string(10'000, 'a')}) {
     const auto read =
-        read_token_response({.status = 200, .body = R"({"access_token":")" + token + R"("})"}, noon);
-    EXPECT_FALSE(read.token) << token;
+        credential(account()).read({.status = 200, .body = R"({"access_token":")" + token + R"("})"}, noon);
+    EXPECT_FALSE(read.given) << token;
     EXPECT_EQ(read.refusal.meaning, answer_class::config);
   }
+}
+
+TEST(fcm_credential, believes_no_life_that_is_none) {
+  for (const auto* life : {"-1", "9223372036854775807", "\"soon\""}) {
+    const auto read = credential(account()).read(
+        {.status = 200, .body = R"({"access_token":"x","expires_in":)" + std::string(life) + "}"}, noon);
+    ASSERT_TRUE(read.given) << life;
+    EXPECT_LE(read.given->ends_at, noon + std::chrono::hours(24)) << life;
+  }
+}
+
+TEST(fcm_credential, asks_the_origin_of_the_token_uri) {
+  auto with = account();
+  with.token_uri = "https://localhost:8443/a/b";
+  EXPECT_EQ(credential(with).issuer()->url, "https://localhost:8443");
+  EXPECT_TRUE(credential(with).issuer()->is_foreign);
+}
+
+TEST(fcm_credential, is_shared_by_who_holds_the_same_key_and_asks_the_same_endpoint) {
+  auto elsewhere = account();
+  elsewhere.token_uri = "https://elsewhere.example/token";
+  auto stranger = account();
+  stranger.key = signing_key::generate(key_kind::rsa);
+  EXPECT_EQ(credential(account()).shared_key(), credential(account()).shared_key());
+  EXPECT_NE(credential(account()).shared_key(), credential(elsewhere).shared_key());
+  EXPECT_NE(credential(account()).shared_key(), credential(stranger).shared_key());
 }
 
 }  // namespace

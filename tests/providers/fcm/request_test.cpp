@@ -16,18 +16,21 @@ config account() {
           .key = key};
 }
 
-push_target target() {
-  return {.token = "tok\"en",
-          .app_id = "",
-          .is_development = false,
+item target() {
+  return {.to = {.text = "tok\"en"},
           .notification = *notification_id::parse("0190a5c0-0000-7000-8000-000000000001"),
           .delivery = *delivery_id::parse("0190a5c0-0000-7000-8000-000000000002"),
-          .badge = 1};
+          .unread = 0};
 }
 
-json message_of(const push_message& message, net::wire_request& request) {
+result<void> fill(const request_template& made, const item& one, std::string_view authorization,
+                  net::wire_request& request) {
+  return made.fill({&one, 1}, authorization, noon, request);
+}
+
+json message_of(const message& message, net::wire_request& request) {
   const request_template made(message, account(), noon);
-  EXPECT_TRUE(made.render(target(), "Bearer t", request));
+  EXPECT_TRUE(fill(made, target(), "Bearer t", request));
   return (*parse_json(request.body))["message"];
 }
 
@@ -78,7 +81,7 @@ TEST(fcm_request, leaves_reserved_data_keys_out_and_names_them) {
                         {"google", "a"},       {"gcm", "b"},      {"google_calendar_id", "c"},
                         {"From", "d"},         {"Google.x", "e"}};
   const request_template made({.title = "T", .custom_attributes = attributes}, account(), noon);
-  ASSERT_TRUE(made.render(target(), "Bearer t", request));
+  ASSERT_TRUE(fill(made, target(), "Bearer t", request));
   const auto data = (*parse_json(request.body))["message"]["data"];
   for (const char* key : {"from", "google.x", "gcm.n", "message_type", ""})
     EXPECT_FALSE(data.contains(key)) << key;
@@ -155,7 +158,7 @@ TEST(fcm_request, refuses_an_override_that_cannot_be_sent_and_names_the_field) {
   net::wire_request request;
   const request_template made({.title = "T", .provider_override = {{"android", {{"collapse_key", "a\nb"}}}}},
                               account(), noon);
-  const auto rendered = made.render(target(), "Bearer t", request);
+  const auto rendered = fill(made, target(), "Bearer t", request);
   ASSERT_FALSE(rendered);
   EXPECT_EQ(rendered.error().code, errc::invalid_argument);
   EXPECT_TRUE(rendered.error().detail.starts_with("overrides.providers.fcm.android.collapse_key should"));
@@ -163,11 +166,11 @@ TEST(fcm_request, refuses_an_override_that_cannot_be_sent_and_names_the_field) {
 
 TEST(fcm_request, counts_what_is_sent_after_the_override) {
   net::wire_request request;
-  const push_message message{.title = "T",
-                             .content = std::string(4200, 'x'),
-                             .provider_override = {{"notification", {{"body", "short"}}}}};
+  const message message{.title = "T",
+                        .content = std::string(4200, 'x'),
+                        .provider_override = {{"notification", {{"body", "short"}}}}};
   const request_template made(message, account(), noon);
-  EXPECT_TRUE(made.render(target(), "Bearer t", request));
+  EXPECT_TRUE(fill(made, target(), "Bearer t", request));
   EXPECT_EQ(made.note(), "");
   EXPECT_LT(request.body.size(), 700U);
 }
@@ -184,7 +187,7 @@ TEST(fcm_request, cuts_a_content_that_does_not_fit) {
   for (const std::size_t bytes : {4096U, 10'000'000U}) {
     net::wire_request request;
     const request_template made({.title = "T", .content = std::string(bytes, '"')}, account(), noon);
-    ASSERT_TRUE(made.render(target(), "Bearer t", request));
+    ASSERT_TRUE(fill(made, target(), "Bearer t", request));
     const auto message = (*parse_json(request.body))["message"];
     EXPECT_TRUE(message["notification"]["body"].get<std::string>().ends_with("\xe2\x80\xa6"));
     EXPECT_LE(counted(message), 4096U);
@@ -197,7 +200,7 @@ TEST(fcm_request, refuses_what_does_not_fit_where_nothing_is_to_be_cut) {
   net::wire_request request;
   const request_template made({.title = "T", .content = std::string(5000, 'x'), .is_cut_to_fit = false},
                               account(), noon);
-  const auto refused = made.render(target(), "Bearer t", request);
+  const auto refused = fill(made, target(), "Bearer t", request);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, errc::too_large);
 }
@@ -209,8 +212,8 @@ TEST(fcm_request, refuses_4097_bytes_that_it_may_not_cut_and_takes_4096) {
     return request_template({.title = "T", .custom_attributes = {{"a", std::string(bytes, 'x')}}}, account(),
                             noon);
   };
-  EXPECT_TRUE(of(4096 - without).render(target(), "Bearer t", request));
-  const auto refused = of(4097 - without).render(target(), "Bearer t", request);
+  EXPECT_TRUE(fill(of(4096 - without), target(), "Bearer t", request));
+  const auto refused = fill(of(4097 - without), target(), "Bearer t", request);
   EXPECT_EQ(refused.error().code, errc::too_large);
   EXPECT_EQ(refused.error().detail, "notification and data have 4097 bytes; FCM takes 4096");
   EXPECT_TRUE(request.body.empty());
@@ -220,7 +223,7 @@ TEST(fcm_request, counts_the_larger_of_what_the_platforms_add) {
   net::wire_request request;
   const json large{{"apns", {{"payload", {{"aps", {{"own", std::string(4100, 'x')}}}}}}}};
   const request_template made({.title = "T", .provider_override = large}, account(), noon);
-  EXPECT_EQ(made.render(target(), "Bearer t", request).error().code, errc::too_large);
+  EXPECT_EQ(fill(made, target(), "Bearer t", request).error().code, errc::too_large);
 }
 
 }  // namespace

@@ -1,0 +1,106 @@
+// How a chunk's recipients become groups of deliveries.
+#include <algorithm>
+
+#include "base/address_form.hpp"
+#include "engine/chunks/chunk.hpp"
+
+namespace carillon::engine {
+namespace {
+
+using queue::own_reason;
+
+device_end ended(delivery_state state, own_reason reason) noexcept {
+  return {.what = device_end::kind::ended, .state = state, .reason = static_cast<std::uint16_t>(reason)};
+}
+
+bool is_left_in_doubt(const route& by) noexcept {
+  return std::ranges::any_of(
+      by, [](const sender* each) { return each->facts().doubt == providers::in_doubt::leave; });
+}
+
+}  // namespace
+
+void chunk::open(chunk_materials materials) {
+  materials_ = std::move(materials);
+  const bool is_expired = remaining(std::chrono::steady_clock::now()).count() <= 0;
+  for (const auto& each : materials_.people) {
+    people_.push_back({.id = each.id,
+                       .external_id = each.external_id,
+                       .email = each.email,
+                       .first_name = each.first_name,
+                       .last_name = each.last_name,
+                       .phone_numbers = each.phone_numbers,
+                       .custom_attributes = &each.custom_attributes});
+  }
+  groups_.reserve(materials_.recipients.size());
+  tasks_.reserve(materials_.recipients.size());
+  ends_.reserve(materials_.recipients.size());
+  open_groups_ = materials_.recipients.size();
+  is_open_ = true;
+  for (std::size_t each = 0; each < materials_.recipients.size(); ++each) add_group(each, is_expired);
+  announce();
+}
+
+void chunk::add_group(std::size_t recipient, bool is_expired) {
+  static const std::vector<std::uint64_t> none;
+  const auto& who = materials_.recipients[recipient];
+  const auto fate = materials_.decided.empty() ? std::nullopt : materials_.decided[recipient];
+  group added{.offset = who.offset, .first = static_cast<std::uint32_t>(tasks_.size())};
+  added.attempt = static_cast<std::uint8_t>(std::min(job().attempts_of(who.offset) + 1, 15U));
+  const auto finished = job().done_devices.find(who.offset);
+  added.has_finished_devices = finished != job().done_devices.end();
+  const bool was_announced = job().state_of(who.offset) == delivery_state::intent;
+
+  std::optional<device_end> end;
+  if (was_announced) {  // its worker died between the announcement and the answer
+    end = ended(delivery_state::unknown, own_reason::in_doubt);
+  } else if (who.is_deleted) {
+    end = ended(delivery_state::skipped, own_reason::user_deleted);
+  } else if (fate) {
+    end = *fate;
+  } else if (is_expired) {
+    end = ended(delivery_state::expired, own_reason::expired);
+  } else {
+    add_tasks(recipient, added.has_finished_devices ? finished->second : none);
+    added.count = added.open = static_cast<std::uint32_t>(tasks_.size()) - added.first;
+    if (added.count == 0 && !added.has_finished_devices)
+      end = ended(delivery_state::skipped, own_reason::no_address);
+  }
+  groups_.push_back(added);
+  if (end) return write(added, {&*end, 1});
+  if (added.count == 0) write(added, {});
+}
+
+void chunk::add_tasks(std::size_t recipient, const std::vector<std::uint64_t>& finished) {
+  const auto& who = materials_.recipients[recipient];
+  for (const auto& device : who.devices) {
+    if (is_sealed(device.via)) continue;  // opened: among the addresses
+    add_task({.who = &who,
+              .to = {.text = device.token, .app_id = device.app_id, .installation = device.installation},
+              .hash = device.hash,
+              .generation = device.generation,
+              .whose = device.via},
+             finished);
+  }
+  if (materials_.addresses.empty()) return;
+  for (const auto& each : materials_.addresses[recipient]) {
+    add_task({.who = &who,
+              .to = {.text = each.text, .details = each.details.is_null() ? nullptr : &each.details},
+              .hash = each.hash,
+              .generation = each.generation,
+              .whose = each.whose,
+              .unusable = each.unusable},
+             finished);
+  }
+}
+
+void chunk::add_task(delivery_task task, const std::vector<std::uint64_t>& finished) {
+  if (std::ranges::find(finished, task.hash) != finished.end()) return;
+  task.group = static_cast<std::uint32_t>(groups_.size());
+  task.by = &materials_.routes->choose(job().via, task.whose, task.to);
+  if (!intents_.are_needed() && is_left_in_doubt(*task.by)) intents_.need();
+  ends_.push_back({.token_hash = task.hash});
+  tasks_.push_back(std::move(task));
+}
+
+}  // namespace carillon::engine

@@ -1,0 +1,93 @@
+#include "engine/outcome/breaker.hpp"
+
+#include <algorithm>
+
+namespace carillon::engine {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct manner {
+  std::chrono::seconds first, longest;  ///< pauses
+  unsigned probes;                      ///< at a time
+};
+constexpr manner of_refusal{60s, 300s, 1};
+constexpr manner of_outage{5s, 60s, 3};
+
+constexpr auto count_for = 10s;
+constexpr unsigned least_requests = 20;
+constexpr unsigned most_failed_connects = 5;
+
+}  // namespace
+
+bool breaker::may_admit(steady_time now) const noexcept {
+  if (is_resting(now)) return false;
+  return !is_open() || probes_ < (cause_ == cause::refusal ? of_refusal : of_outage).probes;
+}
+
+bool breaker::admit(steady_time now) noexcept {
+  if (!may_admit(now)) return false;
+  if (is_open()) ++probes_;
+  return true;
+}
+
+std::chrono::milliseconds breaker::wait(steady_time now) const noexcept {
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(std::max(throttled_until_, open_until_) - now);
+  return std::max<std::chrono::milliseconds>(left, 1s);
+}
+
+void breaker::throttle(steady_time until) noexcept {
+  throttled_until_ = std::max(throttled_until_, until);
+}
+
+void breaker::refuse(steady_time now) noexcept {
+  // Of the many that were in flight together, the first refusal counts.
+  if (is_open() && cause_ == cause::refusal && probes_ == 0) return;
+  open(cause::refusal, now);
+}
+
+void breaker::fail(steady_time now, bool was_connecting) noexcept {
+  if (is_open()) {
+    if (probes_ > 0) open(cause_, now);
+    return;
+  }
+  count(now, true);
+  failed_connects_ = was_connecting ? failed_connects_ + 1 : 0;
+  const bool is_outage = requests_ >= least_requests && 2 * failures_ >= requests_;
+  if (is_outage || failed_connects_ >= most_failed_connects) open(cause::outage, now);
+}
+
+void breaker::pass(steady_time now) noexcept {
+  if (is_open()) {
+    const auto throttled_until = throttled_until_;
+    *this = breaker();
+    throttled_until_ = throttled_until;
+  }
+  failed_connects_ = 0;
+  count(now, false);
+}
+
+void breaker::forget_probe() noexcept {
+  if (probes_ > 0) --probes_;
+}
+
+void breaker::open(cause why, steady_time now) noexcept {
+  const auto& how = why == cause::refusal ? of_refusal : of_outage;
+  pause_ = is_open() && cause_ == why ? std::min<std::chrono::seconds>(2 * pause_, how.longest) : how.first;
+  cause_ = why;
+  probes_ = 0;
+  open_until_ = now + pause_;
+  requests_ = failures_ = failed_connects_ = 0;
+}
+
+void breaker::count(steady_time now, bool is_failure) noexcept {
+  if (now - counted_since_ > count_for) {
+    counted_since_ = now;
+    requests_ = failures_ = 0;
+  }
+  ++requests_;
+  failures_ += is_failure ? 1 : 0;
+}
+
+}  // namespace carillon::engine

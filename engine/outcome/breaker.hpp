@@ -1,0 +1,54 @@
+// Whether requests may go to an account, or to one of its origins: it rests while the provider asked for a
+// pause, after a refused credential, and in an outage; then it probes with a few until one passes
+// (queue.md 2.10). Pure: time comes in as a parameter. One per sender, and one per origin of it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "base/clock.hpp"
+
+namespace carillon::engine {
+
+class breaker {
+ public:
+  /// True when a request may start now. While it is being probed, a few only, until their answers.
+  bool admit(steady_time now) noexcept;
+  /// True when admit() would say so.
+  bool may_admit(steady_time now) const noexcept;
+  /// True while even a probe would come too early.
+  bool is_resting(steady_time now) const noexcept { return now < throttled_until_ || now < open_until_; }
+  /// How long who found no admission had better wait; at least a second.
+  std::chrono::milliseconds wait(steady_time now) const noexcept;
+
+  /// The provider asked for a pause of everything.
+  void throttle(steady_time until) noexcept;
+  /// The credential or account was refused: 60 s, doubling to 5 min while probes fail.
+  void refuse(steady_time now) noexcept;
+  /// Nobody answered, or the service said that it cannot. Half of at least 20 requests within ten seconds, or
+  /// five connects in a row: 5 s, doubling to 60 s while probes fail.
+  void fail(steady_time now, bool was_connecting) noexcept;
+  /// An answer that speaks for the account came: normal service.
+  void pass(steady_time now) noexcept;
+  /// A probe ended without telling anything (it was cancelled): the next admission probes again.
+  void forget_probe() noexcept;
+
+  bool is_open() const noexcept { return pause_.count() != 0; }
+
+ private:
+  /// What opened it decides how it is probed.
+  enum class cause : std::uint8_t { refusal, outage };
+  void open(cause why, steady_time now) noexcept;
+  void count(steady_time now, bool is_failure) noexcept;
+
+  steady_time throttled_until_{};
+  steady_time open_until_{};
+  std::chrono::seconds pause_{0};  ///< the last one; 0: closed
+  cause cause_ = cause::refusal;
+  unsigned probes_ = 0;          ///< on their way
+  steady_time counted_since_{};  ///< of the two below
+  unsigned requests_ = 0, failures_ = 0;
+  unsigned failed_connects_ = 0;  ///< in a row
+};
+
+}  // namespace carillon::engine

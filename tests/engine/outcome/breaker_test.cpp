@@ -1,0 +1,137 @@
+#include "engine/outcome/breaker.hpp"
+
+#include <gtest/gtest.h>
+
+namespace carillon::engine {
+namespace {
+
+using namespace std::chrono_literals;
+const steady_time start{100h};
+
+TEST(breaker, admits_everyone_at_first) {
+  breaker rest;
+  EXPECT_TRUE(rest.admit(start));
+  EXPECT_TRUE(rest.admit(start));
+}
+
+TEST(breaker, pauses_for_as_long_as_the_provider_asked) {
+  breaker rest;
+  rest.throttle(start + 10s);
+  rest.throttle(start + 5s);
+  EXPECT_FALSE(rest.admit(start + 9s));
+  EXPECT_EQ(rest.wait(start + 3s), 7s);
+  EXPECT_TRUE(rest.admit(start + 10s));
+  EXPECT_TRUE(rest.admit(start + 10s));
+}
+
+TEST(breaker, probes_with_one_after_a_refusal) {
+  breaker rest;
+  rest.refuse(start);
+  EXPECT_FALSE(rest.admit(start + 59s));
+  EXPECT_TRUE(rest.admit(start + 60s));
+  EXPECT_FALSE(rest.admit(start + 60s));
+  rest.pass(start + 60s);
+  EXPECT_TRUE(rest.admit(start + 60s));
+  EXPECT_TRUE(rest.admit(start + 60s));
+}
+
+TEST(breaker, doubles_the_pause_while_probes_fail) {
+  breaker rest;
+  rest.refuse(start);
+  auto now = start + 60s;
+  for (const auto pause : {120s, 240s, 300s, 300s}) {
+    ASSERT_TRUE(rest.admit(now));
+    rest.refuse(now);
+    EXPECT_FALSE(rest.admit(now + pause - 1s));
+    now += pause;
+  }
+}
+
+TEST(breaker, counts_the_refusals_of_one_volley_once) {
+  breaker rest;
+  rest.refuse(start);
+  rest.refuse(start + 1s);
+  EXPECT_TRUE(rest.admit(start + 60s));
+}
+
+TEST(breaker, probes_again_when_a_probe_told_nothing) {
+  breaker rest;
+  rest.refuse(start);
+  ASSERT_TRUE(rest.admit(start + 60s));
+  rest.forget_probe();
+  EXPECT_TRUE(rest.admit(start + 60s));
+  EXPECT_FALSE(rest.admit(start + 60s));
+}
+
+TEST(breaker, waits_a_second_at_least) {
+  breaker rest;
+  EXPECT_EQ(rest.wait(start), 1s);
+}
+
+TEST(breaker, opens_when_half_of_twenty_requests_fail) {
+  breaker rest;
+  for (int each = 0; each < 10; ++each) {
+    EXPECT_TRUE(rest.admit(start));
+    rest.pass(start);
+    rest.fail(start, false);
+  }
+  EXPECT_FALSE(rest.admit(start));
+  EXPECT_EQ(rest.wait(start), 5s);
+}
+
+TEST(breaker, stays_closed_for_few_failures_among_many_requests) {
+  breaker rest;
+  for (int each = 0; each < 100; ++each) {
+    rest.pass(start);
+    if (each % 3 == 0) rest.fail(start, false);
+  }
+  EXPECT_TRUE(rest.admit(start));
+}
+
+TEST(breaker, forgets_failures_of_long_ago) {
+  breaker rest;
+  for (int each = 0; each < 19; ++each) rest.fail(start, false);
+  rest.fail(start + 11s, false);
+  EXPECT_TRUE(rest.admit(start + 11s));
+}
+
+TEST(breaker, opens_when_nobody_can_be_connected_to) {
+  breaker rest;
+  for (int each = 0; each < 4; ++each) rest.fail(start, true);
+  EXPECT_TRUE(rest.admit(start));
+  rest.fail(start, true);
+  EXPECT_FALSE(rest.admit(start));
+}
+
+TEST(breaker, probes_an_outage_with_three_and_closes_when_one_passes) {
+  breaker rest;
+  for (int each = 0; each < 5; ++each) rest.fail(start, true);
+  for (int each = 0; each < 3; ++each) EXPECT_TRUE(rest.admit(start + 5s));
+  EXPECT_FALSE(rest.admit(start + 5s));
+  rest.pass(start + 5s);
+  for (int each = 0; each < 10; ++each) EXPECT_TRUE(rest.admit(start + 5s));
+}
+
+TEST(breaker, doubles_the_pause_of_an_outage_up_to_a_minute) {
+  breaker rest;
+  for (int each = 0; each < 5; ++each) rest.fail(start, true);
+  auto now = start + 5s;
+  for (const auto pause : {10s, 20s, 40s, 60s, 60s}) {
+    ASSERT_TRUE(rest.admit(now));
+    rest.fail(now, false);
+    EXPECT_FALSE(rest.admit(now + pause - 1s));
+    now += pause;
+  }
+}
+
+TEST(breaker, keeps_a_pause_that_was_asked_for_when_an_outage_ends) {
+  breaker rest;
+  for (int each = 0; each < 5; ++each) rest.fail(start, true);
+  rest.throttle(start + 30s);
+  rest.pass(start + 1s);
+  EXPECT_FALSE(rest.admit(start + 29s));
+  EXPECT_TRUE(rest.admit(start + 30s));
+}
+
+}  // namespace
+}  // namespace carillon::engine

@@ -1,0 +1,165 @@
+#include "engine/routing/sender.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/engine/scripted_sender.hpp"
+
+namespace carillon::engine {
+namespace {
+
+using namespace std::chrono_literals;
+using providers::answer;
+using providers::answer_class;
+using providers::throttle_scope;
+using test::scripted_account;
+using test::scripted_sender;
+
+const steady_time start = std::chrono::steady_clock::now();
+
+/// A token of an hour that somebody is asked for.
+class asked final : public providers::credential_plan {
+ public:
+  std::string shared_key() const override { return "asked"; }
+  const providers::destination* issuer() const noexcept override { return &issuer_; }
+  void ask(timestamp, net::wire_request& out) const override {
+    out.clear();
+    out.body = "a token, please";
+  }
+  providers::token_answer read(const net::wire_response& response, timestamp now) const override {
+    if (response.status != 200)
+      return {.given = {}, .refusal = {.meaning = answer_class::config, .text = "no"}};
+    return {
+        .given =
+            providers::token{.text = secret(response.body), .renew_at = now + 50min, .ends_at = now + 60min},
+        .refusal = {}};
+  }
+
+ private:
+  providers::destination issuer_{.place = "", .url = "https://issuer.example", .is_foreign = true};
+};
+
+class minted final : public providers::credential_plan {
+ public:
+  std::string shared_key() const override { return "minted"; }
+  bool is_by_origin() const noexcept override { return true; }
+  providers::token mint(std::string_view whom, timestamp now) const override {
+    return {.text = secret("for " + std::string(whom)), .renew_at = now + 50min, .ends_at = now + 60min};
+  }
+};
+
+std::shared_ptr<scripted_account> with_plan(std::shared_ptr<const providers::credential_plan> plan) {
+  auto made = std::make_shared<scripted_account>();
+  made->plan = std::move(plan);
+  return made;
+}
+
+TEST(sender, asks_once_for_a_token_that_several_wait_for) {
+  scripted_sender by({}, with_plan(std::make_shared<asked>()));
+  int ready = 0;
+  EXPECT_FALSE(by.made->authorize(by.first(), now()));
+  for (int each = 0; each < 3; ++each) by.made->when_authorized(by.first(), [&] { ++ready; });
+  ASSERT_EQ(by.at("https://issuer.example").waiting.size(), 1U);
+  EXPECT_EQ(by.at("https://issuer.example").body(), "a token, please");
+  by.at("https://issuer.example").answer(200, "T");
+  EXPECT_EQ(ready, 3);
+  EXPECT_EQ(by.made->authorize(by.first(), now())->text(), "T");
+}
+
+TEST(sender, rests_and_tells_when_no_token_can_be_had) {
+  scripted_sender by({}, with_plan(std::make_shared<asked>()));
+  bool is_ready = false;
+  by.made->when_authorized(by.first(), [&] { is_ready = true; });
+  by.at("https://issuer.example").answer(400);
+  EXPECT_TRUE(is_ready);
+  EXPECT_FALSE(by.made->admit(by.first(), std::chrono::steady_clock::now()));
+  EXPECT_EQ(by.troubles, std::vector<std::string>{"no"});
+}
+
+TEST(sender, asks_again_for_a_token_that_was_refused) {
+  scripted_sender by({}, with_plan(std::make_shared<asked>()));
+  by.made->when_authorized(by.first(), [] {});
+  by.at("https://issuer.example").answer(200, "T");
+  by.made->refuse(by.first(), *by.made->authorize(by.first(), now()), now());
+  EXPECT_FALSE(by.made->authorize(by.first(), now()));
+}
+
+TEST(sender, shares_a_token_with_the_others_of_the_process) {
+  const auto account = with_plan(std::make_shared<asked>());
+  scripted_sender one({}, account);
+  one.vault.of("asked", now())
+      ->put({.text = secret("theirs"), .renew_at = now() + 1h, .ends_at = now() + 1h}, now());
+  EXPECT_EQ(one.made->authorize(one.first(), now())->text(), "theirs");
+}
+
+TEST(sender, mints_a_token_for_each_origin_where_they_differ) {
+  const auto account = with_plan(std::make_shared<minted>());
+  account->has_own_origins = true;
+  scripted_sender by({}, account);
+  EXPECT_EQ(by.made->authorize(by.first("https://one"), now())->text(), "for https://one");
+  EXPECT_EQ(by.made->authorize(by.first("https://two"), now())->text(), "for https://two");
+}
+
+TEST(sender, closes_connections_that_saw_a_minted_token_which_was_refused) {
+  scripted_sender by({}, with_plan(std::make_shared<minted>()));
+  by.made->refuse(by.first(), *by.made->authorize(by.first(), now()), now());
+  EXPECT_EQ(by.at().retired, 1);
+}
+
+TEST(sender, rests_as_a_whole_for_its_account_and_in_part_for_an_origin) {
+  const auto account = std::make_shared<scripted_account>();
+  account->has_own_origins = true;
+  scripted_sender by({}, account);
+  auto& one = by.first("https://one");
+  auto& two = by.first("https://two");
+  by.made->hear(one,
+                {.told = {.meaning = answer_class::retry_after, .wait = 10s, .scope = throttle_scope::origin},
+                 .status = 429},
+                start);
+  EXPECT_FALSE(by.made->admit(one, start));
+  EXPECT_TRUE(by.made->admit(two, start));
+  by.made->hear(two, {.told = {.meaning = answer_class::config, .scope = throttle_scope::origin}}, start);
+  EXPECT_FALSE(by.made->admit(two, start)) << "an origin that may not be called";
+  auto& three = by.first("https://three");
+  EXPECT_TRUE(by.made->admit(three, start));
+  by.made->hear(
+      three,
+      {.told = {.meaning = answer_class::retry_after, .wait = 10s, .scope = throttle_scope::account},
+       .status = 429},
+      start);
+  EXPECT_FALSE(by.made->admit(three, start));
+  EXPECT_FALSE(by.made->admit(by.first("https://four"), start));
+}
+
+TEST(sender, probes_the_account_no_more_than_its_origin_allows) {
+  scripted_sender by;
+  by.made->hear(by.first(), {.told = {.meaning = answer_class::config}, .status = 403}, start);
+  EXPECT_FALSE(by.made->admit(by.first(), start));
+  EXPECT_TRUE(by.made->admit(by.first(), start + 60s));
+  EXPECT_FALSE(by.made->admit(by.first(), start + 60s));
+  by.made->hear(by.first(), {.told = {}, .status = 200}, start + 60s);
+  EXPECT_TRUE(by.made->admit(by.first(), start + 60s));
+}
+
+TEST(sender, lets_go_of_origins_that_nobody_calls) {
+  const auto account = std::make_shared<scripted_account>();
+  account->has_own_origins = true;
+  scripted_sender by({}, account);
+  by.first("https://one");
+  const std::weak_ptr<test::scripted_carrier> carried = by.carriers.at("https://one");
+  by.carriers.clear();
+  by.made->drop_idle(start + 5min, 10min);
+  EXPECT_FALSE(carried.expired());
+  by.made->drop_idle(start + 1h, 10min);
+  EXPECT_TRUE(carried.expired());
+}
+
+TEST(sender, tells_people_once_in_five_minutes) {
+  scripted_sender by;
+  for (int each = 0; each < 10; ++each) by.made->report({"trouble", "words"}, start);
+  EXPECT_EQ(by.troubles.size(), 1U);
+  by.made->report({"trouble", "words"}, start + 5min);
+  EXPECT_EQ(by.troubles.size(), 2U);
+}
+
+}  // namespace
+}  // namespace carillon::engine
