@@ -1,3 +1,5 @@
+#include "base/utf8.hpp"
+
 #include <cstdint>
 #include <cstring>
 
@@ -50,6 +52,42 @@ bool is_valid_utf8(std::string_view text) noexcept {
     at += expected.following + 1;
   }
   return true;
+}
+
+char32_t take_code_point(std::string_view& text) noexcept {
+  const auto bytes = as_bytes(text);
+  const auto first = bytes[0];
+  const auto size = first < 0x80 ? 1 : classify(first).following + 1;
+  if (first >= 0x80 && (size == 1 || size > text.size() || !is_valid_utf8(text.substr(0, size)))) {
+    text.remove_prefix(1);
+    return replacement_character;
+  }
+  char32_t character = size == 1 ? first : first & (0xffU >> (size + 1));
+  for (std::size_t index = 1; index < size; ++index) character = (character << 6) | (bytes[index] & 0x3fU);
+  text.remove_prefix(size);
+  return character;
+}
+
+void append_code_point(std::string& out, char32_t character) {
+  const bool is_scalar = character <= 0x10ffff && (character < 0xd800 || character > 0xdfff);
+  if (!is_scalar) character = replacement_character;
+  const auto byte = [&](char32_t bits) { out += static_cast<char>(static_cast<unsigned char>(bits)); };
+  const auto rest = [&](unsigned shift) { byte(0x80 | ((character >> shift) & 0x3f)); };
+  if (character < 0x80) {
+    byte(character);
+  } else if (character < 0x800) {
+    byte(0xc0 | (character >> 6));
+    rest(0);
+  } else if (character < 0x10000) {
+    byte(0xe0 | (character >> 12));
+    rest(6);
+    rest(0);
+  } else {
+    byte(0xf0 | (character >> 18));
+    rest(12);
+    rest(6);
+    rest(0);
+  }
 }
 
 }  // namespace carillon

@@ -31,6 +31,7 @@ KEPT_IN = {
     r"zlib": r"^base/gzip\.cpp$",
     r"CLI/": r"^(app|sandbox)/",
     r"md4c": r"^engine/content/markdown_parser\.cpp$",
+    r"idn2": r"^providers/email/mail_domain\.cpp$",
     r"toml\+\+|toml\.hpp": r"^config/toml_file\.cpp$",
     r"prometheus/": r"^base/",
     r"spdlog/": r"^base/log",

@@ -21,6 +21,7 @@ carillon_pkg(carillon_cares libcares)
 carillon_pkg(carillon_zlib zlib)
 carillon_pkg(carillon_systemd libsystemd)
 carillon_pkg(carillon_md4c md4c)
+carillon_pkg(carillon_idn2 libidn2)
 
 # Asio and Beast are compiled once, in net/, and nowhere else: mixing would break the one-definition rule.
 target_compile_definitions(carillon_flags INTERFACE

@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-#include "engine/content/entity.hpp"
+#include "base/html_entity.hpp"
 
 namespace carillon::engine {
 namespace {

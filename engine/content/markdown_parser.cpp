@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "engine/content/entity.hpp"
+#include "base/html_entity.hpp"
 #include "engine/content/markdown_bounds.hpp"
 #include "engine/content/markdown_source.hpp"
 

@@ -1,29 +1,41 @@
+#include "base/utf8.hpp"
+
 #include <gtest/gtest.h>
 
-#include "base/json.hpp"
+#include <vector>
 
 namespace carillon {
 namespace {
 
-TEST(is_valid_utf8, accepts_every_length_at_its_limits) {
-  for (const auto* text :
-       {"", "plain ascii, longer than eight bytes", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80",
-        "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf",
-        "12345678\xc3\xa9"
-        "12345678"}) {
-    EXPECT_TRUE(is_valid_utf8(text)) << text;
-  }
+std::vector<char32_t> characters_of(std::string_view text) {
+  std::vector<char32_t> out;
+  while (!text.empty()) out.push_back(take_code_point(text));
+  return out;
 }
 
-TEST(is_valid_utf8, refuses_overlong_forms_surrogates_and_strays) {
-  for (const auto* text :
-       {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc2",
-        "\xc2"
-        "A",
-        "\xe0\x9f\xbf", "\xe0\xa0", "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf", "\xf0\x90\x80",
-        "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "12345678\xc3", "\xe2\x82\xac\x80", "\xe2\x82\x28"}) {
-    EXPECT_FALSE(is_valid_utf8(text)) << text;
-  }
+TEST(utf8, is_read_character_by_character) {
+  EXPECT_EQ(characters_of("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x91\x8d"),
+            (std::vector<char32_t>{'a', 0xe9, 0x20ac, 0x1f44d}));
+}
+
+TEST(utf8, has_a_replacement_for_each_byte_that_is_none) {
+  const auto bad = replacement_character;
+  EXPECT_EQ(characters_of("\xff"
+                          "a\xc3"),
+            (std::vector<char32_t>{bad, 'a', bad}));
+  EXPECT_EQ(characters_of("\xed\xa0\x80"), (std::vector<char32_t>{bad, bad, bad}));  // a surrogate
+  EXPECT_EQ(characters_of("\xc0\xaf"), (std::vector<char32_t>{bad, bad}));           // an overlong form
+}
+
+TEST(utf8, is_written_as_it_was_read) {
+  const std::string text = "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x91\x8d";
+  std::string out;
+  for (const auto each : characters_of(text)) append_code_point(out, each);
+  EXPECT_EQ(out, text);
+  out.clear();
+  append_code_point(out, 0xd800);
+  append_code_point(out, 0x110000);
+  EXPECT_EQ(out, "\xef\xbf\xbd\xef\xbf\xbd");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Entities ("&amp;", "&#8364;") as the characters they stand for. Used for the text of Markdown, and for
-// addresses that might hide their scheme behind them. Pure.
+// Entities ("&amp;", "&#8364;") as the characters they stand for. Used for the text of Markdown and of HTML,
+// and for addresses that might hide their scheme behind them. Pure.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace carillon::engine {
+namespace carillon {
 
 struct entity {
   std::size_t length = 0;  ///< bytes, the semicolon included
@@ -20,4 +20,4 @@ std::optional<entity> leading_entity(std::string_view text) noexcept;
 /// The character in UTF-8; an unknown name as it is written.
 std::string decode_entity(std::string_view entity);
 
-}  // namespace carillon::engine
+}  // namespace carillon

@@ -1,34 +1,15 @@
-#include "engine/content/entity.hpp"
+#include "base/html_entity.hpp"
 
 #include <charconv>
 #include <cstdint>
 
-#include "engine/content/entity_names.hpp"
+#include "base/html_entity_names.hpp"
+#include "base/utf8.hpp"
 
-namespace carillon::engine {
+namespace carillon {
 namespace {
 
-constexpr char32_t replacement = 0xfffd;
 constexpr std::size_t longest_name = 16;
-
-void append_character(std::string& out, char32_t character) {
-  const auto byte = [&](char32_t bits) { out += static_cast<char>(static_cast<unsigned char>(bits)); };
-  if (character < 0x80) {
-    byte(character);
-  } else if (character < 0x800) {
-    byte(0xc0 | (character >> 6));
-    byte(0x80 | (character & 0x3f));
-  } else if (character < 0x10000) {
-    byte(0xe0 | (character >> 12));
-    byte(0x80 | ((character >> 6) & 0x3f));
-    byte(0x80 | (character & 0x3f));
-  } else {
-    byte(0xf0 | (character >> 18));
-    byte(0x80 | ((character >> 12) & 0x3f));
-    byte(0x80 | ((character >> 6) & 0x3f));
-    byte(0x80 | (character & 0x3f));
-  }
-}
 
 bool is_digit(char c, bool is_hex) noexcept {
   const char small = static_cast<char>(c | 0x20);
@@ -47,7 +28,7 @@ std::optional<entity> numeric(std::string_view text) noexcept {
   const bool is_character =
       parsed.ec == std::errc() && value != 0 && value <= 0x10ffff && (value < 0xd800 || value > 0xdfff);
   const bool has_end = end < text.size() && text[end] == ';';
-  return entity{has_end ? end + 1 : end, is_character ? char32_t{value} : replacement};
+  return entity{has_end ? end + 1 : end, is_character ? char32_t{value} : replacement_character};
 }
 
 }  // namespace
@@ -67,8 +48,8 @@ std::string decode_entity(std::string_view text) {
   const auto found = leading_entity(text);
   if (!found) return std::string(text);
   std::string out;
-  append_character(out, found->character);
+  append_code_point(out, found->character);
   return out;
 }
 
-}  // namespace carillon::engine
+}  // namespace carillon

@@ -6,7 +6,7 @@
 #include <array>
 #include <string_view>
 
-namespace carillon::engine {
+namespace carillon {
 
 struct entity_name {
   std::string_view name;
@@ -71,4 +71,4 @@ inline constexpr std::array entity_names = std::to_array<entity_name>({
 // clang-format on
 static_assert(std::ranges::is_sorted(entity_names, {}, &entity_name::name));
 
-}  // namespace carillon::engine
+}  // namespace carillon
