@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "providers/mailgun/answers.hpp"
+
 namespace carillon::providers::mailgun {
 
 const traits& facts() noexcept {
@@ -10,15 +12,18 @@ const traits& facts() noexcept {
   static constexpr std::array<std::string_view, 1> keys{"mailgun"};
   static constexpr std::array<std::string_view, 1> secrets{"api_key"};
   static constexpr std::array<std::string_view, 2> places{"mailgun_us", "mailgun_eu"};
-  static constexpr traits made{.via = provider::mailgun,
-                               .over = channel::email,
-                               .kind = "mailgun",
-                               .address = reached_by::mailbox,
-                               .most_items = 1000,
-                               .overrides = keys,
-                               .most_override = most_override,
-                               .secrets = secrets,
-                               .places = places};
+  static const traits made{.via = provider::mailgun,
+                           .over = channel::email,
+                           .kind = "mailgun",
+                           .address = reached_by::mailbox,
+                           .most_items = 1000,
+                           .needs_profile = true,
+                           .answers = answers(),
+                           .overrides = keys,
+                           .most_override = most_override,
+                           .secrets = secrets,
+                           .kept_headers = kept_headers(),
+                           .places = places};
   return made;
 }
 

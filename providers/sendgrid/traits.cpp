@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "providers/sendgrid/answers.hpp"
+
 namespace carillon::providers::sendgrid {
 
 const traits& facts() noexcept {
@@ -10,15 +12,18 @@ const traits& facts() noexcept {
   static constexpr std::array<std::string_view, 1> keys{"sendgrid"};
   static constexpr std::array<std::string_view, 1> secrets{"api_key"};
   static constexpr std::array<std::string_view, 1> places{"sendgrid"};
-  static constexpr traits made{.via = provider::sendgrid,
-                               .over = channel::email,
-                               .kind = "sendgrid",
-                               .address = reached_by::mailbox,
-                               .most_items = 1000,
-                               .overrides = keys,
-                               .most_override = most_override,
-                               .secrets = secrets,
-                               .places = places};
+  static const traits made{.via = provider::sendgrid,
+                           .over = channel::email,
+                           .kind = "sendgrid",
+                           .address = reached_by::mailbox,
+                           .most_items = 1000,
+                           .needs_profile = true,
+                           .answers = answers(),
+                           .overrides = keys,
+                           .most_override = most_override,
+                           .secrets = secrets,
+                           .kept_headers = kept_headers(),
+                           .places = places};
   return made;
 }
 

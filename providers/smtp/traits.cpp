@@ -2,18 +2,24 @@
 
 #include <array>
 
+#include "providers/smtp/answers.hpp"
+
 namespace carillon::providers::smtp {
 
 const traits& facts() noexcept {
   static constexpr std::array<std::string_view, 1> secrets{"password"};
   static constexpr std::array<std::string_view, 1> hosts{"host"};
-  static constexpr traits made{.via = provider::smtp,
-                               .over = channel::email,
-                               .kind = "smtp",
-                               .address = reached_by::mailbox,
-                               .transport = wire::smtp,
-                               .secrets = secrets,
-                               .hosts = hosts};
+  static constexpr std::array<std::string_view, 1> places{"smtp"};
+  static const traits made{.via = provider::smtp,
+                           .over = channel::email,
+                           .kind = "smtp",
+                           .address = reached_by::mailbox,
+                           .transport = wire::smtp,
+                           .needs_profile = true,
+                           .answers = answers(),
+                           .secrets = secrets,
+                           .hosts = hosts,
+                           .places = places};
   return made;
 }
 
