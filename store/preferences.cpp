@@ -11,6 +11,9 @@ namespace carillon::store {
 namespace {
 
 const net::redis_script put_script("put_preferences", scripts::put_preferences);
+const net::redis_script swap_script("swap_preferences", scripts::swap_preferences);
+
+constexpr int most_swaps = 5;  // others change the same user's at the same time
 
 constexpr unsigned no_label = 0xffff;
 constexpr unsigned null_label = 0xfffe;
@@ -95,6 +98,41 @@ void pack_category(std::string& out, const json& category) {
   }
 }
 
+void append_switches(std::string& out, const category_switches& one) {
+  append_number(out, one.key.size(), 2);
+  out += one.key;
+  append_number(out, one.named, 1);
+  append_number(out, one.off, 1);
+  append_number(out, one.label_mark, 2);
+  out += one.label;
+}
+
+/// All categories as they are, but for that switch. One that was not named yet begins as what spoke for it.
+std::string with_switched(std::string_view packed, std::string_view category, channel via, bool is_on) {
+  const auto wanted = category.empty() ? any_category : category;
+  std::string out;
+  bool is_found = false;
+  category_switches star;
+  const auto turn = [&](category_switches one) {
+    one.named |= bit_of(via);
+    one.off = is_on ? one.off & ~bit_of(via) : one.off | bit_of(via);
+    append_switches(out, one);
+  };
+  reader in(packed);
+  category_switches one;
+  while (in.next(one)) {
+    if (one.key == any_category) star = one;
+    if (one.key != wanted) {
+      append_switches(out, one);
+      continue;
+    }
+    is_found = true;
+    turn(one);
+  }
+  if (!is_found) turn({.key = wanted, .label = {}, .named = star.named, .off = star.off});
+  return out;
+}
+
 json unpack_category(const category_switches& switches) {
   auto channels = json::array();
   for (auto number = 1U; number < 8; ++number) {
@@ -141,6 +179,29 @@ task<result<void>> preferences::put(project_id project, user_ref owner, json val
   if (!done) co_return done.error();
   if (done->integer == 0) co_return error(errc::not_found, "no such user");
   co_return result<void>();
+}
+
+task<result<void>> preferences::switch_channel(project_id project, user_ref owner, std::string category,
+                                               channel via, bool is_on) {
+  const auto page = names_.preferences(owner.where, project, owner.number / queue::page_size);
+  const auto field = std::to_string(owner.number % queue::page_size);
+  for (int attempt = 0; attempt < most_swaps; ++attempt) {
+    auto read = co_await redis_.call({"HGET", page, field});
+    read = net::require_success(std::move(read));
+    if (!read) co_return read.error();
+    auto packed = with_switched(read->text, category, via, is_on);
+    if (packed == read->text) co_return result<void>();
+    if (packed.size() > most_preferences)
+      co_return error(errc::too_large, "a user's preferences may have at most 32 KiB packed");
+    std::vector<std::string> keys = {names_.user(owner.where, project, owner.id), page};
+    auto done = co_await redis_.call(swap_script, std::move(keys),
+                                     {std::to_string(owner.number), read->text, std::move(packed)});
+    done = net::require_success(std::move(done));
+    if (!done) co_return done.error();
+    if (done->integer == 0) co_return error(errc::not_found, "no such user");
+    if (done->integer == 1) co_return result<void>();
+  }
+  co_return error(errc::unavailable, "the user's preferences are being changed by others");
 }
 
 bool is_muted(std::string_view packed, std::string_view category, channel via) noexcept {

@@ -26,6 +26,11 @@ class preferences {
   /// Replaces all of it. Validated by the caller. not_found when the user is gone; too_large past
   /// most_preferences.
   task<result<void>> put(project_id project, user_ref owner, json value);
+  /// Switches one channel of one category, leaves all else as it is, and writes nothing when it is so
+  /// already. An empty category is "*", which speaks for all that are not named. not_found when the user is
+  /// gone; too_large past most_preferences; unavailable when others keep changing them.
+  task<result<void>> switch_channel(project_id project, user_ref owner, std::string category, channel via,
+                                    bool is_on);
 
  private:
   net::redis& redis_;
