@@ -7,6 +7,11 @@
 #include "sandbox/expo/receipt_desk.hpp"
 #include "sandbox/fcm/fcm_desk.hpp"
 #include "sandbox/fcm/token_desk.hpp"
+#include "sandbox/mailgun/mailgun_desk.hpp"
+#include "sandbox/ping_email/ping_desk.hpp"
+#include "sandbox/sendgrid/sendgrid_desk.hpp"
+#include "sandbox/ses/ses_desk.hpp"
+#include "sandbox/smtp/smtp_desk.hpp"
 #include "sandbox/web_push/push_desk.hpp"
 
 namespace carillon::sandbox {
@@ -21,6 +26,12 @@ std::vector<std::unique_ptr<desk>> make_desks(const desk_options& how) {
   made.push_back(std::make_unique<expo_desk>(expo, how.is_verified));
   made.push_back(std::make_unique<receipt_desk>(expo, how.is_verified));
   made.push_back(std::make_unique<push_desk>(how.is_verified));
+  made.push_back(std::make_unique<ses_desk>(how.is_verified));
+  made.push_back(std::make_unique<sendgrid_desk>(how.is_verified));
+  made.push_back(std::make_unique<mailgun_desk>(how.is_verified));
+  made.push_back(std::make_unique<ping_desk>());
+  how.mail_accounts->is_verified = how.is_verified;
+  made.push_back(std::make_unique<smtp_desk>(how.mail_accounts));
   return made;
 }
 

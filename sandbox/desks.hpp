@@ -7,11 +7,14 @@
 #include <vector>
 
 #include "sandbox/desk.hpp"
+#include "sandbox/smtp/smtp_accounts.hpp"
 
 namespace carillon::sandbox {
 
 struct desk_options {
   bool is_verified = true;  ///< false: credentials are not looked at
+  /// Kept in step with what smtp_desk is told; sessions ask it at AUTH.
+  std::shared_ptr<smtp_accounts> mail_accounts = std::make_shared<smtp_accounts>();
 };
 
 /// One of each, trusting nobody yet.

@@ -71,12 +71,16 @@ std::variant<options, int> parse_options(int argc, const char* const* argv) {
       ->capture_default_str();
   app.add_option("--control", chosen.control, "Where it is told what to do (plain HTTP)")
       ->capture_default_str();
+  app.add_option("--smtp", chosen.smtp, "Where mail comes in, with STARTTLS")->capture_default_str();
+  app.add_option("--smtps", chosen.smtps, "Where mail comes in, with TLS from the first byte")
+      ->capture_default_str();
   app.add_option("--data", chosen.data_directory,
                  "Folder for ca.pem (clients must trust it), server.pem and server.key")
       ->required();
   app.add_option("--ledger", chosen.ledger_file, "Append a line for every request, before it is answered");
-  app.add_option("--ready-file", chosen.ready_file,
-                 R"(Written once listening: {"listen_port":N,"control_port":N,"ca_file":"…","pid":N})");
+  app.add_option(
+      "--ready-file", chosen.ready_file,
+      R"(Written once listening: {"listen_port":N,"control_port":N,"smtp_port":N,"smtps_port":N,"ca_file":"…","pid":N})");
   app.add_flag("--fast", chosen.is_fast,
                "For benchmarks: verify a caller once a connection, then believe it");
   add_duration(app, "--latency", chosen.initial.latency, "Delay of every answer: 40ms, 2s");

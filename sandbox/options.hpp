@@ -12,6 +12,8 @@ namespace carillon::sandbox {
 struct options {
   std::string listen = "127.0.0.1:0";
   std::string control = "127.0.0.1:0";
+  std::string smtp = "127.0.0.1:0";   ///< begins in clear
+  std::string smtps = "127.0.0.1:0";  ///< begins with TLS
   std::string data_directory;
   std::string ledger_file;  ///< empty: no ledger
   std::string ready_file;   ///< empty: none

@@ -19,6 +19,7 @@
 #include "sandbox/certificates.hpp"
 #include "sandbox/control.hpp"
 #include "sandbox/front.hpp"
+#include "sandbox/smtp/smtp_front.hpp"
 
 namespace carillon::sandbox {
 namespace {
@@ -70,11 +71,14 @@ struct program::parts {
       : shared({.is_fast = chosen.is_fast,
                 .is_verified = chosen.is_verified,
                 .seed = chosen.seed,
-                .initial = chosen.initial},
+                .initial = chosen.initial,
+                .mail_accounts = mail_accounts},
                std::move(book_keeping)) {}
+  std::shared_ptr<smtp_accounts> mail_accounts = std::make_shared<smtp_accounts>();
   service shared;
   std::vector<std::unique_ptr<worker>> workers;
   std::optional<control> steering;         ///< on the first worker's thread
+  std::optional<smtp_front> mail;          ///< likewise
   std::optional<net::task_group> closing;  ///< likewise
   bool is_serving = false;
 
@@ -130,12 +134,27 @@ result<> program::open(const options& chosen) {
   if (!control_port) return control_port.error();
   control_port_ = *control_port;
 
+  if (auto opened = open_mail(chosen, *tls); !opened) return opened.error();
   parts_->start_threads();
   if (chosen.ready_file.empty()) return {};
   return write_ready_file(chosen.ready_file, json{{"listen_port", listen_port_},
                                                   {"control_port", control_port_},
+                                                  {"smtp_port", smtp_port_},
+                                                  {"smtps_port", smtps_port_},
                                                   {"ca_file", ca_file_},
                                                   {"pid", ::getpid()}});
+}
+
+result<> program::open_mail(const options& chosen, const std::shared_ptr<boost::asio::ssl::context>& tls) {
+  parts_->mail.emplace(parts_->workers.front()->thread.context(), tls, parts_->shared, parts_->mail_accounts);
+  for (const bool is_secure : {false, true}) {
+    const auto endpoint = parse_endpoint(is_secure ? chosen.smtps : chosen.smtp);
+    if (!endpoint) return endpoint.error();
+    const auto port = parts_->mail->listen(*endpoint, is_secure);
+    if (!port) return port.error();
+    (is_secure ? smtps_port_ : smtp_port_) = *port;
+  }
+  return {};
 }
 
 program::~program() {
@@ -148,6 +167,10 @@ program::~program() {
   if (parts_->steering) {
     parts_->workers.front()->thread.post(
         [this] { parts_->closing->spawn("control_stop", parts_->steering->stop()); });
+  }
+  if (parts_->mail) {
+    parts_->workers.front()->thread.post(
+        [this] { parts_->closing->spawn("mail_stop", parts_->mail->stop()); });
   }
   for (auto& each : parts_->workers) each->thread.release();
   for (auto& each : parts_->workers) each->thread.join();

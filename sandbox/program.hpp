@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include <boost/asio/ssl/context.hpp>
+
 #include "base/error.hpp"
 #include "sandbox/options.hpp"
 
@@ -21,16 +23,21 @@ class program {
 
   std::uint16_t listen_port() const noexcept { return listen_port_; }
   std::uint16_t control_port() const noexcept { return control_port_; }
+  std::uint16_t smtp_port() const noexcept { return smtp_port_; }
+  std::uint16_t smtps_port() const noexcept { return smtps_port_; }
   const std::string& ca_file() const noexcept { return ca_file_; }
 
  private:
   struct parts;
   program();
   result<> open(const options& chosen);
+  result<> open_mail(const options& chosen, const std::shared_ptr<boost::asio::ssl::context>& tls);
 
   std::unique_ptr<parts> parts_;
   std::uint16_t listen_port_ = 0;
   std::uint16_t control_port_ = 0;
+  std::uint16_t smtp_port_ = 0;
+  std::uint16_t smtps_port_ = 0;
   std::string ca_file_;
 };
 

@@ -23,7 +23,7 @@ answer no_such_path() {
 service::service(service_options options, ledger book_keeping)
     : options_(options),
       behaviour_(options.initial),
-      desks_(make_desks({.is_verified = options.is_verified})),
+      desks_(make_desks({.is_verified = options.is_verified, .mail_accounts = options.mail_accounts})),
       rules_(options.seed),
       counts_(!options.is_fast),
       ledger_(std::move(book_keeping)) {}

@@ -15,6 +15,7 @@
 #include "sandbox/desk.hpp"
 #include "sandbox/ledger.hpp"
 #include "sandbox/rule_book.hpp"
+#include "sandbox/smtp/smtp_accounts.hpp"
 
 namespace carillon::sandbox {
 
@@ -23,6 +24,8 @@ struct service_options {
   bool is_verified = true;  ///< false: credentials are not looked at
   std::uint64_t seed = 1;
   behaviour initial;
+  /// Of the mail relay: who serves it shares them.
+  std::shared_ptr<smtp_accounts> mail_accounts = std::make_shared<smtp_accounts>();
 };
 
 class service {

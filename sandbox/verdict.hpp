@@ -90,6 +90,11 @@ struct verdict {
   }
 };
 
+/// Each of its items ended as the reply says: of a success.
+inline void succeed(verdict& made) {
+  for (delivery_seen& each : made.items) each.status = made.reply.status;
+}
+
 /// No answer: status 0 and the fault's name, or 200 and "answer_lost" when the push was taken all the same.
 ending ending_of(const verdict& made) noexcept;
 /// Of one of its items.
