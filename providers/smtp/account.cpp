@@ -17,7 +17,7 @@ class smtp_account final : public account {
   explicit smtp_account(config opened) : config_(std::move(opened)) {}
 
   std::vector<destination> destinations() const override {
-    return {{.place = "smtp", .url = config_.url, .is_foreign = true}};
+    return {{.url = config_.url, .is_foreign = true}};
   }
   const net::smtp_options* session() const noexcept override { return &config_.session; }
   std::unique_ptr<providers::request_template> compose(const message& words, timestamp now) const override {

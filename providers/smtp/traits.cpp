@@ -9,7 +9,6 @@ namespace carillon::providers::smtp {
 const traits& facts() noexcept {
   static constexpr std::array<std::string_view, 1> secrets{"password"};
   static constexpr std::array<std::string_view, 1> hosts{"host"};
-  static constexpr std::array<std::string_view, 1> places{"smtp"};
   static const traits made{.via = provider::smtp,
                            .over = channel::email,
                            .kind = "smtp",
@@ -18,8 +17,7 @@ const traits& facts() noexcept {
                            .needs_profile = true,
                            .answers = answers(),
                            .secrets = secrets,
-                           .hosts = hosts,
-                           .places = places};
+                           .hosts = hosts};
   return made;
 }
 
