@@ -24,7 +24,7 @@ constexpr double share_retried = 0.01;
 volatile std::sig_atomic_t was_interrupted = 0;
 
 void headline(const std::string& text) {
-  std::cout << "\n== " << text << std::endl;
+  std::cout << "\n== " << text << '\n';
 }
 
 class demo {
@@ -48,7 +48,7 @@ class demo {
     headline("Starting the provider sandbox and carillon serve (with its embedded Redis)");
     auto folder = make_demo_folder();
     if (!folder) return folder.error();
-    std::cout << "data folder " << *folder << std::endl;
+    std::cout << "data folder " << *folder << '\n';
     auto place = services_.start_sandbox(*folder);
     if (!place) return place.error();
     place_ = std::move(*place);
@@ -57,7 +57,7 @@ class demo {
     settings_ = std::move(*settings);
     if (auto started = services_.start_server(place_, settings_); !started) return started.error();
     std::cout << "API " << services_.api() << ", metrics " << services_.ops() << "/metrics, sandbox "
-              << place_.sandbox_origin << std::endl;
+              << place_.sandbox_origin << '\n';
     return {};
   }
 
@@ -89,7 +89,7 @@ class demo {
     }
     std::cout
         << "team DEMOTEAM12 and Google project carillon-demo are stored; the sandbox knows their public keys"
-        << std::endl;
+        << '\n';
     return {};
   }
 
@@ -155,7 +155,7 @@ class demo {
 
   result<bool> conclude() {
     headline("GET /v2/broadcasts/" + broadcast_id_);
-    std::cout << shown_.dump(2) << std::endl;
+    std::cout << shown_.dump(2) << '\n';
     headline("Outcomes by provider, and the sandbox's own count");
     auto counts = http_call("GET", place_.sandbox_control + "/control/counts", "", "");
     if (!counts) return counts.error();
@@ -192,6 +192,7 @@ int run_demo(const command_line& line) {
   std::error_code ec;
   const auto own_path = std::filesystem::read_symlink("/proc/self/exe", ec);
   if (ec) return report(error(errc::internal, "cannot tell where this program is: " + ec.message()));
+  std::cout << std::unitbuf;  // through a pipe, too, each step is seen when it happens
   demo shown(line, own_path);
   const auto done = shown.run();
   if (!done) return report(done.error());

@@ -71,7 +71,7 @@ result<std::string> make_demo_folder() {
 }
 
 result<std::string> write_demo_settings(const demo_place& place) {
-  const std::string path = place.folder + "/carillon.toml";
+  std::string path = place.folder + "/carillon.toml";
   std::ofstream file(path);
   file << "# Made by the demo: everything on loopback, delivering to the sandbox.\n"
        << "data_dir = \"" << place.folder << "/data\"\n\n"

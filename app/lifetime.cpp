@@ -12,10 +12,9 @@ constexpr std::chrono::seconds longest = std::chrono::hours(24) * 365 * 100;
 }  // namespace
 
 result<std::chrono::seconds> parse_lifetime(std::string_view text) {
-  const error refused{
-      errc::invalid_argument,
-      "should be a time such as 30m, 24h or 30d, or a number of seconds: one second to a hundred "
-      "years"};
+  error refused{errc::invalid_argument,
+                "should be a time such as 30m, 24h or 30d, or a number of seconds: one second to a hundred "
+                "years"};
   const bool is_bare = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
   std::chrono::milliseconds parsed{0};
   if (is_bare) {

@@ -77,7 +77,8 @@ task<result<void>> delivery_plans::put(project_id project, delivery_plan plan) {
 }
 
 task<result<std::optional<delivery_plan>>> delivery_plans::get(project_id project, std::string key) {
-  std::vector<std::string> keys(1, std::move(key));
+  std::vector<std::string> keys;
+  keys.push_back(std::move(key));
   co_return co_await first_of(project, std::move(keys));
 }
 

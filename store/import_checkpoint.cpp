@@ -57,7 +57,7 @@ bool write_durably(const std::filesystem::path& file, std::string_view text) {
 
 }  // namespace
 
-import_checkpoint::import_checkpoint(std::filesystem::path input, std::string target)
+import_checkpoint::import_checkpoint(const std::filesystem::path& input, const std::string& target)
     : file_(input.string() + ".progress"), identity_(identify(input, target)) {}
 
 std::optional<import_counts> import_checkpoint::load() const {

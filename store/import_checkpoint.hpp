@@ -30,7 +30,7 @@ struct import_counts {
 class import_checkpoint {
  public:
   /// `target` tells project and Redis apart from others; no secret.
-  import_checkpoint(std::filesystem::path input, std::string target);
+  import_checkpoint(const std::filesystem::path& input, const std::string& target);
 
   /// Nothing when there is none, or it is for other bytes or another target.
   std::optional<import_counts> load() const;

@@ -86,7 +86,7 @@ task<result<std::vector<std::optional<inbox_item>>>> inbox::states(project_id pr
       continue;
     }
     one->item.id = notification_of(broadcast, users[i]);
-    out[i] = std::move(one->item);
+    out[i] = one->item;
   }
   co_return out;
 }
@@ -106,7 +106,7 @@ task<result<std::vector<inbox_item>>> inbox::load(project_id project, user_ref o
     }
     if (!matcher.wants(*one)) continue;
     one->item.id = notification_of(one->item.broadcast, owner);
-    out.push_back(std::move(one->item));
+    out.push_back(one->item);
   }
   co_return out;
 }
@@ -134,7 +134,7 @@ task<result<inbox_item>> inbox::find(project_id project, user_ref owner, notific
   if (!rows) co_return rows.error();
   const auto found = std::ranges::find(*rows, id, &inbox_item::id);
   if (found == rows->end()) co_return no_such_item();
-  co_return std::move(*found);
+  co_return *found;
 }
 
 // The broadcast's id leads to the item, and only that of the notification is known: a user's items are few

@@ -48,7 +48,7 @@ timestamp discarded_in(std::string_view stored) {
 }
 
 result<jwt_record> parse(jwt_id id, std::string_view stored) {
-  const auto damaged = error(errc::corrupted, "a token's record cannot be read");
+  auto damaged = error(errc::corrupted, "a token's record cannot be read");
   if (stored.size() < time_size) return damaged;
   const auto rest = json::parse(stored.substr(time_size), nullptr, false);
   stored_record whole(rest);

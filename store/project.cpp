@@ -138,8 +138,11 @@ task<result<project>> projects::find_by_public_key(std::string public_key) {
   auto found = co_await find(*id);
   if (found && !found->answers_to(public_key, now()))
     found = error(errc::not_found, "the public key was replaced");
-  if (found && !is_known) public_keys_.insert_or_assign(std::move(public_key), *id);
-  if (!found && found.error().code == errc::not_found) public_keys_.erase(public_key);
+  if (!found) {
+    if (found.error().code == errc::not_found) public_keys_.erase(public_key);
+  } else if (!is_known) {
+    public_keys_.insert_or_assign(std::move(public_key), *id);
+  }
   co_return found;
 }
 

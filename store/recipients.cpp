@@ -134,7 +134,7 @@ task<result<std::vector<recipient>>> recipients::load(const queue::claimed_job& 
 
   redis_batch batch(redis_);
   for (const auto& page : pages) {
-    const auto read = [&](std::string key) { batch.add(read_command(std::move(key), numbers, page)); };
+    const auto read = [&](const std::string& key) { batch.add(read_command(key, numbers, page)); };
     read(names_.user_index(job.where, job.project, page.page));
     read(names_.inbox_counts(job.where, job.project, page.page));
     read(names_.preferences(job.where, job.project, page.page));

@@ -38,7 +38,7 @@ void traffic_limits::note_failed_login(std::string_view client, steady_time at) 
   if (!client.empty()) failed_logins_.take(client, at);
 }
 
-const budget& tighter(const budget& one, const budget& other) noexcept {
+budget tighter(const budget& one, const budget& other) noexcept {
   if (one.limit == 0) return other;
   return other.limit == 0 || one.remaining < other.remaining ? one : other;
 }

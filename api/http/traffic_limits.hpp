@@ -29,7 +29,7 @@ class traffic_limits {
 };
 
 /// The one that ends first.
-const budget& tighter(const budget& one, const budget& other) noexcept;
+budget tighter(const budget& one, const budget& other) noexcept;
 /// 429 for a budget that is exceeded.
 response too_many_requests(const budget& left, std::string_view message);
 /// x-ratelimit-limit, -remaining and -reset (seconds until the budget is whole again); none without a limit.

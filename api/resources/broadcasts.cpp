@@ -182,7 +182,7 @@ task<response> list_broadcasts(services& with, request of) {
   };
   auto data = co_await work_on(with.compute, of.project(), read, std::move(work));
   if (!data) co_return failure(too_busy());
-  co_return page_answer(with, of, *page, std::move(*data), ends);
+  co_return page_answer(with, of, *page, *data, ends);
 }
 
 task<response> fetch_broadcast(services& with, request of) {

@@ -215,7 +215,7 @@ result<void> write_markdown(const liquid::rendered_text& made, markdown_writer& 
                  "the template makes more than " + std::to_string(longest_markdown) + " bytes of Markdown");
   }
   const markdown_source source(made);
-  const auto checked = check_markdown(source.text());
+  auto checked = check_markdown(source.text());
   if (!checked) return checked;
   return reading(source, writer).run();
 }

@@ -67,9 +67,10 @@ worker::impl::roles::roles(impl& whole, std::shared_ptr<boost::asio::ssl::contex
       pruner(whole.parts_, whole.keyring_),
       respeller(whole.parts_, whole.keyring_),
       gauges(whole.parts_, [this] { return dispatcher.in_flight_by_provider(); }),
-      integrations(whole.parts_, senders, [this](project_id project, std::shared_ptr<const routes> now) {
-        dispatcher.reroute(project, now);
-      }) {}
+      integrations(whole.parts_, senders,
+                   [this](project_id project, const std::shared_ptr<const routes>& now) {
+                     dispatcher.reroute(project, now);
+                   }) {}
 
 task<result<void>> worker::impl::prepare() {
   auto tls = net::make_client_tls({.ca_file = environment_.settings.providers.ca_file});
@@ -102,7 +103,7 @@ void worker::impl::start() {
   keep(loops_, "gauges", [this] { return roles_->gauges.run(is_measuring_); });
 }
 
-void worker::impl::keep(net::task_group& group, std::string name, std::function<task<>()> loop) {
+void worker::impl::keep(net::task_group& group, const std::string& name, std::function<task<>()> loop) {
   group.spawn(name, keep_going(parts_, name, std::move(loop)));
 }
 

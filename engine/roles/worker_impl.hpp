@@ -50,7 +50,7 @@ class worker::impl {
   };
 
   void subscribe();
-  void keep(net::task_group& group, std::string name, std::function<task<>()> loop);
+  void keep(net::task_group& group, const std::string& name, std::function<task<>()> loop);
   task<> step(fault which, task<> work);
   task<> wait_for_flights();
   task<> cancel_flights();

@@ -47,12 +47,18 @@ violation wrong_type(const std::string& path, std::string_view expected) {
                            "Invalid value at '" + path + "' (" + std::string(expected) + ")"};
 }
 
+violation unknown_name(const std::string& key, const std::string& path) {
+  const std::string where = path.empty() ? "" : " at '" + path + "'";
+  return message_violation{
+      "BAD_JSON", path,
+      "Invalid JSON payload received. Unknown name \"" + key + "\"" + where + ": Cannot find field."};
+}
+
 violation check_map(const json& value, const std::string& path) {
   if (!value.is_object()) return wrong_type(path, "a map of strings");
-  for (const auto& [key, item] : value.items()) {
-    if (!item.is_string()) return wrong_type(path + "[" + key + "].value", "TYPE_STRING");
-  }
-  return std::nullopt;
+  const auto wrong = std::ranges::find_if_not(value, &json::is_string);
+  if (wrong == value.end()) return std::nullopt;
+  return wrong_type(path + "[" + wrong.key() + "].value", "TYPE_STRING");
 }
 
 template <class Predicate>
@@ -104,11 +110,7 @@ violation check_table(json& object, const message_schema& schema, const std::str
   for (auto& [key, value] : object.items()) {
     const std::string name = to_snake(key);
     const schema_field* field = schema.find(name);
-    if (field == nullptr) {
-      const std::string message = "Invalid JSON payload received. Unknown name \"" + key + "\"" +
-                                  (path.empty() ? "" : " at '" + path + "'") + ": Cannot find field.";
-      return message_violation{"BAD_JSON", path, message};
-    }
+    if (field == nullptr) return unknown_name(key, path);
     if (renamed.contains(name)) return message_violation{"BAD_JSON", path, "Duplicate field: " + name};
     if (value.is_null()) continue;  // proto JSON: null is the default value
     const std::string inner = path.empty() ? name : path + "." + name;

@@ -33,7 +33,9 @@ class api_test : public test::redis_test {
   tenant make_tenant(const std::string& name);
   /// As a customer's backend signs it.
   static std::string customer_token(const tenant& of, const std::string& external_id);
-  static std::string sign(const tenant& of, json claims) { return sign_hs256(claims, of.project.secret_key); }
+  static std::string sign(const tenant& of, const json& claims) {
+    return sign_hs256(claims, of.project.secret_key);
+  }
 
   test::http_answer send(const test::http_call& call) { return http_->send(call); }
   test::http_answer get(const std::string& path, const std::string& token) {

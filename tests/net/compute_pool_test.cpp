@@ -109,6 +109,7 @@ TEST_F(compute_pool_test, refuses_what_passes_an_owners_share_or_everybodys) {
   wait_until(6);
   EXPECT_EQ(start("c", nothing).get().error().code, errc::unavailable);
   open();
+  EXPECT_TRUE(blocked.get());
   for (auto& each : granted) EXPECT_EQ(each.get().value(), 1);
   EXPECT_EQ(start("c", nothing).get().value(), 1);
 }

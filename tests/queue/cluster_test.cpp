@@ -90,7 +90,7 @@ TEST_F(cluster, runs_every_script) {
         std::string records;
         const auto state = way == finish::retry ? delivery_state::retry : delivery_state::delivered;
         if (way == finish::retry || way == finish::done) {
-          for (std::uint16_t offset = 0; offset < job.count; ++offset) {
+          for (const auto offset : offsets_of(job)) {
             const auto attempt = static_cast<std::uint8_t>(job.attempts_of(offset) + 1);
             auto first = outcome(offset, delivery_state::delivered, attempt);
             first.is_last = false;

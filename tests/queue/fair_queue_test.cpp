@@ -20,7 +20,7 @@ class fair_queue : public queue_test {
     ASSERT_TRUE(run(q().plan_everyone(wanted, here)).value().is_complete);
   }
   /// Whose jobs come, in order.
-  std::string claims(std::size_t count, std::vector<project_id> passed_over = {}) {
+  std::string claims(std::size_t count, const std::vector<project_id>& passed_over = {}) {
     std::string order;
     for (std::size_t each = 0; each < count; ++each) {
       const auto jobs = run(q().claim(here, all_lanes, 1, long_lease, passed_over)).value();

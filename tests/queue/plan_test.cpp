@@ -25,7 +25,7 @@ class plan : public queue_test {
   std::set<std::uint32_t> recipients() {
     std::set<std::uint32_t> all;
     for (const auto& job : claim(1000)) {
-      for (std::uint16_t offset = 0; offset < job.count; ++offset) {
+      for (const auto offset : offsets_of(job)) {
         EXPECT_TRUE(all.insert(job.number_of(offset)).second) << job.number_of(offset) << " is in two jobs";
       }
     }

@@ -106,7 +106,7 @@ class protocol_model : public queue_test {
 
   std::string some_outcomes(queue::claimed_job& job) {
     std::string records;
-    for (std::uint16_t offset = 0; offset < job.count; ++offset) {
+    for (const auto offset : offsets_of(job)) {
       if (is_terminal(job.state_of(offset)) || below(3) != 0) continue;
       const auto attempt = static_cast<std::uint8_t>(job.attempts_of(offset) + 1);
       const auto dice = below(10);
@@ -170,7 +170,7 @@ class protocol_model : public queue_test {
       if (jobs.empty()) return;
       for (auto& job : jobs) {
         std::string rest;
-        for (std::uint16_t offset = 0; offset < job.count; ++offset) {
+        for (const auto offset : offsets_of(job)) {
           if (is_terminal(job.state_of(offset))) continue;
           const auto attempt = static_cast<std::uint8_t>(job.attempts_of(offset) + 1);
           queue::append_packed(rest, outcome(offset, delivery_state::delivered, attempt));

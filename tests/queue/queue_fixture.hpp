@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <ranges>
 #include <string>
 #include <vector>
 
@@ -76,11 +77,14 @@ inline std::string packed(const std::vector<queue::delivery_record>& records) {
   return bytes;
 }
 
+/// Of a job's recipients: a chunk holds 500 at most.
+inline auto offsets_of(const queue::claimed_job& job) {
+  return std::views::iota(std::uint16_t{0}, static_cast<std::uint16_t>(job.count));
+}
 /// `state` for every recipient of `job`.
 inline std::string all_of(const queue::claimed_job& job, delivery_state state) {
   std::string bytes;
-  for (std::uint16_t offset = 0; offset < job.count; ++offset)
-    queue::append_packed(bytes, outcome(offset, state));
+  for (const auto offset : offsets_of(job)) queue::append_packed(bytes, outcome(offset, state));
   return bytes;
 }
 

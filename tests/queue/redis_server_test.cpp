@@ -271,7 +271,7 @@ TEST_F(redis_server_test, reports_a_folder_that_cannot_be_made) {
 /// In a process of its own: tells the child's pid through the pipe `note` and waits to be killed.
 [[noreturn]] void run_until_killed(const std::filesystem::path& folder, const std::filesystem::path& note) {
   auto server = redis_server::start({.folder = folder});
-  std::ofstream(note) << (server ? (*server)->pid() : -1) << std::endl;
+  std::ofstream(note) << (server ? (*server)->pid() : -1) << '\n' << std::flush;
   while (true) ::pause();
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-delivery_plan plan_of(std::string key, std::vector<channel> through) {
+delivery_plan plan_of(std::string key, const std::vector<channel>& through) {
   delivery_plan plan;
   plan.key = std::move(key);
   for (const auto via : through) plan.steps.push_back({.via = via});

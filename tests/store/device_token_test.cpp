@@ -7,23 +7,13 @@
 #include "net/task_group.hpp"
 #include "store/redis_batch.hpp"
 #include "store/token_owner.hpp"
-#include "tests/store/store_fixture.hpp"
+#include "tests/store/token_fixture.hpp"
 
 namespace carillon::store {
 namespace {
 
-class device_token : public store_test {
+class device_token : public token_test {
  protected:
-  void SetUp() override {
-    store_test::SetUp();
-    people = std::make_unique<users>(client(), names, *ring);
-    devices = std::make_unique<device_tokens>(client(), names);
-    ada = made("ada");
-    bob = made("bob");
-  }
-  user_ref made(std::string name) {
-    return ref_of(project, *run(people->upsert(project, by_external_id(name))));
-  }
   store::device_token apns(unsigned number) {
     store::device_token one;
     one.via = provider::apns;
@@ -51,10 +41,6 @@ class device_token : public store_test {
                          std::optional<std::int64_t> since) {
     return *run(devices->revoke(project, owner, token.via, token.hash, generation, since));
   }
-
-  std::unique_ptr<users> people;
-  std::unique_ptr<device_tokens> devices;
-  user_ref ada, bob;
 };
 
 TEST_F(device_token, keeps_what_was_said_of_it) {

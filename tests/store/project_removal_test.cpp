@@ -26,9 +26,10 @@ class removal_of_a_project : public store_test {
     const auto t = made.id;
     EXPECT_TRUE(run(all->rotate(t, {.has_public_key = true, .overlap = std::chrono::hours(1)})));
     users people(client(), names, *ring);
+    const auto domain = "@" + name + ".example";
     for (int number = 0; number < 40; ++number) {
       const auto text = std::to_string(number);
-      EXPECT_TRUE(run(people.upsert(t, by_both(name + text, text + "@" + name + ".example"))));
+      EXPECT_TRUE(run(people.upsert(t, by_both(name + text, text + domain))));
     }
     const auto user = user_id::make(now());
     for (unsigned p = 0; p < queue::partition_count; p += 7) {

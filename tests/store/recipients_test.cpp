@@ -51,7 +51,7 @@ class recipients_of : public store_test {
     job.outcomes = std::string(count, '\0');
     return job;
   }
-  std::vector<recipient> load(queue::claimed_job job) {
+  std::vector<recipient> load(const queue::claimed_job& job) {
     auto loaded = run(recipients(client(), names).load(job, {{provider::apns, provider::fcm}, ""}));
     EXPECT_TRUE(loaded) << loaded.error().detail;
     return loaded ? *loaded : std::vector<recipient>{};

@@ -18,9 +18,11 @@ class token_codec : public store_test {
     const auto place = random() % 3;
     one.installation = place == 0 ? "" : place == 1 ? "development" : "production";
     one.generation = random() % 2 ? 1 : static_cast<std::uint32_t>(random());
-    one.created_ms = 1'700'000'000'000 + random() % 1'000'000;
+    one.created_ms = 1'700'000'000'000 + static_cast<std::int64_t>(random() % 1'000'000);
     one.created_us = static_cast<std::uint16_t>(random() % 1000);
-    one.registered_ms = one.generation == 1 ? one.created_ms : one.created_ms + random() % 1'000'000;
+    one.registered_ms = one.generation == 1
+                            ? one.created_ms
+                            : one.created_ms + static_cast<std::int64_t>(random() % 1'000'000);
     one.registered_us = one.generation == 1 ? one.created_us : static_cast<std::uint16_t>(random() % 1000);
     if (random() % 4 == 0) one.discarded_ms = one.registered_ms + 5;
     one.hash = token_hash(one.token);

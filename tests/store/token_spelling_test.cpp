@@ -5,23 +5,13 @@
 #include "store/recipients.hpp"
 #include "store/redis_batch.hpp"
 #include "store/token_owner.hpp"
-#include "tests/store/store_fixture.hpp"
+#include "tests/store/token_fixture.hpp"
 
 namespace carillon::store {
 namespace {
 
-class token_spelling : public store_test {
+class token_spelling : public token_test {
  protected:
-  void SetUp() override {
-    store_test::SetUp();
-    people = std::make_unique<users>(client(), names, *ring);
-    devices = std::make_unique<device_tokens>(client(), names);
-    ada = made("ada");
-    bob = made("bob");
-  }
-  user_ref made(std::string name) {
-    return ref_of(project, *run(people->upsert(project, by_external_id(std::move(name)))));
-  }
   static std::string capitals(std::string token) {
     std::ranges::transform(token, token.begin(),
                            [](char c) { return c >= 'a' ? static_cast<char>(c - 32) : c; });
@@ -63,10 +53,6 @@ class token_spelling : public store_test {
     auto loaded = run(recipients(client(), names).load(job, {{provider::apns, provider::fcm}, ""})).value();
     return loaded.empty() ? std::vector<store::device_token>{} : loaded.front().devices;
   }
-
-  std::unique_ptr<users> people;
-  std::unique_ptr<device_tokens> devices;
-  user_ref ada, bob;
 };
 
 TEST_F(token_spelling, in_capitals_is_the_same_device) {

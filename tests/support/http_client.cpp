@@ -43,6 +43,7 @@ void http_client::connect() {
   if (socket_ >= 0) ::close(socket_);
   buffer_.clear();
   socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (socket_ < 0) throw std::runtime_error("no socket to be had");
   const timeval patience{20, 0};
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   sockaddr_in peer{};
@@ -59,7 +60,7 @@ http_answer http_client::send(const http_call& call) {
   if (!call.bearer.empty()) bytes += "Authorization: Bearer " + call.bearer + "\r\n";
   bool has_type = false;
   for (const auto& [name, value] : call.headers) {
-    bytes += name + ": " + value + "\r\n";
+    bytes.append(name).append(": ").append(value).append("\r\n");
     has_type = has_type || name == "Content-Type";
   }
   if (!call.body.empty() && !has_type) bytes += "Content-Type: application/json\r\n";

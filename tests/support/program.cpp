@@ -20,7 +20,7 @@ std::vector<std::string> environment_of(const program_run& what) {
   for (char** each = environ; *each; ++each) {
     if (!std::string_view(*each).starts_with("CARILLON_")) all.emplace_back(*each);
   }
-  for (const auto& [name, value] : what.variables) all.push_back(name + "=" + value);
+  for (const auto& [name, value] : what.variables) all.emplace_back(name).append("=").append(value);
   return all;
 }
 

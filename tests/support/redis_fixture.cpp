@@ -92,21 +92,26 @@ void redis_process::start() {
   if (pid_ == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a crashed test leaves no server behind
     const int silence = ::open("/dev/null", O_RDWR);
+    if (silence < 0) ::_exit(127);
     ::dup2(silence, STDIN_FILENO);
     ::dup2(silence, STDOUT_FILENO);
     ::execvp("redis-server", argv.data());
     ::_exit(127);
   }
+  const auto is_ready = [this] {
+    try {
+      return command({"PING"}).error_word() != "LOADING";  // PONG, or NOAUTH
+    } catch (const boost::system::system_error&) {
+      return false;  // not listening yet
+    }
+  };
   const auto guard = std::chrono::steady_clock::now() + 30s;
   while (std::chrono::steady_clock::now() < guard) {
     if (::waitpid(pid_, nullptr, WNOHANG) == pid_) {
       pid_ = -1;
       throw std::runtime_error("redis-server ended at once: is Debian's redis-server installed?");
     }
-    try {
-      if (command({"PING"}).error_word() != "LOADING") return;  // PONG, or NOAUTH
-    } catch (const boost::system::system_error&) {              // not listening yet
-    }
+    if (is_ready()) return;
     std::this_thread::sleep_for(2ms);
   }
   kill();

@@ -7,7 +7,7 @@ namespace {
 
 const std::string config = "/channels/deliveryconfig";
 
-json steps(std::vector<std::string> channels) {
+json steps(const std::vector<std::string>& channels) {
   auto out = json::array();
   for (const auto& name : channels) out.push_back({{"channel", name}});
   return out;

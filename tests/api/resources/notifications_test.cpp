@@ -344,6 +344,7 @@ TEST_F(notifications_test, whose_broadcast_is_gone_leave_the_inbox) {
   call({"DEL", names.broadcast(item->broadcast)});
   EXPECT_THAT(titles(), ElementsAre("kept"));
   EXPECT_EQ(get("/notifications/" + gone, token).status, 404);
+  EXPECT_EQ(get("/notifications/" + kept, token).status, 200);
   EXPECT_EQ(unread(), 1U);
 }
 

@@ -44,7 +44,7 @@ TEST(link_scheme, knows_what_a_browser_would_run_or_read) {
                                 "&nbsp;javascript:x",
                                 "d&#97;ta:text/html,x"})
     EXPECT_TRUE(would_run(disguised)) << disguised;
-  EXPECT_TRUE(would_run(std::string("\0java\0script:x", 15)));
+  EXPECT_TRUE(would_run(std::string("\0java\0script:x", 14)));
   EXPECT_TRUE(would_run(std::string(1000, '\t') + "javascript:x"));
 }
 

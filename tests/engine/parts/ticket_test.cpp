@@ -22,13 +22,13 @@ TEST(ticket, counts_while_it_lives_and_once) {
 TEST(ticket, is_given_back_by_an_exception) {
   std::size_t count = 0;
   bool flag = false;
-  try {
+  const auto throws = [&] {
     const ticket one(count);
     const raised_flag raised(flag);
     EXPECT_TRUE(flag);
     throw std::runtime_error("thrown");
-  } catch (const std::runtime_error&) {
-  }
+  };
+  EXPECT_THROW(throws(), std::runtime_error);
   EXPECT_EQ(count, 0U);
   EXPECT_FALSE(flag);
 }

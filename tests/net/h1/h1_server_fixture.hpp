@@ -17,8 +17,8 @@ class h1_server_test : public ::testing::Test {
  protected:
   using http_client = test::http_client;
 
-  void start(h1_server_options options) {
-    server_ = std::make_unique<h1_server>(thread_.context(), std::move(options),
+  void start(const h1_server_options& options) {
+    server_ = std::make_unique<h1_server>(thread_.context(), options,
                                           [](h1_request request) { return echo(std::move(request)); });
     port_ = server_->listen("127.0.0.1:0").value();
     thread_.start();

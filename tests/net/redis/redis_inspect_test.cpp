@@ -60,7 +60,7 @@ TEST(judge_redis, warns_of_what_is_merely_unwise) {
 
 class inspect : public ::testing::Test {
  protected:
-  result<redis_facts> inspect_server(std::vector<std::string> arguments, std::string user = "") {
+  result<redis_facts> inspect_server(std::vector<std::string> arguments, const std::string& user = "") {
     test::redis_process server(std::move(arguments));
     asio::io_context context{1};
     auto options = server.options();

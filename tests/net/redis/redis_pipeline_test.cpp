@@ -14,7 +14,7 @@ const steady_time start{};
 
 class pipeline : public ::testing::Test {
  protected:
-  redis_request request(std::string word) {
+  redis_request request(const std::string& word) {
     redis_request made;
     made.command = {word};
     made.done = note(word);
@@ -22,7 +22,7 @@ class pipeline : public ::testing::Test {
     return made;
   }
   redis::handler note(std::string name) {
-    return [this, name](const result<redis_reply>& outcome) {
+    return [this, name = std::move(name)](const result<redis_reply>& outcome) {
       events.push_back(name + "=" + (outcome ? outcome->text : std::string(to_string(outcome.error().code))));
     };
   }
