@@ -88,10 +88,11 @@ class server::impl {
     urls_.emplace(std::move(*urls));
     calls_.emplace(context_, settings_, urls_->guard());
     certificates_.emplace(*calls_, settings_.providers);
-    services_.emplace(services{settings_,      keyring_,       projects_, users_,     tokens_, integrations_,
-                               jwts_,          queue_,         events_,   *cursors_,  *urls_,  *calls_,
-                               *certificates_, installations_, webhooks_, templates_, inbox_,  plans_,
-                               preferences_,   *compute_,      used_,     census_});
+    services_.emplace(services{settings_,     keyring_, projects_,      users_,         tokens_,
+                               integrations_, jwts_,    queue_,         events_,        *cursors_,
+                               *urls_,        *calls_,  *certificates_, installations_, webhooks_,
+                               templates_,    inbox_,   plans_,         preferences_,   *compute_,
+                               used_,         census_,  limits_->bulk()});
     authenticator_.emplace(keyring_, projects_, users_, jwts_, settings_.auth.audience);
     dispatcher_.emplace(*services_, *authenticator_, limits_, all_routes());
     listen_to_changes();

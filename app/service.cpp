@@ -40,7 +40,7 @@ unsigned worker_threads(const config::worker_settings& settings) {
   return settings.threads != 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency() / 2);
 }
 
-/// For what the API's loops must not do themselves: a quarter of the cores, at least one thread.
+/// For what loops must not do themselves: a quarter of the cores, at least one thread.
 std::shared_ptr<net::compute_pool> make_compute_pool() {
   const net::compute_pool_options options{.threads = std::max(1U, std::thread::hardware_concurrency() / 4)};
   return std::make_shared<net::compute_pool>(options);
@@ -95,15 +95,16 @@ class service {
   result<void> start() {
     if (roles_.has_worker) {
       const auto threads = worker_threads(base_.settings.worker);
-      const engine::worker_environment environment{base_.settings, base_.redis, base_.master_keys, guard_,
-                                                   engine::make_process_share(threads)};
+      const engine::worker_environment environment{
+          base_.settings, base_.redis, base_.master_keys, guard_, engine::make_process_share(threads),
+          compute_};
       auto seated = seat_all(workers_, threads, "worker", environment);
       if (!seated) return seated.error();
     }
     if (roles_.has_api) {
       const api::server_environment environment{base_.settings, base_.redis, base_.master_keys,
                                                 std::make_shared<api::traffic_limits>(base_.settings.api),
-                                                make_compute_pool()};
+                                                compute_};
       auto seated = seat_all(apis_, std::max(1U, base_.settings.api.threads), "api", environment);
       if (!seated) return seated.error();
     }
@@ -267,6 +268,7 @@ class service {
   asio::signal_set reloads_{main_, SIGHUP};
   asio::steady_timer watchdog_{main_};
   net::task_group leaving_{main_};
+  const std::shared_ptr<net::compute_pool> compute_ = make_compute_pool();
   std::vector<seat<engine::worker>> workers_;
   std::vector<seat<api::server>> apis_;
   std::unique_ptr<readiness> readiness_;

@@ -15,7 +15,7 @@ sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, "..", "tests", "faults"))  # the harness that starts servers
 
 # One module a question: its first docstring line says which, measure(options) answers with {name: (value, unit)}.
-QUESTIONS = ["fanout", "api", "instructions", "timing", "isolation", "web_push"]
+QUESTIONS = ["fanout", "api", "instructions", "timing", "isolation", "memory", "web_push"]
 
 
 def parse_arguments():

@@ -152,6 +152,15 @@ const std::array table{
         .at = api<&api_s::max_project_tokens>,
         .help = "Channel tokens of all kinds one project may have, about: counted by sample, once a minute. "
                 "Another one is 422; an import may exceed it. 0: no limit."},
+    key{.name = "api.bulk_per_minute",
+        .at = api<&api_s::bulk_per_minute>,
+        .help =
+            "Bytes that one project may send and be answered in a minute while other projects are here too, "
+            "counted by each process. The first 16 KiB of each body and answer are free. Who has overdrawn "
+            "gets 429 for what reads or is large; small writes pass. 0: no limit."},
+    key{.name = "api.user_bulk_per_minute",
+        .at = api<&api_s::user_bulk_per_minute>,
+        .help = "The same for one user with tokens of its own, before the project's. 0: no limit."},
     key{.name = "api.failed_logins_per_minute",
         .at = api<&api_s::failed_logins_per_minute>,
         .help =

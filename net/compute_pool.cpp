@@ -1,55 +1,49 @@
 #include "net/compute_pool.hpp"
 
 #include <pthread.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <condition_variable>
-#include <deque>
-#include <list>
-#include <map>
+#include <ctime>
 #include <mutex>
 #include <thread>
 #include <vector>
 
+#include "net/compute_job.hpp"
+#include "net/compute_queue.hpp"
+
 namespace carillon::net {
 namespace {
 
-/// Between the loops (0) and what an operator runs beside them.
+using std::chrono::steady_clock;
+
+/// Of prompt threads: between the loops (0) and what an operator runs beside them.
 constexpr int niceness = 5;
+/// How soon a thread sees that credit has grown, or that somebody is alone no more, while pieces wait.
+constexpr std::chrono::milliseconds look_again{50};
 
-using waker =
-    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
-                               asio::io_context::executor_type>;
+std::chrono::nanoseconds cpu_time_of_this_thread() {
+  timespec used{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
 
-/// One call of run(), shared by the caller's coroutine and the pool. The caller may be gone at any time:
-/// whoever wakes it looks under the lock whether it still waits.
-struct job {
-  std::function<void()> work;
-  std::size_t bytes = 0;
-  std::exception_ptr failure;
-  bool was_dropped = false;
-
-  std::mutex mutex;
-  waker* caller = nullptr;  ///< null once the caller has gone; on the caller's thread only
-  bool is_done = false;     ///< read and written on the caller's thread only
-
-  static void tell_caller(const std::shared_ptr<job>& self) {
-    const std::lock_guard lock(self->mutex);
-    if (self->caller == nullptr) return;
-    asio::post(self->caller->get_executor(), [self] {
-      self->is_done = true;
-      if (self->caller != nullptr) self->caller->cancel();
-    });
-  }
-};
+/// Whatever wakes up on a core takes it at once from a thread of SCHED_IDLE, which nobody needs a right for.
+void give_way(pace kind) {
+  const sched_param none{};
+  if (kind == pace::left_over && ::sched_setscheduler(0, SCHED_IDLE, &none) == 0) return;
+  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kind == pace::prompt ? niceness : 19);
+}
 
 /// Leaves the job to itself when the caller's coroutine ends, by whatever way.
 struct caller_of_job {
-  caller_of_job(std::shared_ptr<job> one, waker& wake) : one_(std::move(one)) { one_->caller = &wake; }
+  caller_of_job(std::shared_ptr<compute_job> one, compute_job::waker& wake) : one_(std::move(one)) {
+    one_->caller = &wake;
+  }
   ~caller_of_job() {
     const std::lock_guard lock(one_->mutex);
     one_->caller = nullptr;
@@ -58,111 +52,106 @@ struct caller_of_job {
   caller_of_job& operator=(const caller_of_job&) = delete;
 
  private:
-  std::shared_ptr<job> one_;
+  std::shared_ptr<compute_job> one_;
 };
 
 }  // namespace
 
+void compute_job::tell_caller(const std::shared_ptr<compute_job>& self) {
+  const std::lock_guard lock(self->mutex);
+  if (self->caller == nullptr) return;
+  asio::post(self->caller->get_executor(), [self] {
+    self->is_done = true;
+    if (self->caller != nullptr) self->caller->cancel();
+  });
+}
+
 class compute_pool::impl {
  public:
-  explicit impl(const compute_pool_options& options) : options_(options) {
-    for (unsigned i = 0; i < std::max(1U, options.threads); ++i) threads_.emplace_back([this] { serve(); });
+  explicit impl(const compute_pool_options& options) : queue_(options, who_) {
+    for (const auto kind : {pace::prompt, pace::left_over}) {
+      for (unsigned i = 0; i < std::max(1U, options.threads); ++i)
+        threads_.emplace_back([this, kind] { serve(kind); });
+    }
   }
 
   ~impl() {
-    std::vector<std::shared_ptr<job>> dropped;
+    std::vector<std::shared_ptr<compute_job>> dropped;
     {
       const std::lock_guard lock(mutex_);
       is_stopping_ = true;
-      for (auto& [owner, line] : waiting_) std::ranges::move(line.jobs, std::back_inserter(dropped));
-      waiting_.clear();
-      turns_.clear();
+      dropped = queue_.drain();
     }
     changed_.notify_all();
     for (const auto& one : dropped) {
       one->was_dropped = true;
-      job::tell_caller(one);
+      compute_job::tell_caller(one);
     }
     for (auto& each : threads_) each.join();
   }
 
-  bool add(std::string owner, std::shared_ptr<job> one, piece_of what) {
+  bool add(std::string owner, std::shared_ptr<compute_job> one, piece_of what) {
     {
       const std::lock_guard lock(mutex_);
-      if (is_stopping_ || (what == piece_of::new_work && !may_wait(owner, one->bytes))) return false;
-      const auto bytes = one->bytes;
-      auto& mine = waiting_[owner];
-      if (mine.jobs.empty()) turns_.push_back(std::move(owner));
-      mine.jobs.push_back(std::move(one));
-      mine.bytes += bytes;
-      bytes_ += bytes;
-      ++count_;
+      if (is_stopping_ || !queue_.add(std::move(owner), std::move(one), what)) return false;
     }
-    changed_.notify_one();
+    changed_.notify_all();
     return true;
   }
 
   std::size_t waiting() const {
     const std::lock_guard lock(mutex_);
-    return count_;
+    return queue_.size();
   }
+
+  presence& who() noexcept { return who_; }
 
  private:
-  /// What waits of one owner.
-  struct line {
-    std::deque<std::shared_ptr<job>> jobs;
-    std::size_t bytes = 0;
-  };
-
-  bool may_wait(const std::string& owner, std::size_t bytes) const {
-    if (count_ >= options_.most_waiting) return false;
-    if (count_ > 0 && bytes_ + bytes > options_.most_waiting_bytes) return false;
-    const auto mine = waiting_.find(owner);
-    return mine == waiting_.end() || (mine->second.jobs.size() < options_.most_waiting_each &&
-                                      mine->second.bytes + bytes <= options_.most_waiting_bytes / 4);
-  }
-
-  void serve() {
-    pthread_setname_np(pthread_self(), "compute");
-    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
-    while (auto one = next()) {
+  void serve(pace kind) {
+    pthread_setname_np(pthread_self(), kind == pace::prompt ? "compute" : "compute-rest");
+    give_way(kind);
+    while (true) {
+      const auto next = take(kind);
+      if (!next.job) return;
+      const auto before = cpu_time_of_this_thread();
       try {
-        one->work();
+        next.job->work();
       } catch (...) {
-        one->failure = std::current_exception();
+        next.job->failure = std::current_exception();
       }
-      one->work = nullptr;
-      job::tell_caller(one);
+      next.job->work = nullptr;
+      if (kind == pace::prompt) note(next.owner, cpu_time_of_this_thread() - before);
+      compute_job::tell_caller(next.job);
     }
   }
 
-  /// The first of the owner whose turn it is; null when the pool ends.
-  std::shared_ptr<job> next() {
+  /// Waits for a piece; none when the pool ends.
+  compute_queue::taken take(pace kind) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return is_stopping_ || !turns_.empty(); });
-    if (is_stopping_) return nullptr;
-    const auto mine = waiting_.find(turns_.front());
-    auto one = std::move(mine->second.jobs.front());
-    mine->second.jobs.pop_front();
-    mine->second.bytes -= one->bytes;
-    bytes_ -= one->bytes;
-    --count_;
-    if (mine->second.jobs.empty()) {
-      waiting_.erase(mine);
-      turns_.pop_front();
-    } else {
-      turns_.splice(turns_.end(), turns_, turns_.begin());
+    while (!is_stopping_) {
+      auto found = queue_.take(kind, steady_clock::now());
+      if (found.job) return found;
+      if (queue_.size() == 0) {
+        changed_.wait(lock);
+      } else {
+        changed_.wait_for(lock, look_again);
+      }
     }
-    return one;
+    return {};
   }
 
-  const compute_pool_options options_;
+  void note(const std::string& owner, std::chrono::nanoseconds used) {
+    {
+      const std::lock_guard lock(mutex_);
+      queue_.note(owner, used, steady_clock::now());
+    }
+    changed_.notify_all();  // its next pieces may be the other threads' now
+  }
+
+  presence who_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::map<std::string, line> waiting_;  ///< by owner; none is empty
-  std::list<std::string> turns_;         ///< owners that have something waiting
-  std::size_t count_ = 0;
-  std::size_t bytes_ = 0;
+  compute_queue queue_;
   bool is_stopping_ = false;
   std::vector<std::thread> threads_;
 };
@@ -174,11 +163,15 @@ std::size_t compute_pool::waiting() const {
   return impl_->waiting();
 }
 
+presence& compute_pool::who_is_here() noexcept {
+  return impl_->who();
+}
+
 task<result<void>> compute_pool::perform(std::string owner, std::function<void()> work, std::size_t bytes,
                                          piece_of what) {
-  waker wake(co_await asio::this_coro::executor);
-  wake.expires_at(std::chrono::steady_clock::time_point::max());
-  const auto one = std::make_shared<job>();
+  compute_job::waker wake(co_await asio::this_coro::executor);
+  wake.expires_at(steady_clock::time_point::max());
+  const auto one = std::make_shared<compute_job>();
   one->work = std::move(work);
   one->bytes = bytes;
   const caller_of_job waits(one, wake);

@@ -1,9 +1,12 @@
 // A few threads for pure work that holds a loop for longer than a millisecond and cannot be cut in pieces:
 // parsing a body of 12 MiB, checking the signature of 25 MB, rendering a mapping. Called from any io thread;
 // one pool a process. Who asks is served in turn, by owner, and may have only so much waiting: nobody's heavy
-// work stands before another's. Its threads are nice: where cores are few, the loops come first.
+// work stands before another's. An owner that has neighbours and has used up its share of prompt time is
+// worked for by threads that give way to every other on the machine; its share goes on growing, so it never
+// starves.
 #pragma once
 
+#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <functional>
@@ -14,14 +17,17 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "net/presence.hpp"
 #include "net/task.hpp"
 
 namespace carillon::net {
 
 struct compute_pool_options {
-  unsigned threads = 1;
-  std::size_t most_waiting = 1024;     ///< pieces of all owners together; one more is refused
-  std::size_t most_waiting_each = 64;  ///< of one owner
+  unsigned threads = 1;  ///< prompt ones, and as many that give way
+  double share = 0.01;   ///< of time: what prompt threads do for one owner in the long run
+  std::chrono::milliseconds most_saved{300};  ///< of prompt time
+  std::size_t most_waiting = 1024;            ///< pieces of all owners together; one more is refused
+  std::size_t most_waiting_each = 64;         ///< of one owner
   /// Of input that waits, of all together; a quarter of it of one owner. One piece may always wait.
   std::size_t most_waiting_bytes = 256 << 20;
 };
@@ -58,6 +64,9 @@ class compute_pool {
     if (!done) co_return done.error();
     co_return std::move(*shared->made);
   }
+
+  /// Whom a thread knows to be here, it tells; whoever is alone has prompt threads for itself.
+  presence& who_is_here() noexcept;
 
   /// Pieces that wait for a thread.
   std::size_t waiting() const;

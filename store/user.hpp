@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -87,10 +88,11 @@ class users {
     std::optional<position> next;
     std::optional<position> previous;
   };
-  /// By partition and number; `after`/`before` are exclusive, never both. `query` filters by e-mail (in any
-  /// spelling) or external_id (exact); what matches comes as one page.
+  /// By partition and number; `after`/`before` are exclusive, never both. At most `limit`, and no more once
+  /// rows have passed `most_bytes`: a page may end early, and `next` tells so. `query` filters by e-mail (in
+  /// any spelling) or external_id (exact); what matches comes as one page.
   task<result<page>> list(project_id project, std::optional<position> after, std::optional<position> before,
-                          std::size_t limit, std::string query);
+                          std::size_t limit, std::size_t most_bytes, std::string query);
   /// Ids of numbers, in order; nil where none. What the event pages need. Deleted users keep their id.
   task<result<std::vector<user_id>>> ids_of(project_id project,
                                             std::vector<std::pair<queue::partition, std::uint32_t>> numbers);
@@ -100,7 +102,12 @@ class users {
   const identities& ids();
   identity place_of(project_id project, identity_kind kind, std::string_view value);
   result<void> keep_if_readable(std::vector<user>& found, user_id id, const net::redis_reply& fields);
-  task<result<std::vector<user>>> load(project_id project, std::vector<user_id> ids);
+  struct loaded {
+    std::vector<user> rows;
+    std::size_t seen = 0;  ///< of the ids asked for, from the first: the rest was not asked of Redis
+  };
+  task<result<loaded>> load(project_id project, std::vector<user_id> ids,
+                            std::size_t most_bytes = std::numeric_limits<std::size_t>::max());
   struct match;
   task<result<match>> matches(project_id project, std::string external_id, std::string email);
   task<result<match>> match_one(project_id project, std::string external_id, std::string email);

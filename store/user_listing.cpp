@@ -107,7 +107,8 @@ struct users::listing {
 };
 
 task<result<users::page>> users::list(project_id project, std::optional<position> after,
-                                      std::optional<position> before, std::size_t limit, std::string query) {
+                                      std::optional<position> before, std::size_t limit,
+                                      std::size_t most_bytes, std::string query) {
   if (!query.empty()) {
     auto found = co_await search(project, std::move(query), limit);
     co_return found;
@@ -115,9 +116,20 @@ task<result<users::page>> users::list(project_id project, std::optional<position
   listing walk{*this, project, after, before, limit + 1};
   auto places = co_await walk.places();
   if (!places) co_return places.error();
-  const bool has_more = places->size() > limit;
+  bool has_more = places->size() > limit;
   if (has_more) places->resize(limit);
-  if (walk.is_backwards()) std::reverse(places->begin(), places->end());
+  std::vector<user_id> ids;
+  for (const auto& one : *places) ids.push_back(one.id);
+  auto loaded = co_await load(project, std::move(ids), most_bytes);
+  if (!loaded) co_return loaded.error();
+  if (loaded->seen < places->size()) {
+    has_more = true;
+    places->resize(loaded->seen);
+  }
+  if (walk.is_backwards()) {
+    std::reverse(places->begin(), places->end());
+    std::reverse(loaded->rows.begin(), loaded->rows.end());
+  }
 
   page out;
   if (!places->empty()) {
@@ -125,11 +137,7 @@ task<result<users::page>> users::list(project_id project, std::optional<position
     if (walk.is_backwards() || has_more) out.next = places->back().at;
     if (walk.is_backwards() ? has_more : after.has_value()) out.previous = places->front().at;
   }
-  std::vector<user_id> ids;
-  for (const auto& one : *places) ids.push_back(one.id);
-  auto rows = co_await load(project, std::move(ids));
-  if (!rows) co_return rows.error();
-  out.rows = std::move(*rows);
+  out.rows = std::move(loaded->rows);
   co_return out;
 }
 

@@ -19,6 +19,17 @@ namespace {
 /// Remembered at a time: some 4 MiB.
 constexpr std::size_t most_remembered = 16 * 1024;
 
+// Rows asked of Redis at once: a page of ordinary ones is four goes, and of large ones, which hold 64 KiB of
+// attributes each, no go keeps others waiting for long.
+constexpr std::size_t first_rows = 8;
+constexpr std::size_t rows_at_once = 32;
+
+std::size_t bytes_in(const net::redis_reply& row) {
+  std::size_t bytes = 0;
+  for (const auto& each : row.elements) bytes += each.text.size();
+  return bytes;
+}
+
 void append_ids(std::vector<user_id>& out, std::string_view packed) {
   for (; packed.size() >= 16; packed.remove_prefix(16)) {
     const user_id id{*uuid::from_raw(packed.substr(0, 16))};
@@ -51,20 +62,28 @@ result<void> users::keep_if_readable(std::vector<user>& found, user_id id, const
   return {};
 }
 
-task<result<std::vector<user>>> users::load(project_id project, std::vector<user_id> ids) {
-  redis_batch batch(redis_);
-  for (const auto& id : ids)
-    batch.add({"HGETALL", names_.user(queue::partition_of(project, id), project, id)});
-  const auto replies = co_await batch.run();
-  std::vector<user> found;
-  net::loop_slice slice;  // a hundred rows may hold megabytes of attributes
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (slice.is_spent()) co_await slice.yield();
-    if (!replies[i]) co_return replies[i].error();
-    const auto kept = keep_if_readable(found, ids[i], *replies[i]);
-    if (!kept) co_return kept.error();
+task<result<users::loaded>> users::load(project_id project, std::vector<user_id> ids,
+                                        std::size_t most_bytes) {
+  loaded out;
+  std::size_t bytes = 0;
+  net::loop_slice slice;
+  while (out.seen < ids.size() && bytes <= most_bytes) {
+    const auto end = std::min(ids.size(), out.seen + (out.seen == 0 ? first_rows : rows_at_once));
+    redis_batch batch(redis_);
+    for (auto i = out.seen; i < end; ++i)
+      batch.add({"HGETALL", names_.user(queue::partition_of(project, ids[i]), project, ids[i])});
+    const auto replies = co_await batch.run();
+    for (const auto& reply : replies) {
+      if (slice.is_spent()) co_await slice.yield();
+      if (!reply) co_return reply.error();
+      const auto id = ids[out.seen++];
+      bytes += bytes_in(*reply);
+      const auto kept = keep_if_readable(out.rows, id, *reply);
+      if (!kept) co_return kept.error();
+      if (bytes > most_bytes) break;
+    }
   }
-  co_return found;
+  co_return out;
 }
 
 identity users::place_of(project_id project, identity_kind kind, std::string_view value) {
@@ -115,7 +134,7 @@ task<result<users::match>> users::matches(project_id project, std::string extern
     auto others =
         co_await load(project, {candidates.begin() + static_cast<std::ptrdiff_t>(derived), candidates.end()});
     if (!others) co_return others.error();
-    std::ranges::move(*others, std::back_inserter(out.found));
+    std::ranges::move(others->rows, std::back_inserter(out.found));
   }
   std::erase_if(out.found, [&](const user& one) {
     const bool has_external_id = !external_id.empty() && one.external_id == external_id;

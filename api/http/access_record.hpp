@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/http/bulk_limits.hpp"
 #include "api/http/client_address.hpp"
 #include "api/http/rate_limit.hpp"
 #include "api/http/request.hpp"
@@ -21,6 +22,7 @@ struct access_record {
   client_address client;
   role as = role::none;               ///< of the token; none before and without authentication
   std::optional<project_id> project;  ///< once known: the caller's, or the one a webhook is addressed to
+  std::optional<bulk_account> pays;   ///< whose budget large bodies and answers come out of; none: nobody's
   budget left;                        ///< of the caller's project
   std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
   int status = 0;

@@ -17,6 +17,12 @@ response empty_answer(int status, const std::string& allow) {
   return answer;
 }
 
+bulk_account account_of(const caller& who) {
+  bulk_account account{.project = who.project.id};
+  if (who.user) account.user = who.user->id;
+  return account;
+}
+
 void add_headers(response& to, cors_policy::header_list headers) {
   for (auto& header : headers) to.headers.push_back(std::move(header));
 }
@@ -49,11 +55,12 @@ task<net::h1_admission> dispatcher::admit(const net::h1_request& raw) {
   net::h1_admission decided;
   try {
     auto payer = co_await payer_of(raw, where, about);
-    if (payer) {
+    if (!payer) decided.refusal = charge_failure(failure(payer.error()), about);
+    if (payer) decided.refusal = bulk_refusal(about);
+    if (payer && !decided.refusal) {
       decided.charged_to = std::move(*payer);
       co_return decided;
     }
-    decided.refusal = charge_failure(failure(payer.error()), about);
   } catch (const std::exception& thrown) {
     log::error("handler_failed", thrown.what(), {{"route", about.route}, {"request_id", about.request_id}});
     decided.refusal = failure(problem{500, "Internal Server Error"});
@@ -77,12 +84,15 @@ task<checked<net::h1_payer>> dispatcher::payer_of(const net::h1_request& raw, co
     if (!who) co_return who.error();
     about.as = where.found->who;
     about.project = who->project.id;
+    about.pays = account_of(*who);
+    services_.compute.who_is_here().see(who->project.id.raw(), about.start);
     co_return net::h1_payer{std::string(who->project.id.raw()), {}};
   }
   if (!where.found->addressee) co_return problem{413, "the request body is too large"};
   const auto project = co_await where.found->addressee(services_, where.parameters);
   if (!project) co_return project.error();
   about.project = *project;
+  about.pays = bulk_account{.project = *project, .is_webhook = true};
   // Not signed yet, so not the project's own account; but whoever sends it knows the integration's id.
   co_return net::h1_payer{std::string(project->raw()).append("webhooks"), {}};
 }
@@ -114,6 +124,17 @@ response dispatcher::charge_failure(response given, const access_record& about) 
   return too_many_requests(attempts, "too many requests from this address were not authenticated");
 }
 
+std::optional<response> dispatcher::bulk_refusal(const access_record& about) const {
+  if (!about.pays) return std::nullopt;
+  return services_.bulk.refusal(*about.pays, services_.compute.who_is_here(), about.start);
+}
+
+void dispatcher::charge_bulk(const access_record& about, std::size_t bytes) {
+  if (about.pays)
+    services_.bulk.charge(*about.pays, bytes, services_.compute.who_is_here(),
+                          std::chrono::steady_clock::now());
+}
+
 task<response> dispatcher::answer(net::h1_request raw, const routed& where, access_record& about) {
   if (where.allow.empty()) co_return failure(problem{404, "not found"});
   if (raw.method == "OPTIONS") {
@@ -142,6 +163,7 @@ task<response> dispatcher::serve(net::h1_request raw, const routed& where, acces
     of.caller = std::move(*who);
     about.as = where.found->who;
     about.project = of.project();
+    about.pays = account_of(of.caller);
     const auto at = std::chrono::steady_clock::now();
     budget of_user;
     if (of.caller.user) of_user = limits_->take(of.caller.user->id, raw.method, at);
@@ -151,6 +173,12 @@ task<response> dispatcher::serve(net::h1_request raw, const routed& where, acces
     about.left = tighter(of_project, of_user);
     if (of_project.is_exceeded)
       co_return too_many_requests(of_project, "this project makes too many requests");
+    services_.compute.who_is_here().see(of.project().raw(), at);
+    const auto size = raw.body.size();
+    if (bulk_limits::is_bulky(raw.method, size)) {
+      if (auto refused = bulk_refusal(about)) co_return std::move(*refused);
+    }
+    charge_bulk(about, size);
   }
   of.raw = std::move(raw);
   of.id = about.request_id;
@@ -159,6 +187,7 @@ task<response> dispatcher::serve(net::h1_request raw, const routed& where, acces
   of.parameters = where.parameters;
   of.query = std::move(*query);
   auto served = co_await where.found->handle(services_, std::move(of));
+  charge_bulk(about, served.text().size());
   co_return served;
 }
 

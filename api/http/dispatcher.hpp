@@ -35,6 +35,8 @@ class dispatcher {
   task<response> serve(net::h1_request raw, const routed& where, access_record& about);
   task<checked<net::h1_payer>> payer_of(const net::h1_request& raw, const routed& where,
                                         access_record& about);
+  std::optional<response> bulk_refusal(const access_record& about) const;
+  void charge_bulk(const access_record& about, std::size_t bytes);
   response charge_failure(response given, const access_record& about);
   void finish(response& given, access_record& about, cors_policy::header_list for_browsers);
   void count(const access_record& about);

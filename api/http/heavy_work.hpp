@@ -2,6 +2,7 @@
 // for the caller's project, so that nobody else's request waits for it.
 #pragma once
 
+#include <chrono>
 #include <concepts>
 #include <limits>
 #include <optional>
@@ -27,6 +28,7 @@ task<std::optional<std::invoke_result_t<Work&>>> work_on(net::compute_pool& pool
                                                          std::size_t bytes, Work work,
                                                          net::piece_of what = net::piece_of::new_work) {
   using value = std::invoke_result_t<Work&>;
+  pool.who_is_here().see(owner.raw(), std::chrono::steady_clock::now());
   if (bytes <= light_input) co_return std::optional<value>(work());
   const auto held = bytes == unknown_cost ? light_input : bytes;
   auto done = co_await pool.run(std::string(owner.raw()), std::move(work), held, what);

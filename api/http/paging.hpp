@@ -14,6 +14,9 @@ namespace carillon::api {
 
 inline constexpr std::size_t default_page_size = 50;
 inline constexpr std::size_t max_page_size = 100;
+/// What a page's rows may have as they are stored: past that it ends early, and the next one goes on there. A
+/// hundred broadcasts may have 12 MiB each, a hundred users 64 KiB.
+inline constexpr std::size_t most_page_bytes = 2 << 20;
 
 struct page_request {
   std::size_t limit = default_page_size;

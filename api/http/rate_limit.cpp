@@ -23,7 +23,7 @@ double rate_limit::level_at(const bucket& of, steady_time at) const noexcept {
 budget rate_limit::describe(double level, bool is_exceeded) const noexcept {
   const double per_second = options_.per_minute / seconds_a_minute;
   return {.limit = options_.per_minute,
-          .remaining = static_cast<unsigned>(level),
+          .remaining = static_cast<unsigned>(std::max(level, 0.0)),
           .is_exceeded = is_exceeded,
           .retry_in = rounded_up((1 - level) / per_second),
           .full_in = rounded_up((options_.per_minute - level) / per_second)};
@@ -43,17 +43,28 @@ rate_limit::bucket& rate_limit::bucket_of(std::string_view key, steady_time at) 
   return by_use_.front();
 }
 
-budget rate_limit::take(std::string_view key, steady_time at) {
-  if (options_.per_minute == 0) return {};
-  const std::lock_guard lock(mutex_);
+rate_limit::bucket& rate_limit::filled_bucket(std::string_view key, steady_time at) {
   auto& found = bucket_of(key, at);
   // Threads read the clock before they get the lock: time must not run backwards for the bucket.
   const auto current = std::max(at, found.filled_at);
   found.level = level_at(found, current);
   found.filled_at = current;
+  return found;
+}
+
+budget rate_limit::take(std::string_view key, steady_time at) {
+  if (options_.per_minute == 0) return {};
+  const std::lock_guard lock(mutex_);
+  auto& found = filled_bucket(key, at);
   const bool is_exceeded = found.level < 1;
   if (!is_exceeded) found.level -= 1;
   return describe(found.level, is_exceeded);
+}
+
+void rate_limit::charge(std::string_view key, unsigned count, steady_time at) {
+  if (options_.per_minute == 0) return;
+  const std::lock_guard lock(mutex_);
+  filled_bucket(key, at).level -= count;
 }
 
 budget rate_limit::look(std::string_view key, steady_time at) const {

@@ -35,7 +35,10 @@ class rate_limit {
 
   /// Takes one request out of the key's bucket unless it is empty. Any thread.
   budget take(std::string_view key, steady_time at);
-  /// The same without taking. Any thread.
+  /// Takes that many, be they there or not: below zero the bucket grants nothing until it is filled again.
+  /// Any thread.
+  void charge(std::string_view key, unsigned count, steady_time at);
+  /// As take(), without taking. Any thread.
   budget look(std::string_view key, steady_time at) const;
 
  private:
@@ -49,6 +52,7 @@ class rate_limit {
   double level_at(const bucket& of, steady_time at) const noexcept;
   budget describe(double level, bool is_exceeded) const noexcept;
   bucket& bucket_of(std::string_view key, steady_time at);
+  bucket& filled_bucket(std::string_view key, steady_time at);
 
   const options options_;
   mutable std::mutex mutex_;

@@ -37,6 +37,7 @@
 
 namespace carillon::api {
 
+class bulk_limits;
 class cursor_codec;
 struct access_record;
 
@@ -109,6 +110,7 @@ struct services {
   net::compute_pool& compute;
   store::used_once& used;
   store::token_census& census;
+  bulk_limits& bulk;
   engine::template_cache parsed_templates{};
   engine::template_alarm failed_templates{};
 };

@@ -15,7 +15,8 @@ bool is_read(std::string_view method) noexcept {
 }  // namespace
 
 traffic_limits::traffic_limits(const config::api_settings& settings)
-    : reads_({.per_minute = settings.reads_per_minute}),
+    : bulk_(settings),
+      reads_({.per_minute = settings.reads_per_minute}),
       writes_({.per_minute = settings.writes_per_minute}),
       user_reads_({.per_minute = settings.user_reads_per_minute, .most_keys = most_users}),
       user_writes_({.per_minute = settings.user_writes_per_minute, .most_keys = most_users}),

@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "api/http/bulk_limits.hpp"
 #include "api/http/problem.hpp"
 #include "api/http/rate_limit.hpp"
 #include "base/ids.hpp"
@@ -23,8 +24,10 @@ class traffic_limits {
   budget login_budget(std::string_view client, steady_time at) const;
   /// One more request of it was answered 401.
   void note_failed_login(std::string_view client, steady_time at);
+  bulk_limits& bulk() noexcept { return bulk_; }
 
  private:
+  bulk_limits bulk_;
   rate_limit reads_, writes_, user_reads_, user_writes_, failed_logins_;
 };
 

@@ -18,8 +18,6 @@ namespace carillon::api {
 namespace {
 
 constexpr std::size_t max_idempotency_key = 255;
-/// Of broadcasts on one page: a hundred may have 12 MiB each.
-constexpr std::size_t most_page_bytes = 2 << 20;
 
 /// The key's own text, "" when there is none; 400 when it could not be kept apart from another.
 checked<std::string> idempotency_key(const request& of) {

@@ -108,7 +108,8 @@ task<response> list_users(services& with, request of) {
   const auto before = parse_position(page->before);
   if (!before) co_return failure(before.error());
   std::string query(of.query.get("query"));
-  auto found = co_await with.users.list(of.project(), *after, *before, page->limit, std::move(query));
+  auto found =
+      co_await with.users.list(of.project(), *after, *before, page->limit, most_page_bytes, std::move(query));
   if (!found) co_return failure(found.error());
   auto data = json::array();
   net::loop_slice slice;

@@ -1,5 +1,6 @@
 #include "api/webhooks/incoming_webhooks.hpp"
 
+#include "api/http/bulk_limits.hpp"
 #include "api/http/heavy_work.hpp"
 #include "api/http/trace_parent.hpp"
 #include "api/resources/broadcasts.hpp"
@@ -50,6 +51,16 @@ mapped_webhook apply_mapping(const json& mapping, const json& variables) {
   return out;
 }
 
+/// Signed, so that no stranger can use up what is the project's. None when such a body may be taken.
+std::optional<response> take_from_budget(services& with, project_id project, std::size_t bytes) {
+  if (!bulk_limits::is_bulky("POST", bytes)) return std::nullopt;
+  const bulk_account account{.project = project, .is_webhook = true};
+  const auto at = std::chrono::steady_clock::now();
+  auto refused = with.bulk.refusal(account, with.compute.who_is_here(), at);
+  if (!refused) with.bulk.charge(account, bytes, with.compute.who_is_here(), at);
+  return refused;
+}
+
 /// Adds to the note what became of the mapping. An error is the queue's: the delivery must come again.
 task<result<void>> broadcast_if_mapped(services& with, const owned_integration& owned, incoming_webhook what,
                                        json& note, std::string trace) {
@@ -62,6 +73,9 @@ task<result<void>> broadcast_if_mapped(services& with, const owned_integration& 
   if (!mapped->left_out.empty()) note["broadcast_left_out"] = std::move(mapped->left_out);
   if (!mapped->error.empty()) note["broadcast_error"] = mapped->error;
   if (!mapped->body) co_return result<void>();
+  const auto made_bytes = mapped->body->rest.size() + mapped->body->recipients.size();
+  if (take_from_budget(with, owned.project, made_bytes))
+    co_return error(errc::unavailable, "this project's webhooks make too much at once");
   broadcast_request wanted{std::move(*mapped->body), "webhook:" + owned.value.kind + ':' + delivery,
                            std::move(trace)};
   const auto made = co_await accept_broadcast(with, owned.project, std::move(wanted));
@@ -140,11 +154,13 @@ task<response> receive(services& with, request of, std::string kind) {
   of.note_project(owned->project);
   if (of.raw.body.empty()) co_return failure(problem{400, "the body is empty"});
   auto trace = trace_id_of(of.raw);
+  const auto size = of.raw.body.size();
   auto received = co_await read(with, std::move(of.raw), *owned);
   if (!received) {
     auto refused = co_await refuse(with, std::move(*owned), received.error());
     co_return refused;
   }
+  if (auto refused = take_from_budget(with, owned->project, size)) co_return std::move(*refused);
   auto answer = co_await take(with, std::move(*owned), std::move(*received), std::move(trace));
   co_return answer;
 }

@@ -14,7 +14,7 @@
 namespace carillon::engine {
 
 chunk_opener::chunk_opener(worker_parts& parts, sender_registry& senders)
-    : parts_(parts), senders_(senders), contents_(parts.queue, parts.settings.retry.max_age) {}
+    : parts_(parts), senders_(senders), contents_(parts.queue, parts.compute, parts.settings.retry.max_age) {}
 
 task<result<void>> chunk_opener::open(std::shared_ptr<chunk> chunk) {
   patience pause;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/parts/off_the_loop.hpp"
+
 namespace carillon::engine {
 
 result<std::shared_ptr<broadcast_content>> broadcast_content::make(const queue::broadcast_record& record,
@@ -38,23 +40,58 @@ std::shared_ptr<rendition> broadcast_content::own_words(channel via) {
   return found;
 }
 
+content_cache::fetch::fetch(content_cache& of, broadcast_id which, asio::io_context::executor_type here)
+    : of_(of), which_(which) {
+  const auto done = std::make_shared<asio::steady_timer>(here, asio::steady_timer::time_point::max());
+  of_.fetches_.emplace(which, done);
+}
+
+content_cache::fetch::~fetch() {
+  const auto mine = of_.fetches_.find(which_);
+  const auto done = mine->second;
+  of_.fetches_.erase(mine);
+  done->cancel();
+}
+
 task<result<std::shared_ptr<broadcast_content>>> content_cache::get(project_id project,
                                                                     broadcast_id broadcast) {
-  if (const auto found = index_.find(broadcast); found != index_.end()) {
-    recent_.splice(recent_.begin(), recent_, found->second);
-    co_return found->second->second;
+  const auto here = co_await asio::this_coro::executor;
+  while (true) {
+    if (auto found = known(broadcast)) co_return found;
+    const auto under_way = fetches_.find(broadcast);
+    if (under_way == fetches_.end()) break;
+    const auto done = under_way->second;
+    co_await done->async_wait(no_throw);
   }
+  const fetch mine(*this, broadcast, here);
+  auto content = co_await read(project, broadcast);
+  if (!content) co_return content.error();
+  keep(broadcast, *content);
+  co_return content;
+}
+
+std::shared_ptr<broadcast_content> content_cache::known(broadcast_id broadcast) {
+  const auto found = index_.find(broadcast);
+  if (found == index_.end()) return nullptr;
+  recent_.splice(recent_.begin(), recent_, found->second);
+  return found->second->second;
+}
+
+task<result<std::shared_ptr<broadcast_content>>> content_cache::read(project_id project,
+                                                                     broadcast_id broadcast) {
   auto record = co_await queue_.find(project, broadcast);
   if (!record) co_return record.error();
-  auto content = broadcast_content::make(*record, life_);
-  if (!content) co_return content.error();
-  if (!index_.contains(broadcast)) {  // another chunk of it may have been faster
-    recent_.emplace_front(broadcast, *content);
-    index_[broadcast] = recent_.begin();
-    bytes_ += (*content)->bytes();
-    while (recent_.size() > kept || (bytes_ > kept_bytes && recent_.size() > 1)) forget_oldest();
-  }
-  co_return *content;
+  const auto size = record->body.size();
+  auto parse = [record = std::move(*record), life = life_] { return broadcast_content::make(record, life); };
+  auto content = co_await off_the_loop(compute_, project, size, std::move(parse));
+  co_return content;
+}
+
+void content_cache::keep(broadcast_id broadcast, std::shared_ptr<broadcast_content> content) {
+  bytes_ += content->bytes();
+  recent_.emplace_front(broadcast, std::move(content));
+  index_[broadcast] = recent_.begin();
+  while (recent_.size() > kept || (bytes_ > kept_bytes && recent_.size() > 1)) forget_oldest();
 }
 
 void content_cache::forget_oldest() {

@@ -2,6 +2,7 @@
 // keeps the last ones. One io thread.
 #pragma once
 
+#include <boost/asio/steady_timer.hpp>
 #include <list>
 #include <map>
 #include <memory>
@@ -12,6 +13,7 @@
 #include "base/json.hpp"
 #include "engine/content/delivery_steps.hpp"
 #include "engine/content/rendition.hpp"
+#include "net/compute_pool.hpp"
 #include "queue/queue.hpp"
 
 namespace carillon::engine {
@@ -51,22 +53,42 @@ class broadcast_content {
 /// last.
 class content_cache {
  public:
-  content_cache(queue::queue& queue, std::chrono::milliseconds life) : queue_(queue), life_(life) {}
+  /// Both outlive it; long bodies are parsed on `compute`.
+  content_cache(queue::queue& queue, net::compute_pool& compute, std::chrono::milliseconds life)
+      : queue_(queue), compute_(compute), life_(life) {}
 
   task<result<std::shared_ptr<broadcast_content>>> get(project_id project, broadcast_id broadcast);
 
  private:
+  /// Whoever waits for it wakes up when it is destroyed.
+  class fetch {
+   public:
+    fetch(content_cache& of, broadcast_id which, asio::io_context::executor_type here);
+    ~fetch();
+    fetch(const fetch&) = delete;
+    fetch& operator=(const fetch&) = delete;
+
+   private:
+    content_cache& of_;
+    broadcast_id which_;
+  };
   using entry = std::pair<broadcast_id, std::shared_ptr<broadcast_content>>;
   static constexpr std::size_t kept = 64;
   static constexpr std::size_t kept_bytes = 32 << 20;
 
+  std::shared_ptr<broadcast_content> known(broadcast_id broadcast);
+  task<result<std::shared_ptr<broadcast_content>>> read(project_id project, broadcast_id broadcast);
+  void keep(broadcast_id broadcast, std::shared_ptr<broadcast_content> content);
   void forget_oldest();
 
   queue::queue& queue_;
+  net::compute_pool& compute_;
   std::chrono::milliseconds life_;
   std::list<entry> recent_;  ///< latest used first
   std::unordered_map<broadcast_id, std::list<entry>::iterator> index_;
   std::size_t bytes_ = 0;  ///< of the bodies in recent_
+  /// Under way: several chunks of a broadcast are opened at once, and its text may be megabytes.
+  std::unordered_map<broadcast_id, std::shared_ptr<asio::steady_timer>> fetches_;
 };
 
 }  // namespace carillon::engine

@@ -11,6 +11,7 @@
 #include "engine/parts/engine_metrics.hpp"
 #include "engine/parts/pulse.hpp"
 #include "engine/parts/workbench.hpp"
+#include "net/compute_pool.hpp"
 #include "net/deadline_wheel.hpp"
 #include "net/task_group.hpp"
 #include "queue/event_log.hpp"
@@ -41,6 +42,7 @@ struct worker_parts {
   store::delivery_plans& plans;
   store::message_templates& templates;
   store::inbox& inbox;
+  net::compute_pool& compute;
   engine_metrics metrics{};
   template_cache parsed_templates{};
   template_alarm failed_templates{};

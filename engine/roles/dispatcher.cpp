@@ -153,6 +153,7 @@ void dispatcher::take_on(queue::claimed_job job) {
 void dispatcher::begin(const std::shared_ptr<held_job>& held) {
   leases_.watch(held);
   fault_point(fault::taken_on);
+  parts_.compute.who_is_here().see(held->job.project.raw(), std::chrono::steady_clock::now());
   if (held->job.is_plan) return listener_.on_plan(held);
   const auto opened = std::make_shared<chunk>(held, throw_dice());
   chunks_.emplace(opened.get(), opened);

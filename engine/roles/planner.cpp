@@ -8,12 +8,27 @@
 #include "engine/parts/containment.hpp"
 #include "engine/parts/crew.hpp"
 #include "engine/parts/fault_point.hpp"
+#include "engine/parts/off_the_loop.hpp"
 #include "net/loop_slice.hpp"
 
 namespace carillon::engine {
 namespace {
 
 constexpr std::size_t users_at_once = 500;  ///< upserts in one pipeline
+
+/// What a plan needs of what the client sent.
+struct request_read {
+  audience who;
+  std::string category, topic;
+};
+
+result<request_read> read_request(const std::string& body, const std::string& recipients) {
+  auto who = parse_audience(recipients);
+  if (!who) return who.error();
+  const auto said = parse_json(body, {.max_bytes = 64 << 20, .max_values = 10'000'000});
+  if (!said || !said->is_object()) return error(errc::corrupted, "the stored broadcast is not JSON");
+  return request_read{std::move(*who), text_of(*said, "category"), text_of(*said, "topic")};
+}
 
 std::string as_error_list(const std::set<std::string>& errors) {
   if (errors.empty()) return {};
@@ -82,11 +97,13 @@ task<result<planner::plan>> planner::prepare(const held_job& held) {
   fault_point(fault::plan_prepare);
   auto record = co_await parts_.queue.find(held.job.project, held.job.broadcast);
   if (!record) co_return record.error();
-  auto who = parse_audience(record->recipients);
-  if (!who) co_return who.error();
-  const auto body = parse_json(record->body, {.max_bytes = 64 << 20, .max_values = 10'000'000});
-  if (!body || !body->is_object()) co_return error(errc::corrupted, "the stored broadcast is not JSON");
-  auto steps = co_await decide_steps(held, record->steps, text_of(*body, "category"));
+  const auto size = record->body.size() + record->recipients.size();
+  auto parse = [body = std::move(record->body), recipients = std::move(record->recipients)] {
+    return read_request(body, recipients);
+  };
+  auto read = co_await off_the_loop(parts_.compute, held.job.project, size, std::move(parse));
+  if (!read) co_return read.error();
+  auto steps = co_await decide_steps(held, record->steps, std::move(read->category));
   if (!steps) co_return steps.error();
   plan made;
   made.request = {.broadcast = record->id,
@@ -95,8 +112,8 @@ task<result<planner::plan>> planner::prepare(const held_job& held) {
                   .urgency = record->urgency,
                   .created_ms = held.job.created_ms,
                   .expires_ms = record->expires_ms};
-  made.who = std::move(*who);
-  made.topic = text_of(*body, "topic");
+  made.who = std::move(read->who);
+  made.topic = std::move(read->topic);
   made.steps = std::move(*steps);
   if (made.steps.is_disabled) {
     made.errors.insert("this category is switched off: the notification was stored and not delivered");

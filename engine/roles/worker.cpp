@@ -14,11 +14,16 @@ constexpr std::chrono::seconds integrations_remembered_for{2};
 /// Beyond what a provider may take to answer: so long nothing may move while work waits.
 constexpr std::chrono::seconds work_patience{30};
 
+worker_environment with_pool(worker_environment environment) {
+  if (!environment.compute) environment.compute = std::make_shared<net::compute_pool>();
+  return environment;
+}
+
 }  // namespace
 
 worker::impl::impl(asio::io_context& context, worker_environment environment)
     : context_(context),
-      environment_(std::move(environment)),
+      environment_(with_pool(std::move(environment))),
       redis_(net::connect_redis(context, environment_.redis)),
       wheel_(context),
       tasks_(context),
@@ -47,7 +52,8 @@ worker::impl::impl(asio::io_context& context, worker_environment environment)
              .recipients = recipients_,
              .plans = plans_,
              .templates = templates_,
-             .inbox = inbox_} {}
+             .inbox = inbox_,
+             .compute = *environment_.compute} {}
 
 worker::impl::roles::roles(impl& whole, std::shared_ptr<boost::asio::ssl::context> tls)
     : senders(whole.parts_, whole.environment_.shared, whole.environment_.guard, std::move(tls)),

@@ -9,6 +9,7 @@
 
 #include "config/settings.hpp"
 #include "net/address_guard.hpp"
+#include "net/compute_pool.hpp"
 #include "net/redis/redis.hpp"
 #include "net/task.hpp"
 #include "queue/queue.hpp"
@@ -26,6 +27,8 @@ struct worker_environment {
   store::master_keys master_keys;
   const net::address_guard& guard;
   std::shared_ptr<process_share> shared;
+  /// Of the process: where long texts are parsed. Null: the worker makes its own.
+  std::shared_ptr<net::compute_pool> compute = nullptr;
 };
 /// For so many workers.
 std::shared_ptr<process_share> make_process_share(unsigned workers);

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A hostile tenant does its worst beside a quiet one, against the real binary: the worst template, mapping, override,
 body, listing and reader known (bench/attacks.py). Each time the quiet tenant is answered and its push delivered, no
-loop is held for long, and memory stays within its bounds. How much its p99 suffers, `script/bench isolation` measures.
+loop is held for long, memory stays within its bounds, and what is large is served within its budget of bytes and no
+more. How much its p99 suffers, `script/bench isolation` measures.
 """
 
 import json
@@ -9,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -24,6 +26,10 @@ import attacks  # noqa: E402
 from stage import users_with_a_device  # noqa: E402
 
 SECONDS = 4
+BUDGET = 16 << 20  # of large bodies and answers, a minute
+# Of these attacks: bytes that one request costs at least. With the whole budget, what it grows by meanwhile and one that
+# overdraws it on each connection, so many are served; the rest is refused.
+COST = {"content": 9_000_000, "override": 3_900_000}
 USERS = 200
 # Under the sanitizer a page of 6 MB takes a second of the one link to Redis; four at a time would measure that.
 FEWER = {"listing": 1, "reader": 200}
@@ -34,6 +40,7 @@ MOST_HELD = 384 << 20
 
 def set_up_two_tenants(served):
     os.environ["CARILLON_API__USER_TEMPLATES"] = "allowed"
+    os.environ["CARILLON_API__BULK_PER_MINUTE"] = f"{BUDGET >> 20}MiB"
     served.start()
     served.make_project()
     served.push_only()
@@ -70,7 +77,9 @@ def each_attack_leaves_the_quiet_tenant_alone(served):
         requests, connections, is_deaf = attack
         attacks.write(spec, served.server.facts["api_port"], SECONDS, (requests, FEWER.get(name, connections), is_deaf))
         served.token = served.quiet.token  # the bystander is the quiet tenant
-        with subprocess.Popen([sys.executable, "-B", attacks.__file__, spec], stderr=subprocess.DEVNULL) as attacker:
+        words = [sys.executable, "-B", attacks.__file__, spec]
+        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as attacker:
+            began = time.monotonic()
             with Bystander(served):
                 sent = [served.quiet.send() for _ in range(5)]
                 served.rest = served.quiet.rest
@@ -78,9 +87,17 @@ def each_attack_leaves_the_quiet_tenant_alone(served):
                     done = served.processed(one)
                     summary = done["status"]["summary"]
                     expect(summary == {"total": 1, "failures": 0}, f"{name}: a quiet push ended as {summary}")
-                attacker.wait(timeout=60)
+                told, _ = attacker.communicate(timeout=60)
         served.rest, served.token = mine, theirs
-        print(f"    beside {name}: the quiet tenant was served", flush=True)
+        print(f"    beside {name}: the quiet tenant was served; the other was answered {told.strip()}", flush=True)
+        if name in COST:
+            is_within_its_budget(name, json.loads(told), connections, time.monotonic() - began)
+
+
+def is_within_its_budget(name, answers, connections, seconds):
+    most = BUDGET * (1 + seconds / 60) / COST[name] + connections
+    taken = sum(count for status, count in answers.items() if status not in ("429", "null"))
+    expect(taken <= most, f"{name}: {taken} requests were taken, {most:.1f} are its budget: {answers}")
 
 
 def no_loop_was_held_for_long(served):

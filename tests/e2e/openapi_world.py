@@ -68,6 +68,8 @@ class World:
                 "failed_logins_per_minute = 0",
                 "user_reads_per_minute = 0",
                 "user_writes_per_minute = 0",
+                "bulk_per_minute = 0",
+                "user_bulk_per_minute = 0",
                 'user_templates = "allowed"',
             ],
             "ops": ['listen = "127.0.0.1:0"'],

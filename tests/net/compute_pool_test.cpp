@@ -1,8 +1,12 @@
 #include "net/compute_pool.hpp"
 
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
+#include <ctime>
 #include <future>
 #include <stdexcept>
 #include <vector>
@@ -135,6 +139,45 @@ TEST_F(compute_pool_test, refuses_what_holds_too_much_while_it_waits_but_never_a
   EXPECT_EQ(start("c", nothing, 1).get().error().code, errc::unavailable);
   open();
   for (auto* each : {&blocked, &again, &small, &other}) EXPECT_TRUE(each->get());
+}
+
+bool gives_way() {
+  return ::sched_getscheduler(0) == SCHED_IDLE ||
+         ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid())) == 19;
+}
+
+bool spend_ten_milliseconds() {
+  const auto began = std::clock();
+  while (std::clock() - began < CLOCKS_PER_SEC / 100) {
+  }
+  return gives_way();
+}
+
+TEST_F(compute_pool_test, works_with_what_is_left_over_for_who_has_neighbours_and_no_credit) {
+  pool_ = std::make_unique<compute_pool>(compute_pool_options{.share = 0, .most_saved = 0ms});
+  EXPECT_FALSE(start("a", gives_way).get().value()) << "a is alone";
+  pool_->who_is_here().see("b", std::chrono::steady_clock::now());
+  EXPECT_TRUE(start("a", gives_way).get().value());
+}
+
+TEST_F(compute_pool_test, keeps_prompt_threads_for_who_has_credit_when_the_others_are_taken) {
+  pool_ = std::make_unique<compute_pool>(compute_pool_options{.share = 0, .most_saved = 1ms});
+  auto& who = pool_->who_is_here();
+  for (const auto* each : {"a", "b"}) who.see(each, std::chrono::steady_clock::now());
+  EXPECT_FALSE(start("a", spend_ten_milliseconds).get().value()) << "its credit";
+  std::promise<void> is_blocked;
+  auto blocked = start("a", [&is_blocked, is_open = open_] {
+    is_blocked.set_value();
+    is_open.wait();
+    return gives_way();
+  });
+  is_blocked.get_future().wait();
+  auto waiting = start("a", [] { return 1; });
+  EXPECT_FALSE(start("b", gives_way).get().value());
+  EXPECT_EQ(pool_->waiting(), 1U);
+  open();
+  EXPECT_TRUE(blocked.get().value());
+  EXPECT_EQ(waiting.get().value(), 1);
 }
 
 TEST_F(compute_pool_test, throws_at_the_caller_what_the_work_threw) {

@@ -183,7 +183,7 @@ TEST_F(import, takes_an_email_in_two_spellings_for_one_user) {
 {"email":"dan@example.com","first_name":"2"}
 {"external_id":"d","email":"DAN@example.com"})");
   ASSERT_TRUE(import_all(options()));
-  const auto everyone = run(people->list(project, {}, {}, 10, ""));
+  const auto everyone = run(people->list(project, {}, {}, 10, 2 << 20, ""));
   ASSERT_EQ(everyone->rows.size(), 1U);
   EXPECT_EQ(everyone->rows[0].email, "Dan@Example.com");
   EXPECT_EQ(everyone->rows[0].first_name, "2");
@@ -235,7 +235,7 @@ TEST_F(import, lets_the_later_line_win) {
 TEST_F(import, cut_anywhere_continues_and_ends_the_same) {
   write_users(600);
   ASSERT_TRUE(import_all(options()));
-  const auto everyone = run(people->list(project, {}, {}, 1000, ""))->rows.size();
+  const auto everyone = run(people->list(project, {}, {}, 1000, 2 << 20, ""))->rows.size();
   std::mt19937 random(11);
   for (int round = 0; round < 5; ++round) {
     SetUp();  // empty again
@@ -259,7 +259,7 @@ TEST_F(import, cut_anywhere_continues_and_ends_the_same) {
     EXPECT_GT(runs, 1);
     EXPECT_EQ(done->users, 600U);
     EXPECT_EQ(done->tokens, 800U);
-    EXPECT_EQ(run(people->list(project, {}, {}, 1000, ""))->rows.size(), everyone);
+    EXPECT_EQ(run(people->list(project, {}, {}, 1000, 2 << 20, ""))->rows.size(), everyone);
   }
 }
 
@@ -271,7 +271,7 @@ TEST_F(import, ignores_the_progress_of_another_file_or_redis) {
   ASSERT_TRUE(std::filesystem::exists(file.string() + ".progress"));
   SetUp();  // another Redis, another server secret
   EXPECT_EQ(import_all(options())->users, 100U);
-  EXPECT_EQ(run(people->list(project, {}, {}, 1000, ""))->rows.size(), 100U);
+  EXPECT_EQ(run(people->list(project, {}, {}, 1000, 2 << 20, ""))->rows.size(), 100U);
 }
 
 TEST_F(import, of_no_file_is_refused) {

@@ -137,7 +137,7 @@ TEST_F(user_race, of_a_deletion_and_an_old_order_ends_without_the_user) {
   group.spawn("remove", remove(ids));
   group.spawn("name", name(people));
   EXPECT_TRUE(test::run_until(context, [&] { return group.size() == 0; }));
-  EXPECT_TRUE(run(here->list(project, {}, {}, 100, ""))->rows.empty());
+  EXPECT_TRUE(run(here->list(project, {}, {}, 100, 2 << 20, ""))->rows.empty());
 }
 
 TEST_F(user_race, of_anything_keeps_external_ids_and_numbers_unique) {
@@ -170,7 +170,7 @@ TEST_F(user_race, of_anything_keeps_external_ids_and_numbers_unique) {
   };
   look(left, a);
   look(right, b);
-  const auto everyone = run(here->list(project, {}, {}, 1000, ""));
+  const auto everyone = run(here->list(project, {}, {}, 1000, 2 << 20, ""));
   ASSERT_TRUE(everyone);
   std::set<std::string> external_ids;
   for (const auto& one : everyone->rows) {

@@ -54,6 +54,19 @@ TEST(rate_limit, looks_without_taking) {
   EXPECT_FALSE(limit.look("a", start + 1min).is_exceeded);
 }
 
+TEST(rate_limit, grants_nothing_while_more_was_charged_than_there_was) {
+  rate_limit limit({.per_minute = 60});
+  limit.charge("a", 59, start);
+  EXPECT_FALSE(limit.look("a", start).is_exceeded);
+  limit.charge("a", 31, start);
+  const auto overdrawn = limit.look("a", start);
+  EXPECT_TRUE(overdrawn.is_exceeded);
+  EXPECT_EQ(overdrawn.remaining, 0u);
+  EXPECT_EQ(overdrawn.retry_in, 31s);
+  EXPECT_TRUE(limit.take("a", start + 30s).is_exceeded);
+  EXPECT_FALSE(limit.take("a", start + 31s).is_exceeded);
+}
+
 TEST(rate_limit, of_zero_grants_everything_and_says_there_is_none) {
   rate_limit limit({.per_minute = 0});
   for (int i = 0; i < 1000; ++i) {
@@ -61,6 +74,8 @@ TEST(rate_limit, of_zero_grants_everything_and_says_there_is_none) {
     EXPECT_FALSE(left.is_exceeded);
     EXPECT_EQ(left.limit, 0u);
   }
+  limit.charge("a", 1000, start);
+  EXPECT_FALSE(limit.look("a", start).is_exceeded);
 }
 
 TEST(rate_limit, forgets_the_least_recently_seen_of_too_many_keys) {

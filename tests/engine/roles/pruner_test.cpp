@@ -99,7 +99,8 @@ class pruner : public engine_test {
                 .recipients = recipients,
                 .plans = plans,
                 .templates = templates,
-                .inbox = inbox},
+                .inbox = inbox,
+                .compute = compute},
           role(parts, *test.ring) {}
 
     net::deadline_wheel wheel;
@@ -110,6 +111,7 @@ class pruner : public engine_test {
     store::delivery_plans plans;
     store::message_templates templates;
     store::inbox inbox;
+    net::compute_pool compute;
     worker_parts parts;
     engine::pruner role;
   };
