@@ -32,7 +32,8 @@ enum class answer_class : std::uint8_t {
 inline constexpr auto last_answer_class = answer_class::split;
 std::string_view to_string(answer_class value) noexcept;
 
-/// Whom a wait holds up.
+/// Whom a wait holds up. Of a `config` row: who is refused. The account unless it says address: then this
+/// delivery fails, and others of the sender, which go elsewhere (another workspace, another flow), go on.
 enum class throttle_scope : std::uint8_t {
   message,  ///< this delivery alone
   address,  ///< whatever goes to this address

@@ -23,10 +23,15 @@
 #include "providers/ses/account.hpp"
 #include "providers/ses/override.hpp"
 #include "providers/ses/traits.hpp"
+#include "providers/slack/account.hpp"
+#include "providers/slack/request.hpp"
 #include "providers/slack/traits.hpp"
 #include "providers/smtp/account.hpp"
 #include "providers/smtp/traits.hpp"
+#include "providers/teams/account.hpp"
 #include "providers/teams/traits.hpp"
+#include "providers/twilio/account.hpp"
+#include "providers/twilio/request.hpp"
 #include "providers/twilio/traits.hpp"
 #include "providers/web_push/account.hpp"
 #include "providers/web_push/override.hpp"
@@ -87,13 +92,22 @@ std::span<const row> catalogue() noexcept {
           .config_rule = smtp::config_rule,
           .sample = smtp::sample,
           .open = smtp::open},
-      row{.facts = twilio::facts(), .config_rule = twilio::config_rule, .sample = twilio::sample},
+      row{.facts = twilio::facts(),
+          .config_rule = twilio::config_rule,
+          .sample = twilio::sample,
+          .check_override = twilio::check_override,
+          .open = twilio::open},
       row{.facts = slack::facts(),
           .config_rule = slack::config_rule,
           .sample = slack::sample,
           .token_rule = slack::token_rule,
-          .sample_token = slack::sample_token},
-      row{.facts = teams::facts(), .token_rule = teams::token_rule, .sample_token = teams::sample_token},
+          .sample_token = slack::sample_token,
+          .check_override = slack::check_override,
+          .open = slack::open},
+      row{.facts = teams::facts(),
+          .token_rule = teams::token_rule,
+          .sample_token = teams::sample_token,
+          .open = teams::open},
   };
   return rows;
 }

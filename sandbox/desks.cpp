@@ -11,7 +11,10 @@
 #include "sandbox/ping_email/ping_desk.hpp"
 #include "sandbox/sendgrid/sendgrid_desk.hpp"
 #include "sandbox/ses/ses_desk.hpp"
+#include "sandbox/slack/slack_desk.hpp"
 #include "sandbox/smtp/smtp_desk.hpp"
+#include "sandbox/teams/teams_desk.hpp"
+#include "sandbox/twilio/twilio_desk.hpp"
 #include "sandbox/web_push/push_desk.hpp"
 
 namespace carillon::sandbox {
@@ -32,6 +35,9 @@ std::vector<std::unique_ptr<desk>> make_desks(const desk_options& how) {
   made.push_back(std::make_unique<ping_desk>());
   how.mail_accounts->is_verified = how.is_verified;
   made.push_back(std::make_unique<smtp_desk>(how.mail_accounts));
+  made.push_back(std::make_unique<twilio_desk>(how.is_verified));
+  made.push_back(std::make_unique<slack_desk>(how.is_verified));
+  made.push_back(std::make_unique<teams_desk>());
   return made;
 }
 

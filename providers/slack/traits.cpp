@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "providers/slack/answers.hpp"
+
 namespace carillon::providers::slack {
 
 const traits& facts() noexcept {
@@ -11,16 +13,17 @@ const traits& facts() noexcept {
   static constexpr std::array<std::string_view, 2> secrets{"client_secret", "signing_secret"};
   static constexpr std::array<std::string_view, 1> token_urls{"/webhook/url"};
   static constexpr std::array<std::string_view, 1> places{"slack"};
-  static constexpr traits made{.via = provider::slack,
-                               .over = channel::slack,
-                               .kind = "slack",
-                               .address = reached_by::hook,
-                               .overrides = keys,
-                               .most_override = most_override,
-                               .natural_key = "app_id",
-                               .secrets = secrets,
-                               .token_urls = token_urls,
-                               .places = places};
+  static const traits made{.via = provider::slack,
+                           .over = channel::slack,
+                           .kind = "slack",
+                           .address = reached_by::hook,
+                           .answers = answers(),
+                           .overrides = keys,
+                           .most_override = most_override,
+                           .natural_key = "app_id",
+                           .secrets = secrets,
+                           .token_urls = token_urls,
+                           .places = places};
   return made;
 }
 

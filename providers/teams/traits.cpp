@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "providers/teams/answers.hpp"
+
 namespace carillon::providers::teams {
 
 const traits& facts() noexcept {
@@ -9,14 +11,15 @@ const traits& facts() noexcept {
   constexpr std::size_t most_override = 128 * 1024;
   static constexpr std::array<std::string_view, 1> keys{"teams"};
   static constexpr std::array<std::string_view, 1> token_urls{"/webhook/url"};
-  static constexpr traits made{.via = provider::teams,
-                               .over = channel::teams,
-                               .kind = "teams",
-                               .address = reached_by::hook,
-                               .needs_integration = false,
-                               .overrides = keys,
-                               .most_override = most_override,
-                               .token_urls = token_urls};
+  static const traits made{.via = provider::teams,
+                           .over = channel::teams,
+                           .kind = "teams",
+                           .address = reached_by::hook,
+                           .needs_integration = false,
+                           .answers = answers(),
+                           .overrides = keys,
+                           .most_override = most_override,
+                           .token_urls = token_urls};
   return made;
 }
 

@@ -2,20 +2,23 @@
 
 #include <array>
 
+#include "providers/twilio/answers.hpp"
+
 namespace carillon::providers::twilio {
 
 const traits& facts() noexcept {
   static constexpr std::array<std::string_view, 1> keys{"twilio"};
   static constexpr std::array<std::string_view, 1> secrets{"api_secret"};
   static constexpr std::array<std::string_view, 3> places{"twilio_us1", "twilio_ie1", "twilio_au1"};
-  static constexpr traits made{.via = provider::twilio,
-                               .over = channel::sms,
-                               .kind = "twilio",
-                               .address = reached_by::phone,
-                               .doubt = in_doubt::leave,
-                               .overrides = keys,
-                               .secrets = secrets,
-                               .places = places};
+  static const traits made{.via = provider::twilio,
+                           .over = channel::sms,
+                           .kind = "twilio",
+                           .address = reached_by::phone,
+                           .doubt = in_doubt::leave,
+                           .answers = answers(),
+                           .overrides = keys,
+                           .secrets = secrets,
+                           .places = places};
   return made;
 }
 

@@ -1,0 +1,34 @@
+#include "providers/slack/account.hpp"
+
+#include "providers/hook.hpp"
+#include "providers/slack/request.hpp"
+#include "providers/stored_text.hpp"
+
+namespace carillon::providers::slack {
+
+std::vector<destination> chat_account::destinations() const {
+  return {{.place = "slack", .url = "https://slack.com"}};
+}
+
+std::optional<std::size_t> chat_account::serves(const address& to) const {
+  if (!to.details) return std::nullopt;
+  if (!hook_of(*to.details).empty()) return own_origin;
+  return bot_token_of(*to.details).empty() ? std::nullopt : std::optional<std::size_t>(0);
+}
+
+result<destination> chat_account::destination_of(const address& to) const {
+  return hook_destination(to.details ? hook_of(*to.details) : "");
+}
+
+std::unique_ptr<request_template> chat_account::compose(const message& words, timestamp) const {
+  return std::make_unique<chat_template>(words);
+}
+
+/// Its own secrets are for the installation of the app; messages need none of them.
+result<std::shared_ptr<const account>> open(const json& stored) {
+  const auto app = stored_text(stored, "app_id");
+  if (!app) return app.error();
+  return std::make_shared<const chat_account>();
+}
+
+}  // namespace carillon::providers::slack

@@ -1,0 +1,167 @@
+#include "sandbox/slack/slack_desk.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/digest.hpp"
+#include "base/json.hpp"
+#include "sandbox/credential_entry.hpp"
+#include "sandbox/form.hpp"
+
+namespace carillon::sandbox {
+namespace {
+
+constexpr desk_facts slack_facts{
+    .name = "slack",
+    .route = "POST /api/chat.postMessage, /services/<T>/<B>/<secret>",
+    .plays = "Slack: bot tokens, messages, incoming webhooks",
+};
+constexpr std::string_view bot_path = "/api/chat.postMessage";
+constexpr std::string_view hook_prefix = "/services/";
+constexpr std::size_t longest_text = 40'000;
+constexpr std::size_t most_blocks = 50;
+
+/// What a rule may ask for, with the status it has at a webhook; the bot's come with 200 or 429.
+struct slack_word {
+  std::string_view word;
+  int hook_status;
+};
+constexpr auto words = std::to_array<slack_word>(
+    {{"channel_not_found", 404},   {"is_archived", 410},    {"not_in_channel", 403},
+     {"msg_too_long", 400},        {"no_text", 400},        {"invalid_blocks", 400},
+     {"invalid_auth", 403},        {"not_authed", 403},     {"account_inactive", 403},
+     {"token_revoked", 403},       {"missing_scope", 403},  {"message_limit_exceeded", 429},
+     {"ratelimited", 429},         {"rate_limited", 429},   {"request_timeout", 500},
+     {"service_unavailable", 503}, {"internal_error", 500}, {"fatal_error", 500},
+     {"invalid_payload", 400},     {"invalid_token", 403},  {"action_prohibited", 403},
+     {"no_service", 404},          {"no_team", 404},        {"team_disabled", 403},
+     {"channel_is_archived", 410}, {"rollup_error", 500},   {"duplicate_message_not_found", 400}});
+
+const slack_word* find_word(std::string_view word) noexcept {
+  const auto found = std::ranges::find(words, word, &slack_word::word);
+  return found == words.end() ? nullptr : &*found;
+}
+
+answer bot_says(std::string_view word) {
+  answer reply;
+  reply.status = word == "ratelimited" || word == "rate_limited" ? 429 : 200;
+  reply.reason = word;
+  reply.content_type = "application/json; charset=utf-8";
+  reply.body = dump_json({{"ok", false}, {"error", word}});
+  return reply;
+}
+
+answer hook_says(std::string_view word) {
+  const auto* const known = find_word(word);
+  answer reply;
+  reply.status = known ? known->hook_status : 400;
+  reply.reason = word;
+  reply.content_type = "text/html";
+  reply.body = word;
+  return reply;
+}
+
+/// The message as an object, from JSON or from a form, where structures are JSON in a text.
+std::optional<json> message_of(const incoming& request) {
+  if (request.header("content-type").starts_with("application/x-www-form-urlencoded")) {
+    const auto fields = form::parse(request.body);
+    if (!fields) return std::nullopt;
+    auto whole = json::object();
+    for (const auto* name : {"channel", "text", "client_msg_id", "token"}) {
+      if (fields->has(name)) whole[name] = std::string((*fields)[name]);
+    }
+    if (const auto blocks = parse_json((*fields)["blocks"])) whole["blocks"] = *blocks;
+    return whole;
+  }
+  auto parsed = parse_json(request.body);
+  if (!parsed || !parsed->is_object()) return std::nullopt;
+  return std::move(*parsed);
+}
+
+/// What is wrong with what is said, or empty.
+std::string_view complaint_about(const json& message) {
+  const auto& blocks = member_of(message, "blocks");
+  if (!blocks.is_null() && (!blocks.is_array() || blocks.size() > most_blocks)) return "invalid_blocks";
+  const bool has_more = !blocks.is_null() || message.contains("attachments");
+  const auto text = text_of(message, "text");
+  if (text.empty() && !has_more) return "no_text";
+  return text.size() > longest_text ? "msg_too_long" : "";
+}
+
+}  // namespace
+
+const desk_facts& slack_desk::facts() const noexcept {
+  return slack_facts;
+}
+
+bool slack_desk::serves(const incoming& request) const noexcept {
+  return request.path == bot_path || request.path.starts_with(hook_prefix);
+}
+
+answer slack_desk::judge_bot(const incoming& request, const json& body) const {
+  const auto authorization = request.header("authorization");
+  const auto token =
+      authorization.starts_with("Bearer ") ? std::string(authorization.substr(7)) : text_of(body, "token");
+  if (token.empty()) return bot_says("not_authed");
+  const bool is_known = std::ranges::any_of(
+      tokens_, [&](const std::string& known) { return constant_time_equal(known, token); });
+  if (is_verified_ && !is_known) return bot_says("invalid_auth");
+  const auto channel = text_of(body, "channel");
+  if (channel.empty()) return bot_says("channel_not_found");
+  if (const auto complaint = complaint_about(body); !complaint.empty()) return bot_says(complaint);
+  answer reply;
+  reply.content_type = "application/json; charset=utf-8";
+  const auto at = to_unix_ms(now());
+  const auto stamp = std::to_string(at / 1000) + "." + std::to_string(1'000'000 + at % 1000).substr(1);
+  reply.body = dump_json(
+      {{"ok", true}, {"channel", channel}, {"ts", stamp}, {"message", {{"text", text_of(body, "text")}}}});
+  return reply;
+}
+
+void slack_desk::judge(const incoming& request, const visit&, verdict& made) {
+  const bool is_bot = request.path == bot_path;
+  const auto body = message_of(request);
+  if (!is_bot) made.subject.token = request.path;
+  if (body) {
+    made.subject.delivery_id = text_of(*body, "client_msg_id");
+    if (is_bot) made.subject.token = text_of(*body, "channel");
+  }
+  if (request.method != "POST") {
+    made.reply = hook_says("invalid_payload");
+    made.reply.status = 405;
+  } else if (is_bot) {
+    made.reply = body ? judge_bot(request, *body) : bot_says("invalid_json");
+  } else if (!body) {
+    made.reply = hook_says("invalid_payload");
+  } else if (const auto complaint = complaint_about(*body); !complaint.empty()) {
+    made.reply = hook_says(complaint);
+  } else {
+    made.reply.content_type = "text/html";
+    made.reply.body = "ok";
+  }
+}
+
+answer slack_desk::refuse(const canned_answer& wanted, timestamp) const {
+  auto reply = bot_says(wanted.reason.empty() ? "internal_error" : std::string_view(wanted.reason));
+  if (wanted.status != 0) {
+    reply.status = wanted.status;
+    if (wanted.status != 200 && wanted.status != 429) {  // a hook's: the bot has no others
+      reply.content_type = "text/html";
+      reply.body = wanted.reason;
+    }
+  }
+  return reply;
+}
+
+bool slack_desk::knows(std::string_view reason) const noexcept {
+  return find_word(reason) != nullptr;
+}
+
+result<std::function<void()>> slack_desk::read_credentials(const json& listed) {
+  auto tokens =
+      read_entries<std::string>(listed, [](const json& entry) { return read_text(entry, "token"); });
+  if (!tokens) return tokens.error();
+  return std::function<void()>([this, tokens = std::move(*tokens)] { tokens_ = tokens; });
+}
+
+}  // namespace carillon::sandbox

@@ -1,0 +1,34 @@
+// Slack's counters: chat.postMessage with a bot's token (status 200 for almost everything), and incoming
+// webhooks, whose answers are plain words.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sandbox/desk.hpp"
+
+namespace carillon::sandbox {
+
+class slack_desk final : public desk {
+ public:
+  /// `is_verified` false: tokens are not looked at.
+  explicit slack_desk(bool is_verified) : is_verified_(is_verified) {}
+
+  const desk_facts& facts() const noexcept override;
+  bool serves(const incoming& request) const noexcept override;
+  /// For the channel, or the hook's path; the delivery's id is client_msg_id.
+  void judge(const incoming& request, const visit& at, verdict& made) override;
+  answer refuse(const canned_answer& wanted, timestamp now) const override;
+  bool knows(std::string_view reason) const noexcept override;
+  /// [{"token": "xoxb-…"}]
+  result<std::function<void()>> read_credentials(const json& listed) override;
+
+ private:
+  answer judge_bot(const incoming& request, const json& body) const;
+
+  bool is_verified_;
+  std::vector<std::string> tokens_;
+};
+
+}  // namespace carillon::sandbox

@@ -1,0 +1,48 @@
+// Twilio's counter: judges one POST /2010-04-01/Accounts/<sid>/Messages.json as api.twilio.com would, and
+// lists what it took (GET, by To), which is how a sender finds out about a message it heard nothing of.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sandbox/desk.hpp"
+#include "sandbox/form.hpp"
+
+namespace carillon::sandbox {
+
+struct twilio_account {
+  std::string sid;
+  std::string authorization;  ///< "Basic …"
+};
+
+class twilio_desk final : public desk {
+ public:
+  /// `is_verified` false: credentials are not looked at.
+  explicit twilio_desk(bool is_verified) : is_verified_(is_verified) {}
+
+  const desk_facts& facts() const noexcept override;
+  bool serves(const incoming& request) const noexcept override;
+  /// For the number; Twilio's own magic numbers (+1500555000x) are refused as theirs are.
+  void judge(const incoming& request, const visit& at, verdict& made) override;
+  answer refuse(const canned_answer& wanted, timestamp now) const override;
+  bool knows(std::string_view reason) const noexcept override;
+  /// [{"account_sid", "api_key", "api_secret"}]
+  result<std::function<void()>> read_credentials(const json& listed) override;
+
+ private:
+  struct taken {
+    std::string sid, to, from, body;
+  };
+  std::optional<answer> refuse_caller(const incoming& request, std::string_view sid) const;
+  answer take(const form& message);
+  answer list(std::string_view query) const;
+
+  bool is_verified_;
+  std::vector<twilio_account> accounts_;
+  std::deque<taken> taken_;  ///< the last thousand, oldest first
+};
+
+}  // namespace carillon::sandbox
