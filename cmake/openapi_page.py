@@ -142,7 +142,8 @@ class Page:
             parts.append(f"<h3>Parameters</h3><table>{rows}</table>")
         example = None
         if body := operation.get("requestBody"):
-            schema = body["content"]["application/json"]["schema"]
+            content = body["content"]
+            schema = content.get("application/json", next(iter(content.values())))["schema"]
             example = self.resolve(schema).get("example", {})
             parts.append(f"<h3>Body</h3><p>{self.type_of(schema)}</p>")
         rows = []

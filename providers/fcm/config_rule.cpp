@@ -11,7 +11,7 @@ schema::rule config_rule() {
        {"private_key_id", schema::text({1, 255}, &schema::check_visible)},
        {"private_key", private_key(key_kind::rsa, 2 * most_config_text, &schema::check_pem)},
        {"client_email", schema::text({}, &schema::check_email)},
-       {"client_id", credential()},
+       {"client_id", providers::credential()},
        {"auth_uri", some_text()},
        {"token_uri", schema::text({1, most_config_text}, &schema::check_uri)},
        {"auth_provider_x509_cert_url", some_text()},
