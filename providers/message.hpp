@@ -28,8 +28,7 @@ struct message {
   json provider_override;            ///< overrides.providers.<provider>, merged into the request; or null
   json overrides;                    ///< of the broadcast, whole: for who passes it on (ping_email); or null
   std::int64_t expires_at_unix = 0;  ///< seconds; what the provider may keep it for. 0 = provider's default
-  std::int64_t dated_unix = 0;  ///< seconds; when its step began, the date of a mail. 0: as its broadcast
-  bool is_cut_to_fit = true;    ///< content that is too long is cut; else nothing is sent
+  bool is_cut_to_fit = true;         ///< content that is too long is cut; else nothing is sent
   std::optional<override_fault> broken_override{};  ///< why it cannot be; provider_override is null then
 };
 

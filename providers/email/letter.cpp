@@ -16,7 +16,6 @@ constexpr std::size_t longest_url = 700;  // of ours
 
 /// When its broadcast was made, if its id says (UUIDv7): the same at every attempt.
 timestamp date_of(const message& of, timestamp now) {
-  if (of.dated_unix > 0) return from_unix_ms(of.dated_unix * 1000);
   const auto& bytes = of.broadcast.value.bytes;
   if ((bytes[6] >> 4) != 7) return now;
   std::int64_t ms = 0;
