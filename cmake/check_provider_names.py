@@ -21,7 +21,6 @@ EXEMPT = {
     "sandbox/desks.cpp": "the sandbox's list",
     "sandbox/behaviour.": "its control document: which of Apple's two hosts it plays",
     "sandbox/options.cpp": "likewise its options, and examples in their help",
-    "engine/": "apns and fcm have senders of their own until accounts are opened through the catalogue",
 }
 OWN_FOLDERS = re.compile(r"^(providers|sandbox)/[a-z_]+/")
 COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/', re.S)
