@@ -11,7 +11,7 @@ const secret key(std::string(32, 'k'));
 const timestamp then = from_unix_ms(1'700'000'000'000);
 const slack_state anna{project_id::make(then), user_id::make(then), "A1"};
 
-const slack_grant grant{"one use", {std::nullopt, "a key"}, then + slack_state_lifetime};
+const slack_grant grant{"one use", {std::nullopt, "a key", std::nullopt}, then + slack_state_lifetime};
 
 TEST(slack_state, belongs_to_who_started) {
   const auto state = make_slack_state(anna, grant, key);

@@ -76,7 +76,7 @@ TEST_F(unsubscribing, leaves_all_other_choices_as_they_are) {
 }
 
 TEST_F(unsubscribing, knows_no_link_but_its_own) {
-  for (const std::string to : {"/u/AAAA", "/u/x", "/u/" + std::string(400, 'A')}) {
+  for (const auto& to : {std::string("/u/AAAA"), std::string("/u/x"), "/u/" + std::string(400, 'A')}) {
     EXPECT_EQ(submit(to, one_click).status, 404) << to;
     EXPECT_EQ(send({.target = to}).status, 404) << to;
   }
