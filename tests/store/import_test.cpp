@@ -32,7 +32,8 @@ class import : public store_test {
   }
   static schema::rule token_payload() {
     return schema::object({{"device_token", schema::text({}, &schema::check_device_token)},
-                           {"app_id", schema::text(), schema::presence::optional}},
+                           {"app_id", schema::text(), schema::presence::optional},
+                           {"installation_id", schema::text(), schema::presence::optional}},
                           schema::unknown_keys::refused);
   }
   import_options options() {
