@@ -132,7 +132,7 @@ def main():
     )
     parser.add_argument("--carillon", required=True, metavar="FILE", help="the binary under test")
     chosen = parser.parse_args()
-    world = World(chosen.carillon, {"providers": ['slack = "http://127.0.0.1:9"']})
+    world = World(chosen.carillon, {"providers.origins": ['slack = "http://127.0.0.1:9"']})
     walk = Walk(world)
     walk.run()
     for line in walk.complaints:

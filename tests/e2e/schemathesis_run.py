@@ -103,7 +103,7 @@ def main():
     if not PROGRAM.exists():
         print(f"skipped: {PROGRAM} is not there; script/test-packages installs it")
         return SKIPPED
-    world = World(chosen.carillon, {"providers": ['slack = "http://127.0.0.1:9"']})
+    world = World(chosen.carillon, {"providers.origins": ['slack = "http://127.0.0.1:9"']})
     start = time.monotonic()
     with ThreadPoolExecutor(max_workers=2) as pool:
         runs = {group: pool.submit(fuzz, world, group, chosen) for group in GROUPS}

@@ -38,6 +38,8 @@ export async function start_sandbox(...flags) {
   };
   return {
     port: ready.listen_port,
+    smtp_port: ready.smtp_port,
+    smtps_port: ready.smtps_port,
     ca: readFileSync(ready.ca_file),
     /** Of the sandbox itself, for who speaks in its place. */
     identity: {
