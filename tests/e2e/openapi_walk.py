@@ -15,6 +15,8 @@ from openapi_world import Failure, Tenant, World, github_signature, stripe_signa
 INSTEAD = {
     "finish_slack_installation": (422, "its state was given to nobody"),
     "receive_awssns_webhook": (400, "only Amazon makes its messages"),
+    "show_unsubscribe_page": (404, "no mail carried its link"),
+    "unsubscribe": (400, "the walk sends JSON, and this takes forms"),
 }
 
 
