@@ -58,8 +58,8 @@ def start_slack(served):
     slack = ThreadingHTTPServer(("127.0.0.1", 0), SlackStandIn)
     threading.Thread(target=slack.serve_forever, daemon=True).start()
     settings = Path(served.settings)
-    line = f'[providers.origins]\nslack = "http://127.0.0.1:{slack.server_port}"\n'
-    settings.write_text(settings.read_text(encoding="utf-8").replace("[providers]\n", line), encoding="utf-8")
+    place = f'origins = {{slack = "http://127.0.0.1:{slack.server_port}", '
+    settings.write_text(settings.read_text(encoding="utf-8").replace("origins = {", place), encoding="utf-8")
 
 
 def run_suite(served):
