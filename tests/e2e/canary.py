@@ -19,12 +19,12 @@ from harness.processes import wait_until
 from canary_credentials import CanaryCredentials
 from canary_secrets import (
     WORD,
+    accounts_of,
     channel_tokens,
     device_tokens,
     integrations,
     secrets_of,
     slack_installation,
-    web_push_pair,
 )
 from play import play
 
@@ -53,6 +53,8 @@ class Canary:
 
     def save_integrations(self, served):
         self.configs = integrations(served.credentials, served.sandbox_origin)
+        trusted = served.credentials.for_sandbox() | accounts_of(self.configs)
+        served.control.call("PUT", "/credentials", trusted)
         document = Rest(served.server.facts["api_port"], base="").call("GET", "/openapi.json")
         saved = re.compile(r"/v2/integrations/(\w+)")
         kinds = {saved.fullmatch(path)[1] for path, item in document["paths"].items() if saved.fullmatch(path) and "put" in item}
@@ -68,13 +70,22 @@ class Canary:
         token = served.user_token("canary-user")
         self.sealed[token.rpartition(".")[2]] = "a user token's signature"
         self.user = Rest(served.server.facts["api_port"], token)
-        self.capabilities = channel_tokens(web_push_pair(served.credentials)[0])
+        self.capabilities = channel_tokens(self.subscribe(served))
         for path, payload in (self.capabilities | device_tokens()).items():
             self.user.call("POST", path, payload)
         for key in self.capabilities["/channels/web_push/tokens"]["keys"].values():
             self.sealed[key] = "a key of web push"
         for payload in device_tokens().values():
             self.quiet[payload["device_token"]] = "a device token"
+
+    def subscribe(self, served):
+        """A browser's subscription at the sandbox, with a canary in its endpoint."""
+        asked = {
+            "public_key": self.configs["web_push"]["public_key"],
+            "names": [f"{WORD}endpoint"],
+            "origin": served.sandbox_origin,
+        }
+        return served.control.call("POST", "/subscriptions", asked)["subscriptions"][0]
 
     def install(self, served):
         expect(self.user is not None, "no user")
@@ -89,7 +100,7 @@ class Canary:
             self.sealed[made["token"].rpartition(".")[2]] = "an issued token's signature"
 
     def deliver(self, served):
-        """To living and dead devices, and to channels whose providers cannot be reached."""
+        """To living and dead devices and a browser, and to channels whose providers are not built."""
         dice = random.Random(7)
         for kind, token in (("apns", people.dead_apns_token(dice)), ("fcm", people.dead_fcm_token(dice))):
             self.user.call("POST", f"/channels/mobile_push/{kind}/tokens", {"device_token": token})

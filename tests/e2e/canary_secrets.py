@@ -15,7 +15,7 @@ def _base64url(data):
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def web_push_pair(credentials):
+def _web_push_pair(credentials):
     """(public point, private scalar) on P-256, in the form of web push."""
     private, public = credentials.p256_pair()
     return _base64url(public), _base64url(private)
@@ -23,7 +23,7 @@ def web_push_pair(credentials):
 
 def integrations(credentials, origin):
     """kind -> config. All that are secret hold WORD or are listed by secrets_of()."""
-    public, private = web_push_pair(credentials)
+    public, private = _web_push_pair(credentials)
     return {
         "apns": credentials.apns_integration(),
         "fcm": credentials.fcm_integration(origin),
@@ -60,6 +60,14 @@ def integrations(credentials, origin):
     }
 
 
+def accounts_of(configs):
+    """What the sandbox must know to be the provider of these integrations."""
+    return {
+        "expo": [{"access_token": configs["expo"]["access_token"]}],
+        "web_push": [{"public_key": configs["web_push"]["public_key"]}],
+    }
+
+
 def secrets_of(configs):
     """Texts beyond WORD that betray an integration's secret."""
     keys = [configs["apns"]["certificate"], configs["fcm"]["private_key"]]
@@ -69,16 +77,14 @@ def secrets_of(configs):
     return lines + [configs["web_push"]["private_key"]]
 
 
-def channel_tokens(subscription_key):
-    """path -> payload of a user's tokens that are capabilities: who knows them can send."""
+def channel_tokens(subscription):
+    """path -> payload of a user's tokens that are capabilities: who knows them can send. `subscription` is a
+    browser's, with WORD in its endpoint."""
     host = "https://hooks.example.com"
     return {
         "/channels/slack/tokens": {"webhook": {"url": f"{host}/services/T0/B0/{WORD}slack"}},
         "/channels/teams/tokens": {"webhook": {"url": f"{host}/webhookb2/{WORD}teams"}},
-        "/channels/web_push/tokens": {
-            "endpoint": f"{host}/push/{WORD}endpoint",
-            "keys": {"auth": _base64url(f"auth{WORD}"[:16].encode()), "p256dh": subscription_key},
-        },
+        "/channels/web_push/tokens": subscription,
         "/channels/in_app/inbox/tokens": {"token": _filled("inboxtoken", 64)},
     }
 

@@ -15,6 +15,22 @@ from harness.credentials import Credentials  # noqa: E402
 from harness.processes import Failure, Process, run, wait_until  # noqa: E402
 from harness.rest import Rest  # noqa: E402
 
+# All that are called by HTTPS: no test reaches the outside world. Slack is a stand-in of run_client.py.
+PLACES = (
+    "apns_production",
+    "apns_sandbox",
+    "expo",
+    "fcm",
+    "mailgun_eu",
+    "mailgun_us",
+    "sendgrid",
+    "ses",
+    "twilio_au1",
+    "twilio_ie1",
+    "twilio_us1",
+    "web_push",
+)
+
 
 def expect(is_true, sentence):
     if not is_true:
@@ -63,7 +79,7 @@ class Served:
                 '[api]\nlisten = "127.0.0.1:0"\nuser_templates = "allowed"\n[ops]\nlisten = "127.0.0.1:0"\n[worker]\nthreads = 1\n'
             )
             file.write('[retry]\nbase = "100ms"\n[providers]\n')
-            places = ", ".join(f'{place} = "{origin}"' for place in ("apns_production", "apns_sandbox", "fcm"))
+            places = ", ".join(f'{place} = "{origin}"' for place in PLACES)
             file.write(f"origins = {{{places}}}\n")
             file.write(f'ca_file = "{self.sandbox.facts["ca_file"]}"\nallowed_networks = ["127.0.0.0/8"]\n')
         return path
