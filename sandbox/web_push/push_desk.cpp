@@ -22,6 +22,7 @@ constexpr desk_facts push_facts{
 constexpr std::string_view prefix = "/wpush/v2/";
 constexpr std::size_t most_body = 4096;
 constexpr std::int64_t longest_ttl = 2'592'000;
+constexpr std::size_t most_remembered = 1000;
 
 std::string_view name_of(std::string_view path) noexcept {
   return path.substr(path.rfind('/') + 1);
@@ -100,12 +101,14 @@ check push_desk::check_caller(const incoming& request, timestamp now) {
   return std::nullopt;
 }
 
-check push_desk::read_message(const incoming& request, verdict& made) const {
+check push_desk::read_message(const incoming& request, verdict& made) {
   if (request.body.empty()) return std::nullopt;  // a push without a message: RFC 8030 allows it
   const auto plain = browser_.read(request.path, request.body);
   if (!plain) return refusal{"INVALID_CRYPTO_KEYS", plain.error().detail};
   const auto payload = parse_json(*plain);
   if (payload) made.subject.notification_id = text_of(*payload, "id");
+  if (last_read_.size() >= most_remembered) last_read_.clear();
+  last_read_.insert_or_assign(made.subject.token, *plain);
   return std::nullopt;
 }
 
@@ -144,7 +147,18 @@ result<std::function<void()>> push_desk::read_credentials(const json& listed) {
 
 std::optional<control_answer> push_desk::control(std::string_view method, std::string_view call,
                                                  std::string_view body) {
-  if (method != "POST" || call != "subscriptions") return std::nullopt;
+  constexpr std::string_view folder = "subscriptions";
+  if (!call.starts_with(folder)) return std::nullopt;
+  call.remove_prefix(folder.size());
+  if (method == "POST" && call.empty()) return subscribe(body);
+  if (method != "GET" || !call.starts_with('/')) return std::nullopt;
+  const auto found = last_read_.find(call.substr(1));
+  if (found == last_read_.end()) return control_answer{404, {{"error", "it got no message"}}};
+  const auto message = parse_json(found->second);
+  return control_answer{200, message ? *message : json(found->second)};
+}
+
+control_answer push_desk::subscribe(std::string_view body) const {
   const auto wrong = [](std::string_view what) { return control_answer{400, {{"error", what}}}; };
   const auto asked = parse_json(body, {.max_bytes = 8 << 20});
   if (!asked) return wrong(asked.error().detail);

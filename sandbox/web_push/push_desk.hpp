@@ -2,6 +2,7 @@
 // the message as the browser would. Hands out subscriptions over the control port.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -26,18 +27,21 @@ class push_desk final : public desk {
   std::size_t accept_at_once(const incoming& request, answer& reply) const override;
   /// A list of {"public_key"}, base64url, as browsers get it.
   result<std::function<void()>> read_credentials(const json& listed) override;
-  /// POST /control/subscriptions {"public_key", "names": [...], "origin"?}: a subscription for each.
+  /// POST /control/subscriptions {"public_key", "names": [...], "origin"?}: a subscription for each. GET
+  /// /control/subscriptions/<name>: the last message its service worker got, decrypted.
   std::optional<control_answer> control(std::string_view method, std::string_view call,
                                         std::string_view body) override;
 
  private:
   check check_caller(const incoming& request, timestamp now);
-  check read_message(const incoming& request, verdict& made) const;
+  check read_message(const incoming& request, verdict& made);
+  control_answer subscribe(std::string_view body) const;
 
   bool is_verified_;
   std::set<std::string, std::less<>> server_keys_;  ///< 65 bytes each
   vapid_checker tokens_;
   browser browser_;
+  std::map<std::string, std::string, std::less<>> last_read_;  ///< by the subscription's name; few
 };
 
 }  // namespace carillon::sandbox

@@ -71,6 +71,18 @@ TEST(push_desk, takes_a_right_message_and_reads_it) {
   EXPECT_EQ(service.sandbox.counted().to_json().at("web_push"), (json{{"201", 1}}));
 }
 
+TEST(push_desk, shows_what_a_subscription_was_told_last) {
+  push_caller service;
+  const auto to = service.subscribe("browser-2");
+  const auto shown = [&] { return *service.sandbox.control("GET", "subscriptions/browser-2", ""); };
+  EXPECT_EQ(shown().status, 404);
+  service.ask(service.message(to, R"({"id":"note-1"})"));
+  service.ask(service.message(to, R"({"id":"note-2"})"));
+  EXPECT_EQ(shown().status, 200);
+  EXPECT_EQ(shown().body, (json{{"id", "note-2"}}));
+  EXPECT_EQ(service.sandbox.control("GET", "subscriptions/browser-3", "")->status, 404);
+}
+
 struct broken_message {
   const char* name;
   const char* key;
