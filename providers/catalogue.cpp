@@ -6,6 +6,7 @@
 #include "providers/apns/account.hpp"
 #include "providers/apns/override.hpp"
 #include "providers/apns/traits.hpp"
+#include "providers/expo/account.hpp"
 #include "providers/expo/override.hpp"
 #include "providers/expo/traits.hpp"
 #include "providers/fcm/account.hpp"
@@ -24,6 +25,7 @@
 #include "providers/teams/traits.hpp"
 #include "providers/twilio/request.hpp"
 #include "providers/twilio/traits.hpp"
+#include "providers/web_push/account.hpp"
 #include "providers/web_push/override.hpp"
 #include "providers/web_push/traits.hpp"
 
@@ -50,13 +52,15 @@ std::span<const row> catalogue() noexcept {
           .sample = expo::sample,
           .token_rule = expo::token_rule,
           .sample_token = expo::sample_token,
-          .check_override = expo::check_override},
+          .check_override = expo::check_override,
+          .open = expo::account::open},
       row{.facts = web_push::facts(),
           .config_rule = web_push::config_rule,
           .sample = web_push::sample,
           .token_rule = web_push::token_rule,
           .sample_token = web_push::sample_token,
-          .check_override = web_push::check_override},
+          .check_override = web_push::check_override,
+          .open = web_push::account::open},
       row{.facts = ses::facts(),
           .config_rule = ses::config_rule,
           .sample = ses::sample,
