@@ -1,6 +1,7 @@
 #include "sandbox/desk.hpp"
 
 #include "sandbox/canned.hpp"
+#include "sandbox/request_view.hpp"
 
 namespace carillon::sandbox {
 
@@ -10,6 +11,10 @@ bool desk::apply_token(verdict& made, timestamp now) const {
   if (!knows(key)) return apply_canned_fault(key, made);
   replace_reply(made, refuse({.reason = std::string(key)}, now));
   return true;
+}
+
+std::vector<shown_message> desk::show(const incoming& request, std::span<const std::size_t> items) const {
+  return std::vector<shown_message>(items.size(), show_request(request));
 }
 
 result<std::function<void()>> desk::read_credentials(const json& listed) {

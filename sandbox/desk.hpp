@@ -7,8 +7,10 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -17,17 +19,22 @@
 #include "sandbox/connection_record.hpp"
 #include "sandbox/incoming.hpp"
 #include "sandbox/rule.hpp"
+#include "sandbox/shown_message.hpp"
 #include "sandbox/verdict.hpp"
 
 namespace carillon::sandbox {
 
 /// Static storage.
 struct desk_facts {
-  std::string_view name;      ///< in rules, counts, the ledger and the list of credentials: "apns"
-  std::string_view route;     ///< for --help: "POST /3/device/<token>"
-  std::string_view plays;     ///< for --help: whom, and what it looks at
-  bool is_delivering = true;  ///< false: it hands out credentials, and stands in no sum
-  bool is_probed = false;     ///< only a success raises a connection's streams from 1
+  std::string_view name;               ///< in rules, counts, the ledger and the list of credentials: "apns"
+  std::string_view route;              ///< for --help: "POST /3/device/<token>"
+  std::string_view plays;              ///< for --help: whom, and what it looks at
+  std::string_view channel = "other";  ///< for the page: what its messages are listed under
+  std::string_view label = "Other";    ///< for the page: whom it plays, in a word or two
+  std::string_view hello_path = {};    ///< for the page: where anybody may send a first message to
+  std::string_view hello_body = {};    ///< that message: JSON without single quotes
+  bool is_delivering = true;           ///< false: it hands out credentials, and stands in no sum
+  bool is_probed = false;              ///< only a success raises a connection's streams from 1
   std::uint32_t most_streams = std::numeric_limits<std::uint32_t>::max();  ///< what the real one announces
 };
 
@@ -65,6 +72,11 @@ class desk {
   /// Fast mode, the caller being believed: how many deliveries the request carries, if nothing about it can
   /// be refused, and its answer. 0: it must be judged.
   virtual std::size_t accept_at_once(const incoming&, answer&) const { return 0; }
+
+  /// What people see of a request that was judged: of each of these deliveries, by their places among
+  /// verdict::items ({0} where there is one), in that order. Not under the lock: it reads nothing that
+  /// changes, and is only called when somebody looks.
+  virtual std::vector<shown_message> show(const incoming& request, std::span<const std::size_t> items) const;
 
   /// The list under its name in PUT /control/credentials (empty where it has none), as what puts it into
   /// force. invalid_argument says what is wrong; nothing has changed then.

@@ -6,6 +6,7 @@
 
 #include "sandbox/canned.hpp"
 #include "sandbox/desks.hpp"
+#include "sandbox/request_view.hpp"
 
 namespace carillon::sandbox {
 namespace {
@@ -18,6 +19,11 @@ answer no_such_path() {
   return reply;
 }
 
+/// What is asked of a provider by the way, credentials and lists, is no message.
+bool is_message(const incoming& request, const verdict& made) noexcept {
+  return made.desk == nullptr || (made.desk->is_delivering && request.method != "GET");
+}
+
 }  // namespace
 
 service::service(service_options options, ledger book_keeping)
@@ -26,7 +32,8 @@ service::service(service_options options, ledger book_keeping)
       desks_(make_desks({.is_verified = options.is_verified, .mail_accounts = options.mail_accounts})),
       rules_(options.seed),
       counts_(!options.is_fast),
-      ledger_(std::move(book_keeping)) {}
+      ledger_(std::move(book_keeping)),
+      messages_(options.is_fast ? store_limits{.most_messages = 0} : options.kept) {}
 
 desk* service::desk_of(const incoming& request) const noexcept {
   const auto found = std::ranges::find_if(desks_, [&](const auto& each) { return each->serves(request); });
@@ -74,7 +81,18 @@ verdict service::judge(const incoming& request, connection_record& connection, t
   }
   counts_.add(made);
   ledger_.add(made, request.body, now);
+  if (is_message(request, made)) messages_.add(request, made, now);
   return made;
+}
+
+std::vector<shown_message> service::show(std::span<const kept_message> of_one_request) const {
+  const auto& request = *of_one_request.front().of;
+  std::vector<std::size_t> items;
+  for (const auto& each : of_one_request) items.push_back(each.item);
+  const auto found =
+      std::ranges::find(desks_, request.judged_by(), [](const auto& each) { return &each->facts(); });
+  if (found != desks_.end()) return (*found)->show(request.seen(), items);
+  return std::vector<shown_message>(items.size(), show_request(request.seen()));
 }
 
 result<> service::set_credentials(const json& document) {

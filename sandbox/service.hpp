@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "sandbox/counts.hpp"
 #include "sandbox/desk.hpp"
 #include "sandbox/ledger.hpp"
+#include "sandbox/message_store.hpp"
 #include "sandbox/rule_book.hpp"
 #include "sandbox/smtp/smtp_accounts.hpp"
 
@@ -24,6 +26,7 @@ struct service_options {
   bool is_verified = true;  ///< false: credentials are not looked at
   std::uint64_t seed = 1;
   behaviour initial;
+  store_limits kept;  ///< for the page; fast mode keeps nothing
   /// Of the mail relay: who serves it shares them.
   std::shared_ptr<smtp_accounts> mail_accounts = std::make_shared<smtp_accounts>();
 };
@@ -36,6 +39,8 @@ class service {
 
   /// Any time.
   std::uint32_t initial_max_streams() const noexcept { return options_.initial.max_streams; }
+  /// What people see of deliveries of one request, in that order. Any time.
+  std::vector<shown_message> show(std::span<const kept_message> of_one_request) const;
 
   // All below: under lock().
 
@@ -56,7 +61,8 @@ class service {
   rule_book& rules() noexcept { return rules_; }
   behaviour& current() noexcept { return behaviour_; }
   const counts& counted() const noexcept { return counts_; }
-  /// Counts, rules and behaviour as at the start. Credentials, bearers and the ledger stay.
+  message_store& messages() noexcept { return messages_; }
+  /// Counts, rules and behaviour as at the start. Credentials, bearers, messages and the ledger stay.
   void reset();
 
  private:
@@ -73,6 +79,7 @@ class service {
   rule_book rules_;
   counts counts_;
   ledger ledger_;
+  message_store messages_;
 };
 
 }  // namespace carillon::sandbox

@@ -15,6 +15,8 @@ constexpr desk_facts apns_facts{
     .name = "apns",
     .route = "POST /3/device/<token>",
     .plays = "APNs: ES256 tokens, headers, payload, one team a connection",
+    .channel = "mobile_push",
+    .label = "APNs",
     .is_probed = true,
 };
 

@@ -16,6 +16,8 @@ constexpr desk_facts expo_facts{
     .name = "expo",
     .route = "POST /--/api/v2/push/send",
     .plays = "Expo: access token, gzip, messages of one project, tickets",
+    .channel = "mobile_push",
+    .label = "Expo",
     .most_streams = 100,
 };
 constexpr std::size_t most_messages = 100;

@@ -14,6 +14,8 @@ constexpr desk_facts fcm_facts{
     .name = "fcm",
     .route = "POST /v1/projects/<id>/messages:send",
     .plays = "FCM: bearer, message schema, sizes",
+    .channel = "mobile_push",
+    .label = "FCM",
     .most_streams = 100,
 };
 constexpr std::string_view send_suffix = "/messages:send";

@@ -9,6 +9,7 @@
 #include "sandbox/credential_entry.hpp"
 #include "sandbox/mail/mail_text.hpp"
 #include "sandbox/mailgun/form_reader.hpp"
+#include "sandbox/mailgun/recipients.hpp"
 
 namespace carillon::sandbox {
 namespace {
@@ -19,6 +20,8 @@ constexpr desk_facts mailgun_facts{
     .name = "mailgun",
     .route = "POST /v3/<domain>/messages",
     .plays = "Mailgun: key, form, recipient variables, limits",
+    .channel = "email",
+    .label = "Mailgun",
     .most_streams = 128,
 };
 constexpr std::size_t most_recipients = 1000;
@@ -73,43 +76,6 @@ std::string_view domain_of(std::string_view path) noexcept {
   path.remove_prefix(prefix.size());
   path.remove_suffix(suffix.size());
   return path.find('/') == std::string_view::npos ? path : std::string_view();
-}
-
-/// %recipient.x% as that recipient's variable says; others stay.
-std::string with_variables(std::string_view text, const json& own) {
-  std::string out(text);
-  for (const auto& [name, value] : own.items()) {
-    const auto mark = "%recipient." + name + '%';
-    const auto with = value.is_string() ? value.get<std::string>() : dump_json(value);
-    for (auto at = out.find(mark); at != std::string::npos; at = out.find(mark, at + with.size()))
-      out.replace(at, mark.size(), with);
-  }
-  return out;
-}
-
-/// Each `to` may hold several, parted by commas.
-std::vector<std::string> recipients_of(const form_fields& form) {
-  std::vector<std::string> out;
-  for (const auto& [name, value] : form) {
-    if (name != "to") continue;
-    std::string_view rest = value;
-    bool is_quoted = false;
-    std::size_t from = 0;
-    for (std::size_t at = 0; at <= rest.size(); ++at) {
-      if (at < rest.size() && rest[at] == '"') is_quoted = !is_quoted;
-      if (at < rest.size() && (is_quoted || rest[at] != ',')) continue;
-      auto one = rest.substr(from, at - from);
-      while (one.starts_with(' ')) one.remove_prefix(1);
-      out.emplace_back(one);
-      from = at + 1;
-    }
-  }
-  return out;
-}
-
-json variables_of(const form_fields& form) {
-  auto parsed = parse_json(field_of(form, "recipient-variables"), {.max_bytes = most_body});
-  return parsed && parsed->is_object() ? *parsed : json::object();
 }
 
 void read_subjects(const form_fields& form, verdict& made) {

@@ -12,6 +12,8 @@ constexpr desk_facts ping_facts{
     .name = "ping_email",
     .route = "POST /ping",
     .plays = "a URL that is pinged: the notifications and whom they are for",
+    .channel = "email",
+    .label = "Ping",
 };
 
 constexpr auto rows = std::to_array<canned_row>({

@@ -17,6 +17,8 @@ constexpr desk_facts sendgrid_facts{
     .name = "sendgrid",
     .route = "POST /v3/mail/send",
     .plays = "SendGrid: API key, fields of the mail, limits",
+    .channel = "email",
+    .label = "SendGrid",
     .most_streams = 128,
 };
 constexpr std::size_t most_body = 30 * 1000 * 1000;

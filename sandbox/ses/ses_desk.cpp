@@ -16,6 +16,8 @@ constexpr desk_facts ses_facts{
     .name = "ses",
     .route = "POST /v2/email/outbound-emails",
     .plays = "Amazon SES: SigV4, fields of the mail, limits",
+    .channel = "email",
+    .label = "Amazon SES",
     .most_streams = 128,
 };
 constexpr std::size_t most_body = 40 * 1024 * 1024;

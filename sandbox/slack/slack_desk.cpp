@@ -6,7 +6,7 @@
 #include "base/digest.hpp"
 #include "base/json.hpp"
 #include "sandbox/credential_entry.hpp"
-#include "sandbox/form.hpp"
+#include "sandbox/slack/slack_message.hpp"
 
 namespace carillon::sandbox {
 namespace {
@@ -15,6 +15,10 @@ constexpr desk_facts slack_facts{
     .name = "slack",
     .route = "POST /api/chat.postMessage, /services/<T>/<B>/<secret>",
     .plays = "Slack: bot tokens, messages, incoming webhooks",
+    .channel = "slack",
+    .label = "Slack",
+    .hello_path = "/services/T000/B000/hello",
+    .hello_body = R"({"text":"*Hello* from _curl_, with a <https://example.com|link>"})",
 };
 constexpr std::string_view bot_path = "/api/chat.postMessage";
 constexpr std::string_view hook_prefix = "/services/";
@@ -61,23 +65,6 @@ answer hook_says(std::string_view word) {
   return reply;
 }
 
-/// The message as an object, from JSON or from a form, where structures are JSON in a text.
-std::optional<json> message_of(const incoming& request) {
-  if (request.header("content-type").starts_with("application/x-www-form-urlencoded")) {
-    const auto fields = form::parse(request.body);
-    if (!fields) return std::nullopt;
-    auto whole = json::object();
-    for (const auto* name : {"channel", "text", "client_msg_id", "token"}) {
-      if (fields->has(name)) whole[name] = std::string((*fields)[name]);
-    }
-    if (const auto blocks = parse_json((*fields)["blocks"])) whole["blocks"] = *blocks;
-    return whole;
-  }
-  auto parsed = parse_json(request.body);
-  if (!parsed || !parsed->is_object()) return std::nullopt;
-  return std::move(*parsed);
-}
-
 /// What is wrong with what is said, or empty.
 std::string_view complaint_about(const json& message) {
   const auto& blocks = member_of(message, "blocks");
@@ -120,7 +107,7 @@ answer slack_desk::judge_bot(const incoming& request, const json& body) const {
 
 void slack_desk::judge(const incoming& request, const visit&, verdict& made) {
   const bool is_bot = request.path == bot_path;
-  const auto body = message_of(request);
+  const auto body = slack_message_of(request);
   if (!is_bot) made.subject.token = request.path;
   if (body) {
     made.subject.delivery_id = text_of(*body, "client_msg_id");

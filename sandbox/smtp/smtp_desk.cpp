@@ -14,6 +14,8 @@ constexpr desk_facts smtp_facts{
     .name = "smtp",
     .route = "SMTP (--smtp, --smtps)",
     .plays = "a mail relay: STARTTLS, AUTH, the mail's form",
+    .channel = "email",
+    .label = "SMTP",
 };
 
 constexpr std::size_t recipient_rows = 7;  // said to a recipient; the others to the whole mail

@@ -12,6 +12,8 @@ constexpr desk_facts teams_facts{
     .name = "teams",
     .route = "POST /workflows/<id>/…, /webhookb2/…",
     .plays = "Teams: Adaptive Cards at hooks",
+    .channel = "teams",
+    .label = "Teams",
 };
 constexpr std::string_view workflow_prefix = "/workflows/";
 constexpr std::string_view connector_prefix = "/webhookb2/";

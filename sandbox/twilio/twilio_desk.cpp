@@ -17,6 +17,8 @@ constexpr desk_facts twilio_facts{
     .name = "twilio",
     .route = "POST /2010-04-01/Accounts/<sid>/Messages.json",
     .plays = "Twilio: Basic credentials, the form, numbers",
+    .channel = "sms",
+    .label = "Twilio",
 };
 constexpr std::string_view prefix = "/2010-04-01/Accounts/";
 constexpr std::string_view suffix = "/Messages.json";

@@ -17,6 +17,8 @@ constexpr desk_facts push_facts{
     .name = "web_push",
     .route = "POST /wpush/v2/<server>/<subscription>",
     .plays = "Web Push: VAPID, headers, the message as the browser decrypts it",
+    .channel = "web_push",
+    .label = "Web Push",
     .most_streams = 100,
 };
 constexpr std::string_view prefix = "/wpush/v2/";
