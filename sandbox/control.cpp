@@ -3,6 +3,8 @@
 #include <chrono>
 #include <utility>
 
+#include "sandbox/page/local_call.hpp"
+
 namespace carillon::sandbox {
 namespace {
 
@@ -25,11 +27,15 @@ constexpr json_limits control_limits{.max_bytes = 8 << 20};
 
 }  // namespace
 
-control::control(asio::io_context& context, service& shared, std::function<void(const fault&)> disturb)
+control::control(asio::io_context& context, service& shared, const sending_place& where,
+                 std::function<void(const fault&)> disturb)
     : service_(shared),
+      page_(shared, where),
       disturb_(std::move(disturb)),
       server_(context, {.max_body = control_limits.max_bytes, .server_name = "carillon-sandbox"},
               [this](net::h1_request request) -> task<net::h1_response> {
+                if (is_foreign_change(request)) co_return answer_error(403, "another site's page may not");
+                if (auto shown = page_.handle(request)) co_return std::move(*shown);
                 co_return handle(request.method, request.path, request.body);
               }) {}
 

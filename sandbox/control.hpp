@@ -1,5 +1,5 @@
 // The control port: plain HTTP/1.1 and JSON, for tests, demos and people with curl (docs/sandbox.md lists the
-// calls). Runs on the first io thread. Never on the way of a push.
+// calls), and the page. Runs on the first io thread. Never on the way of a push.
 #pragma once
 
 #include <functional>
@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "net/h1/h1_server.hpp"
+#include "sandbox/page/page.hpp"
 #include "sandbox/service.hpp"
 
 namespace carillon::sandbox {
@@ -14,7 +15,8 @@ namespace carillon::sandbox {
 class control {
  public:
   /// `disturb` reaches every connection of every front, on whatever thread it lives.
-  control(asio::io_context& context, service& shared, std::function<void(const fault&)> disturb);
+  control(asio::io_context& context, service& shared, const sending_place& where,
+          std::function<void(const fault&)> disturb);
 
   result<std::uint16_t> listen(std::string_view host_and_port) { return server_.listen(host_and_port); }
   task<> stop() { return server_.stop(std::chrono::milliseconds(500)); }
@@ -29,6 +31,7 @@ class control {
   net::h1_response post_connections(std::string_view body);
 
   service& service_;
+  page page_;
   std::function<void(const fault&)> disturb_;
   net::h1_server server_;
 };

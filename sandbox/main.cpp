@@ -29,6 +29,7 @@ int serve(const sandbox::options& chosen) {
   log::info("listening", "the sandbox is listening",
             {{"listen_port", (*running)->listen_port()},
              {"control_port", (*running)->control_port()},
+             {"page", (*running)->page_address()},
              {"ca_file", (*running)->ca_file()}});
   log::flush();
   wait_for_signal();

@@ -69,7 +69,8 @@ std::variant<options, int> parse_options(int argc, const char* const* argv) {
   app.footer(examples);
   app.add_option("--listen", chosen.listen, "Where pushes come in (TLS, HTTP/2); port 0 picks a free one")
       ->capture_default_str();
-  app.add_option("--control", chosen.control, "Where it is told what to do (plain HTTP)")
+  app.add_option("--control", chosen.control,
+                 "Where it is told what to do, and shows what came: open http://<it>/ (plain HTTP)")
       ->capture_default_str();
   app.add_option("--smtp", chosen.smtp, "Where mail comes in, with STARTTLS")->capture_default_str();
   app.add_option("--smtps", chosen.smtps, "Where mail comes in, with TLS from the first byte")
@@ -80,7 +81,7 @@ std::variant<options, int> parse_options(int argc, const char* const* argv) {
   app.add_option("--ledger", chosen.ledger_file, "Append a line for every request, before it is answered");
   app.add_option(
       "--ready-file", chosen.ready_file,
-      R"(Written once listening: {"listen_port":N,"control_port":N,"smtp_port":N,"smtps_port":N,"ca_file":"…","pid":N})");
+      R"(Written once listening: {"listen_port":N,"control_port":N,"smtp_port":N,"smtps_port":N,"page":"…","ca_file":"…","pid":N})");
   app.add_flag("--fast", chosen.is_fast,
                "For benchmarks: verify a caller once a connection, then believe it");
   add_duration(app, "--latency", chosen.initial.latency, "Delay of every answer: 40ms, 2s");
@@ -93,6 +94,10 @@ std::variant<options, int> parse_options(int argc, const char* const* argv) {
   std::string environment = "production";
   app.add_option("--apns-environment", environment, "Which of Apple's hosts to play")
       ->check(CLI::IsMember({"production", "development"}))
+      ->capture_default_str();
+  app.add_option("--keep-messages", chosen.kept.most_messages,
+                 "How many of the last messages the page shows; 0, and --fast: none")
+      ->check(CLI::Range(0, 100'000))
       ->capture_default_str();
   app.add_option("--seed", chosen.seed, "Of rules with a probability, and of the jitter")
       ->capture_default_str();

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "sandbox/behaviour.hpp"
+#include "sandbox/message_store.hpp"
 
 namespace carillon::sandbox {
 
@@ -23,6 +24,7 @@ struct options {
   unsigned threads = 1;
   std::uint64_t seed = 1;
   behaviour initial;
+  store_limits kept;
 };
 
 /// The options, or the exit code after --help (0) or a mistake (2), whose text was printed then.

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <vector>
@@ -43,6 +44,14 @@ result<tcp::endpoint> parse_endpoint(const std::string& text) {
   return tcp::endpoint(address, port);
 }
 
+/// As somebody on this machine calls it.
+std::string origin_of(std::string_view scheme, const asio::ip::address& listening, std::uint16_t port) {
+  const auto host = listening.is_unspecified() ? std::string("127.0.0.1")
+                    : listening.is_v6()        ? '[' + listening.to_string() + ']'
+                                               : listening.to_string();
+  return std::string(scheme) + "://" + host + ':' + std::to_string(port);
+}
+
 result<> write_ready_file(const std::string& path, const json& facts) {
   const std::string beside = path + ".new";
   std::ofstream file(beside, std::ios::trunc);
@@ -72,6 +81,7 @@ struct program::parts {
                 .is_verified = chosen.is_verified,
                 .seed = chosen.seed,
                 .initial = chosen.initial,
+                .kept = chosen.kept,
                 .mail_accounts = mail_accounts},
                std::move(book_keeping)) {}
   std::shared_ptr<smtp_accounts> mail_accounts = std::make_shared<smtp_accounts>();
@@ -129,10 +139,15 @@ result<> program::open(const options& chosen) {
   };
   asio::io_context& first = parts_->workers.front()->thread.context();
   parts_->closing.emplace(first);
-  parts_->steering.emplace(first, parts_->shared, disturb);
+  const sending_place where{origin_of("https", endpoint->address(), listen_port_),
+                            std::filesystem::absolute(ca_file_).string()};
+  parts_->steering.emplace(first, parts_->shared, where, disturb);
   const auto control_port = parts_->steering->listen(chosen.control);
   if (!control_port) return control_port.error();
   control_port_ = *control_port;
+  const auto control_endpoint = parse_endpoint(chosen.control);
+  if (!control_endpoint) return control_endpoint.error();
+  page_address_ = origin_of("http", control_endpoint->address(), control_port_) + '/';
 
   if (auto opened = open_mail(chosen, *tls); !opened) return opened.error();
   parts_->start_threads();
@@ -141,6 +156,7 @@ result<> program::open(const options& chosen) {
                                                   {"control_port", control_port_},
                                                   {"smtp_port", smtp_port_},
                                                   {"smtps_port", smtps_port_},
+                                                  {"page", page_address_},
                                                   {"ca_file", ca_file_},
                                                   {"pid", ::getpid()}});
 }

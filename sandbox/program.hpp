@@ -25,6 +25,8 @@ class program {
   std::uint16_t control_port() const noexcept { return control_port_; }
   std::uint16_t smtp_port() const noexcept { return smtp_port_; }
   std::uint16_t smtps_port() const noexcept { return smtps_port_; }
+  /// "http://127.0.0.1:9444/": what a browser opens.
+  const std::string& page_address() const noexcept { return page_address_; }
   const std::string& ca_file() const noexcept { return ca_file_; }
 
  private:
@@ -38,6 +40,7 @@ class program {
   std::uint16_t control_port_ = 0;
   std::uint16_t smtp_port_ = 0;
   std::uint16_t smtps_port_ = 0;
+  std::string page_address_;
   std::string ca_file_;
 };
 

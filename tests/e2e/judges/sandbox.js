@@ -40,6 +40,7 @@ export async function start_sandbox(...flags) {
     port: ready.listen_port,
     smtp_port: ready.smtp_port,
     smtps_port: ready.smtps_port,
+    page: ready.page,
     ca: readFileSync(ready.ca_file),
     /** Of the sandbox itself, for who speaks in its place. */
     identity: {
