@@ -104,23 +104,24 @@ task<result<project>> projects::load(project_id id) {
   co_return found;
 }
 
-task<result<project>> projects::find(project_id id) {
+task<result<std::shared_ptr<const project>>> projects::find(project_id id) {
   const auto known = cache_.find(id);
   if (known != cache_.end() && std::chrono::steady_clock::now() < known->second.until)
     co_return known->second.value;
   const auto read_before = changes_;
-  auto found = co_await load(id);
-  if (found && found->is_being_deleted) found = error(errc::not_found, "the project is being deleted");
-  if (!found) {
-    if (found.error().code == errc::not_found) cache_.erase(id);
-    co_return found.error();
+  auto loaded = co_await load(id);
+  if (loaded && loaded->is_being_deleted) loaded = error(errc::not_found, "the project is being deleted");
+  if (!loaded) {
+    if (loaded.error().code == errc::not_found) cache_.erase(id);
+    co_return loaded.error();
   }
+  std::shared_ptr<const project> found = std::make_shared<project>(std::move(*loaded));
   if (read_before == changes_)
-    cache_.insert_or_assign(id, remembered{*found, std::chrono::steady_clock::now() + remembered_for});
+    cache_.insert_or_assign(id, remembered{found, std::chrono::steady_clock::now() + remembered_for});
   co_return found;
 }
 
-task<result<project>> projects::find_by_public_key(std::string public_key) {
+task<result<std::shared_ptr<const project>>> projects::find_by_public_key(std::string public_key) {
   const auto known = public_keys_.find(public_key);
   const bool is_known = known != public_keys_.end();
   std::optional<project_id> id;
@@ -136,7 +137,7 @@ task<result<project>> projects::find_by_public_key(std::string public_key) {
     id = project_id{*parsed};
   }
   auto found = co_await find(*id);
-  if (found && !found->answers_to(public_key, now()))
+  if (found && !(*found)->answers_to(public_key, now()))
     found = error(errc::not_found, "the public key was replaced");
   if (!found) {
     if (found.error().code == errc::not_found) public_keys_.erase(public_key);

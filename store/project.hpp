@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -61,9 +62,10 @@ class projects {
   projects(net::redis& redis, queue::keys names, keyring& keys);
 
   task<result<project>> create(std::string name);
-  /// not_found from the moment its deletion began.
-  task<result<project>> find(project_id id);
-  task<result<project>> find_by_public_key(std::string public_key);
+  /// not_found from the moment its deletion began. Never null; shared with who else is served meanwhile, for
+  /// a copy of its keys is wiped wherever it passes.
+  task<result<std::shared_ptr<const project>>> find(project_id id);
+  task<result<std::shared_ptr<const project>>> find_by_public_key(std::string public_key);
   /// By creation. For the command line: a read or two a project.
   task<result<std::vector<project>>> list();
   /// The project with its new keys, all processes told. conflict while a former key of that kind still counts
@@ -90,7 +92,7 @@ class projects {
   queue::keys names_;
   keyring& keyring_;
   struct remembered {
-    project value;
+    std::shared_ptr<const project> value;
     std::chrono::steady_clock::time_point until;
   };
   std::unordered_map<project_id, remembered> cache_;

@@ -72,9 +72,9 @@ task<checked<caller>> authenticator::authenticate(const net::h1_request& raw, ro
   if (actual == role::user) {
     checked<store::user> user = problem();
     if (claims.parent) {
-      user = co_await find_derived_user(who.project.id, claims);
+      user = co_await find_derived_user(who.project->id, claims);
     } else {
-      user = co_await find_user(who.project.id, claims);
+      user = co_await find_user(who.project->id, claims);
     }
     if (!user) co_return user.error();
     who.user = std::move(*user);
@@ -89,7 +89,7 @@ task<checked<authenticator::verified_token>> authenticator::verify(std::string_v
     auto known = *remembered;  // others are remembered while we wait
     auto project = co_await find_project(known.claims);
     if (!project) co_return project.error();
-    const auto keys = keys_of(known.claims.kind, *project, at);
+    const auto keys = keys_of(known.claims.kind, **project, at);
     const bool is_current = known.is_signed_with(*keys[0]);
     if (!is_current && !(keys[1] != nullptr && known.is_signed_with(*keys[1])))
       co_return wrong_signature(known.claims.kind);
@@ -101,7 +101,7 @@ task<checked<authenticator::verified_token>> authenticator::verify(std::string_v
   if (!claims) co_return claims.error();
   auto project = co_await find_project(*claims);
   if (!project) co_return project.error();
-  const auto keys = keys_of(claims->kind, *project, at);
+  const auto keys = keys_of(claims->kind, **project, at);
   const bool is_current = verify_hs256(*token, *keys[0]);
   if (!is_current && !(keys[1] != nullptr && verify_hs256(*token, *keys[1])))
     co_return wrong_signature(claims->kind);
@@ -112,15 +112,15 @@ task<checked<authenticator::verified_token>> authenticator::verify(std::string_v
 task<checked<void>> authenticator::check_revocation(const verified_token& token) {
   const auto& claims = token.claims;
   if (claims.parent) {
-    const auto is_valid = co_await is_parent_valid(jwts_, token.project, *claims.parent);
+    const auto is_valid = co_await is_parent_valid(jwts_, *token.project, *claims.parent);
     if (!is_valid) co_return to_problem(is_valid.error());
     if (!*is_valid) co_return authentication_failed("the token it was derived from was revoked");
   } else if (claims.id) {
     result<bool> is_valid = false;
     if (claims.kind == token_kind::project) {
-      is_valid = co_await jwts_.is_project_token_valid(token.project.id, *claims.id);
+      is_valid = co_await jwts_.is_project_token_valid(token.project->id, *claims.id);
     } else {
-      is_valid = co_await jwts_.is_user_token_valid(token.project.id, *claims.id, claims.through);
+      is_valid = co_await jwts_.is_user_token_valid(token.project->id, *claims.id, claims.through);
     }
     if (!is_valid) co_return to_problem(is_valid.error());
     if (!*is_valid) co_return authentication_failed("it was revoked, or never issued");
@@ -128,7 +128,7 @@ task<checked<void>> authenticator::check_revocation(const verified_token& token)
   co_return checked<void>();
 }
 
-task<checked<store::project>> authenticator::find_project(const token_claims& claims) {
+task<checked<std::shared_ptr<const store::project>>> authenticator::find_project(const token_claims& claims) {
   if (claims.kind == token_kind::project) {
     auto by_id = co_await projects_.find(claims.project);
     if (!by_id) co_return unless_missing(by_id.error(), wrong_signature(claims.kind));

@@ -30,7 +30,7 @@ class authenticator {
   /// What is found out about a token before its user matters.
   struct verified_token {
     token_claims claims;
-    store::project project;
+    std::shared_ptr<const store::project> project;
     bool has_former_key = false;
   };
 
@@ -38,7 +38,7 @@ class authenticator {
   /// `token` is its awaiting caller's.
   task<checked<void>> check_revocation(const verified_token& token);
   /// Likewise `claims`, in these three.
-  task<checked<store::project>> find_project(const token_claims& claims);
+  task<checked<std::shared_ptr<const store::project>>> find_project(const token_claims& claims);
   task<checked<store::user>> find_user(project_id project, const token_claims& claims);
   task<checked<store::user>> find_derived_user(project_id project, const token_claims& claims);
   signing_keys keys_of(token_kind kind, const store::project& project, timestamp at) const;

@@ -117,7 +117,7 @@ task<response> create_user_jwt(services& with, request of) {
   user_identity who{body->value("email", ""), body->value("external_id", "")};
   auto wanted = request_of(*body, of.caller);
   if (!wanted) co_return failure(wanted.error());
-  auto project = of.caller.project;
+  auto project = *of.caller.project;
   const auto issued = co_await issue_user_token(with.keyring, with.jwts, with.users, std::move(project),
                                                 std::move(who), std::move(*wanted), of.caller.token.id);
   if (!issued) co_return refused(issued.error());

@@ -10,8 +10,8 @@ checked<token_parent> parent_of(const caller& who) {
     case token_kind::issued_user:
       return token_parent{token.id, {}, token.through};
     case token_kind::customer_user: {
-      const auto& former = who.project.former_secret_key;
-      const auto& key = token.has_former_key && former ? former->value : who.project.secret_key;
+      const auto& former = who.project->former_secret_key;
+      const auto& key = token.has_former_key && former ? former->value : who.project->secret_key;
       return token_parent{std::nullopt, store::secret_key_id(key), std::nullopt};
     }
     case token_kind::derived_user:

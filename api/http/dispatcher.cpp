@@ -18,7 +18,7 @@ response empty_answer(int status, const std::string& allow) {
 }
 
 bulk_account account_of(const caller& who) {
-  bulk_account account{.project = who.project.id};
+  bulk_account account{.project = who.project->id};
   if (who.user) account.user = who.user->id;
   return account;
 }
@@ -83,10 +83,10 @@ task<checked<net::h1_payer>> dispatcher::payer_of(const net::h1_request& raw, co
     const auto who = co_await authenticator_.authenticate(raw, where.found->who);
     if (!who) co_return who.error();
     about.as = where.found->who;
-    about.project = who->project.id;
+    about.project = who->project->id;
     about.pays = account_of(*who);
-    services_.compute.who_is_here().see(who->project.id.raw(), about.start);
-    co_return net::h1_payer{std::string(who->project.id.raw()), {}};
+    services_.compute.who_is_here().see(who->project->id.raw(), about.start);
+    co_return net::h1_payer{std::string(who->project->id.raw()), {}};
   }
   if (!where.found->addressee) co_return problem{413, "the request body is too large"};
   const auto project = co_await where.found->addressee(services_, where.parameters);

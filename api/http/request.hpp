@@ -59,8 +59,8 @@ struct caller_token {
 };
 
 struct caller {
-  store::project project;
-  std::optional<store::user> user;  ///< on user routes
+  std::shared_ptr<const store::project> project;  ///< null where nobody proved who they are
+  std::optional<store::user> user;                ///< on user routes
   caller_token token{};
 };
 
@@ -73,7 +73,7 @@ struct request {
   api::caller caller;
   access_record* record = nullptr;  ///< the dispatcher's, outlives the handler; none in tests of handlers
 
-  project_id project() const noexcept { return caller.project.id; }
+  project_id project() const noexcept { return caller.project ? caller.project->id : project_id(); }
   /// For the access log, on routes where no token says whose request it is.
   void note_project(project_id found) const;
   /// The path parameter of that name; it exists by construction of the route.

@@ -65,32 +65,47 @@ unsigned vagueness_of(std::string_view pattern) {
   return pattern.ends_with("...}") ? of_rest + parameters : parameters;
 }
 
+/// The first two segments of a path or pattern, or all of a shorter one.
+std::string_view head_of(std::string_view path) noexcept {
+  const auto second = path.find('/', 1);
+  return second == path.npos ? path : path.substr(0, path.find('/', second + 1));
+}
+
 }  // namespace
 
 router::router(std::vector<route> routes) : routes_(std::move(routes)) {
-  for (const auto& row : routes_) {
-    heads_.push_back(row.pattern.substr(0, row.pattern.find('{')));
-    vagueness_.push_back(vagueness_of(row.pattern));
+  for (std::size_t index = 0; index < routes_.size(); ++index) {
+    const auto pattern = routes_[index].pattern;
+    const auto head = head_of(pattern);
+    auto& among = head.find('{') == head.npos ? by_head_[head] : elsewhere_;
+    among.push_back({index, vagueness_of(pattern)});
   }
 }
 
 routed router::find(std::string_view method, std::string_view path) const {
   routed out;
+  if (!path.starts_with('/')) return out;
   auto least = std::numeric_limits<unsigned>::max();
   const auto wanted = method == "HEAD" ? std::string_view("GET") : method;
-  for (std::size_t index = 0; index < routes_.size(); ++index) {
-    if (vagueness_[index] > least || !path.starts_with(heads_[index])) continue;
-    const auto& row = routes_[index];
-    const auto parameters = match(row.pattern, path);
-    if (!parameters) continue;
-    if (vagueness_[index] < least) out = {};
-    least = vagueness_[index];
-    add_method(out.allow, row.method);
-    if (out.found || row.method != wanted) continue;
-    out.found = &row;
-    out.is_malformed = !decode(*parameters, out);
+  if (const auto found = by_head_.find(head_of(path)); found != by_head_.end()) {
+    for (const auto& each : found->second) consider(each, wanted, path, least, out);
   }
+  for (const auto& each : elsewhere_) consider(each, wanted, path, least, out);
   return out;
+}
+
+void router::consider(const candidate& one, std::string_view method, std::string_view path, unsigned& least,
+                      routed& out) const {
+  if (one.vagueness > least) return;
+  const auto& row = routes_[one.index];
+  const auto parameters = match(row.pattern, path);
+  if (!parameters) return;
+  if (one.vagueness < least) out = {};
+  least = one.vagueness;
+  add_method(out.allow, row.method);
+  if (out.found || row.method != method) return;
+  out.found = &row;
+  out.is_malformed = !decode(*parameters, out);
 }
 
 }  // namespace carillon::api

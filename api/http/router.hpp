@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -47,10 +48,17 @@ class router {
   const std::vector<route>& routes() const noexcept { return routes_; }
 
  private:
+  struct candidate {
+    std::size_t index;   ///< in routes_
+    unsigned vagueness;  ///< how much its pattern leaves open
+  };
+  void consider(const candidate& one, std::string_view method, std::string_view path, unsigned& least,
+                routed& out) const;
+
   std::vector<route> routes_;
-  std::vector<std::string_view>
-      heads_;  ///< of each: the pattern up to its first parameter, to rule most out cheaply
-  std::vector<unsigned> vagueness_;  ///< of each
+  /// By the first two segments of the path, "/v2/users": a request looks at a handful of the patterns.
+  std::unordered_map<std::string_view, std::vector<candidate>> by_head_;
+  std::vector<candidate> elsewhere_;  ///< those with a parameter among the first two
 };
 
 }  // namespace carillon::api

@@ -95,7 +95,7 @@ checked<secret> derive_user_token(const store::keyring& keys, const caller& who,
                  {"user_number", user.number},
                  {"user_email", user.email.empty() ? json() : json(user.email)},
                  {"user_external_id", user.external_id.empty() ? json() : json(user.external_id)},
-                 {"api_key", who.project.public_key}};
+                 {"api_key", who.project->public_key}};
   return secret(sign_hs256(claims, derived_token_key(keys)));
 }
 

@@ -37,7 +37,7 @@ TEST_F(project_keys, count_both_for_a_while) {
   EXPECT_EQ(secrets_of(rotated, until), 1U);
 
   projects reader(client(), names, *ring);
-  const auto found = run(reader.find(made.id)).value();
+  const auto found = *run(reader.find(made.id)).value();
   EXPECT_EQ(found.secret_key, rotated.secret_key);
   EXPECT_EQ(found.former_secret_key->value, made.secret_key);
   EXPECT_EQ(found.former_secret_key->until, until);
@@ -46,14 +46,14 @@ TEST_F(project_keys, count_both_for_a_while) {
 TEST_F(project_keys, count_alone_without_an_overlap) {
   const auto rotated = rotate({});
   EXPECT_FALSE(rotated.former_secret_key);
-  EXPECT_FALSE(run(all->find(made.id))->secret_key == made.secret_key);
+  EXPECT_FALSE(run(all->find(made.id)).value()->secret_key == made.secret_key);
   EXPECT_EQ(call({"HEXISTS", names.project(made.id), "sk0"}).integer, 0);
 }
 
 TEST_F(project_keys, are_two_at_most) {
   const auto second = rotate({.overlap = 1h});
   EXPECT_EQ(run(all->rotate(made.id, {.overlap = 1h})).error().code, errc::conflict);
-  EXPECT_EQ(run(all->find(made.id))->secret_key, second.secret_key) << "a refusal changes nothing";
+  EXPECT_EQ(run(all->find(made.id)).value()->secret_key, second.secret_key) << "a refusal changes nothing";
   const auto third = rotate({});
   EXPECT_FALSE(third.former_secret_key) << "--now cuts off all but the new one";
   EXPECT_TRUE(rotate({.overlap = 1h}).former_secret_key);
@@ -63,7 +63,7 @@ TEST_F(project_keys, that_ran_out_are_in_nobodys_way) {
   rotate({.overlap = 1h});
   call({"HSET", names.project(made.id), "sk0u", std::to_string(to_unix_us(now()) - 1)});
   projects reader(client(), names, *ring);
-  EXPECT_FALSE(run(reader.find(made.id))->former_secret_key);
+  EXPECT_FALSE(run(reader.find(made.id)).value()->former_secret_key);
   EXPECT_TRUE(rotate({.overlap = 1h}).former_secret_key);
 }
 
@@ -85,7 +85,7 @@ TEST_F(project_keys, include_the_public_one_when_asked) {
   EXPECT_FALSE(rotated.public_key == made.public_key);
   EXPECT_TRUE(rotated.answers_to(made.public_key, now()));
   for (const auto& key : {made.public_key, rotated.public_key})
-    EXPECT_EQ(run(all->find_by_public_key(key))->id, made.id);
+    EXPECT_EQ(run(all->find_by_public_key(key)).value()->id, made.id);
   EXPECT_GT(call({"PTTL", names.project_by_public_key(made.public_key)}).integer, 0);
 
   rotate({.has_secret_key = false, .has_public_key = true});

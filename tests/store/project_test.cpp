@@ -20,11 +20,12 @@ TEST_F(project_store, finds_what_it_made_by_id_and_public_key) {
   for (const auto& found : {run(reader.find(made->id)), run(reader.find_by_public_key(made->public_key)),
                             run(reader.find_by_public_key(made->public_key))}) {
     ASSERT_TRUE(found);
-    EXPECT_EQ(found->id, made->id);
-    EXPECT_EQ(found->name, "Shop");
-    EXPECT_EQ(found->public_key, made->public_key);
-    EXPECT_EQ(found->secret_key, made->secret_key);
-    EXPECT_EQ(found->created, made->created);
+    const auto& same = **found;
+    EXPECT_EQ(same.id, made->id);
+    EXPECT_EQ(same.name, "Shop");
+    EXPECT_EQ(same.public_key, made->public_key);
+    EXPECT_EQ(same.secret_key, made->secret_key);
+    EXPECT_EQ(same.created, made->created);
   }
   EXPECT_EQ(run(reader.find(project)).error().code, errc::not_found);
   EXPECT_EQ(run(reader.find_by_public_key("pk_nobody")).error().code, errc::not_found);

@@ -167,7 +167,7 @@ task<checked<slack_grant>> use_grant(services& with, const request& of, const js
                                      std::string app_id) {
   auto grant = co_await grant_given(with, of, body, std::move(app_id));
   if (!grant) co_return grant.error();
-  const auto is_valid = co_await is_parent_valid(with.jwts, of.caller.project, grant->parent);
+  const auto is_valid = co_await is_parent_valid(with.jwts, *of.caller.project, grant->parent);
   if (!is_valid) co_return to_problem(is_valid.error());
   if (!*is_valid) co_return wrong_state();
   // A second more than it lives: it must not be forgotten first.
