@@ -27,11 +27,10 @@ constexpr json_limits control_limits{.max_bytes = 8 << 20};
 
 }  // namespace
 
-control::control(asio::io_context& context, service& shared, const sending_place& where,
-                 std::function<void(const fault&)> disturb)
+control::control(asio::io_context& context, service& shared, control_wiring wired)
     : service_(shared),
-      page_(shared, where),
-      disturb_(std::move(disturb)),
+      page_(shared, wired.where),
+      wired_(std::move(wired)),
       server_(context, {.max_body = control_limits.max_bytes, .server_name = "carillon-sandbox"},
               [this](net::h1_request request) -> task<net::h1_response> {
                 if (is_foreign_change(request)) co_return answer_error(403, "another site's page may not");
@@ -44,6 +43,7 @@ net::h1_response control::put_credentials(std::string_view body) {
   if (!document) return answer_error(400, document.error().detail);
   const auto guard = service_.lock();
   if (auto put = service_.set_credentials(*document); !put) return answer_error(400, put.error().detail);
+  if (auto kept = wired_.keep(*document); !kept) return answer_error(500, kept.error().detail);
   return answer_done();
 }
 
@@ -72,7 +72,7 @@ net::h1_response control::post_connections(std::string_view body) {
   if (!document) return answer_error(400, document.error().detail);
   const auto misbehaviour = parse_disturbance(*document);
   if (!misbehaviour) return answer_error(400, misbehaviour.error().detail);
-  disturb_(*misbehaviour);
+  wired_.disturb(*misbehaviour);
   return answer_done();
 }
 

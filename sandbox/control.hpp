@@ -12,11 +12,17 @@
 
 namespace carillon::sandbox {
 
+struct control_wiring {
+  sending_place where;
+  /// Reaches every connection of every front, on whatever thread it lives.
+  std::function<void(const fault&)> disturb;
+  /// Whom to trust after a restart.
+  std::function<result<>(const json& credentials)> keep;
+};
+
 class control {
  public:
-  /// `disturb` reaches every connection of every front, on whatever thread it lives.
-  control(asio::io_context& context, service& shared, const sending_place& where,
-          std::function<void(const fault&)> disturb);
+  control(asio::io_context& context, service& shared, control_wiring wired);
 
   result<std::uint16_t> listen(std::string_view host_and_port) { return server_.listen(host_and_port); }
   task<> stop() { return server_.stop(std::chrono::milliseconds(500)); }
@@ -32,7 +38,7 @@ class control {
 
   service& service_;
   page page_;
-  std::function<void(const fault&)> disturb_;
+  control_wiring wired_;
   net::h1_server server_;
 };
 

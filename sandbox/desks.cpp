@@ -28,7 +28,8 @@ std::vector<std::unique_ptr<desk>> make_desks(const desk_options& how) {
   const auto expo = std::make_shared<expo_service>();
   made.push_back(std::make_unique<expo_desk>(expo, how.is_verified));
   made.push_back(std::make_unique<receipt_desk>(expo, how.is_verified));
-  made.push_back(std::make_unique<push_desk>(how.is_verified));
+  made.push_back(
+      std::make_unique<push_desk>(how.is_verified, browser(how.secrets("browser", browser::make_keys))));
   made.push_back(std::make_unique<ses_desk>(how.is_verified));
   made.push_back(std::make_unique<sendgrid_desk>(how.is_verified));
   made.push_back(std::make_unique<mailgun_desk>(how.is_verified));

@@ -12,11 +12,14 @@ bool is_credential(std::string_view name) noexcept {
   return std::ranges::find(names, name) != names.end();
 }
 
+constexpr std::string_view masked_end = " characters)";
+
 /// "Bearer … (412 characters)": screens and screenshots are no place for tokens.
 std::string masked(std::string_view value) {
+  if (value.ends_with(masked_end)) return std::string(value);  // it was kept before
   const auto space = value.find(' ');
   const auto scheme = space == std::string_view::npos ? std::string_view() : value.substr(0, space + 1);
-  return std::string(scheme) + "… (" + std::to_string(value.size() - scheme.size()) + " characters)";
+  return std::string(scheme) + "… (" + std::to_string(value.size() - scheme.size()) + std::string(masked_end);
 }
 
 }  // namespace

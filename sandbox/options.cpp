@@ -76,7 +76,7 @@ std::variant<options, int> parse_options(int argc, const char* const* argv) {
   app.add_option("--smtps", chosen.smtps, "Where mail comes in, with TLS from the first byte")
       ->capture_default_str();
   app.add_option("--data", chosen.data_directory,
-                 "Folder for ca.pem (clients must trust it), server.pem and server.key")
+                 "Folder for ca.pem (clients must trust it), and for what is kept over restarts")
       ->required();
   app.add_option("--ledger", chosen.ledger_file, "Append a line for every request, before it is answered");
   app.add_option(

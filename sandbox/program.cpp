@@ -14,13 +14,17 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "base/json.hpp"
+#include "base/log.hpp"
 #include "net/io_thread.hpp"
 #include "net/task_group.hpp"
 #include "net/tls/tls.hpp"
 #include "sandbox/certificates.hpp"
 #include "sandbox/control.hpp"
+#include "sandbox/desks.hpp"
 #include "sandbox/front.hpp"
+#include "sandbox/kept_files.hpp"
 #include "sandbox/smtp/smtp_front.hpp"
+#include "sandbox/stored_messages.hpp"
 
 namespace carillon::sandbox {
 namespace {
@@ -76,14 +80,17 @@ struct worker {
 }  // namespace
 
 struct program::parts {
-  parts(const options& chosen, ledger book_keeping)
-      : shared({.is_fast = chosen.is_fast,
+  parts(const options& chosen, ledger book_keeping, const secret_keeper& secrets)
+      : files(chosen.data_directory),
+        shared({.is_fast = chosen.is_fast,
                 .is_verified = chosen.is_verified,
                 .seed = chosen.seed,
                 .initial = chosen.initial,
                 .kept = chosen.kept,
+                .secrets = secrets,
                 .mail_accounts = mail_accounts},
                std::move(book_keeping)) {}
+  kept_files files;
   std::shared_ptr<smtp_accounts> mail_accounts = std::make_shared<smtp_accounts>();
   service shared;
   std::vector<std::unique_ptr<worker>> workers;
@@ -91,6 +98,7 @@ struct program::parts {
   std::optional<smtp_front> mail;          ///< likewise
   std::optional<net::task_group> closing;  ///< likewise
   bool is_serving = false;
+  bool has_served = false;  ///< not only started to go down: what it keeps is all there is
 
   void start_threads() {
     for (auto& each : workers) each->thread.start();
@@ -118,7 +126,7 @@ result<> program::open(const options& chosen) {
     if (!opened) return opened.error();
     book_keeping = std::move(*opened);
   }
-  parts_ = std::make_unique<parts>(chosen, std::move(book_keeping));
+  if (auto recalled = recall(chosen, std::move(book_keeping)); !recalled) return recalled.error();
 
   auto endpoint = parse_endpoint(chosen.listen);
   if (!endpoint) return endpoint.error();
@@ -141,7 +149,10 @@ result<> program::open(const options& chosen) {
   parts_->closing.emplace(first);
   const sending_place where{origin_of("https", endpoint->address(), listen_port_),
                             std::filesystem::absolute(ca_file_).string()};
-  parts_->steering.emplace(first, parts_->shared, where, disturb);
+  const auto keep = [files = &parts_->files](const json& document) {
+    return files->save_credentials(document);
+  };
+  parts_->steering.emplace(first, parts_->shared, control_wiring{where, disturb, keep});
   const auto control_port = parts_->steering->listen(chosen.control);
   if (!control_port) return control_port.error();
   control_port_ = *control_port;
@@ -151,6 +162,7 @@ result<> program::open(const options& chosen) {
 
   if (auto opened = open_mail(chosen, *tls); !opened) return opened.error();
   parts_->start_threads();
+  parts_->has_served = true;
   if (chosen.ready_file.empty()) return {};
   return write_ready_file(chosen.ready_file, json{{"listen_port", listen_port_},
                                                   {"control_port", control_port_},
@@ -159,6 +171,29 @@ result<> program::open(const options& chosen) {
                                                   {"page", page_address_},
                                                   {"ca_file", ca_file_},
                                                   {"pid", ::getpid()}});
+}
+
+/// What was in the data folder: keys that were handed out, whom to trust, messages.
+result<> program::recall(const options& chosen, ledger book_keeping) {
+  const kept_files files(chosen.data_directory);
+  std::optional<error> trouble;
+  const auto secrets = [&](std::string_view name, const std::function<std::string()>& make) {
+    auto kept = files.secret(name, make);
+    if (!kept) trouble = kept.error();
+    return kept ? std::move(*kept) : make();
+  };
+  parts_ = std::make_unique<parts>(chosen, std::move(book_keeping), secrets);
+  if (trouble) return *trouble;
+  const auto trusted = files.credentials();
+  if (!trusted) return trusted.error();
+  const auto guard = parts_->shared.lock();
+  if (*trusted) {
+    if (auto put = parts_->shared.set_credentials(**trusted); !put)
+      return error(errc::configuration, chosen.data_directory + "/credentials.json: " + put.error().detail);
+  }
+  if (parts_->shared.messages().is_keeping())
+    restore(files.messages(), desk_list(), parts_->shared.messages());
+  return {};
 }
 
 result<> program::open_mail(const options& chosen, const std::shared_ptr<boost::asio::ssl::context>& tls) {
@@ -190,6 +225,10 @@ program::~program() {
   }
   for (auto& each : parts_->workers) each->thread.release();
   for (auto& each : parts_->workers) each->thread.join();
+  if (parts_->has_served && parts_->shared.messages().is_keeping()) {
+    if (auto saved = parts_->files.save_messages(to_text(parts_->shared.messages())); !saved)
+      log::warn("messages_lost", saved.error().detail);
+  }
 }
 
 }  // namespace carillon::sandbox

@@ -8,6 +8,7 @@
 #include <boost/asio/ssl/context.hpp>
 
 #include "base/error.hpp"
+#include "sandbox/ledger.hpp"
 #include "sandbox/options.hpp"
 
 namespace carillon::sandbox {
@@ -33,6 +34,7 @@ class program {
   struct parts;
   program();
   result<> open(const options& chosen);
+  result<> recall(const options& chosen, ledger book_keeping);
   result<> open_mail(const options& chosen, const std::shared_ptr<boost::asio::ssl::context>& tls);
 
   std::unique_ptr<parts> parts_;

@@ -29,7 +29,9 @@ bool is_message(const incoming& request, const verdict& made) noexcept {
 service::service(service_options options, ledger book_keeping)
     : options_(options),
       behaviour_(options.initial),
-      desks_(make_desks({.is_verified = options.is_verified, .mail_accounts = options.mail_accounts})),
+      desks_(make_desks({.is_verified = options.is_verified,
+                         .mail_accounts = options.mail_accounts,
+                         .secrets = options.secrets})),
       rules_(options.seed),
       counts_(!options.is_fast),
       ledger_(std::move(book_keeping)),

@@ -13,7 +13,7 @@
 #include "sandbox/behaviour.hpp"
 #include "sandbox/connection_record.hpp"
 #include "sandbox/counts.hpp"
-#include "sandbox/desk.hpp"
+#include "sandbox/desks.hpp"
 #include "sandbox/ledger.hpp"
 #include "sandbox/message_store.hpp"
 #include "sandbox/rule_book.hpp"
@@ -27,6 +27,7 @@ struct service_options {
   std::uint64_t seed = 1;
   behaviour initial;
   store_limits kept;  ///< for the page; fast mode keeps nothing
+  secret_keeper secrets = desk_options().secrets;
   /// Of the mail relay: who serves it shares them.
   std::shared_ptr<smtp_accounts> mail_accounts = std::make_shared<smtp_accounts>();
 };

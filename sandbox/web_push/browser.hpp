@@ -13,6 +13,11 @@ namespace carillon::sandbox {
 
 class browser {
  public:
+  /// With keys that make_keys() made; with new ones where they are none.
+  explicit browser(std::string_view keys);
+  /// What subscriptions handed out go by: to be kept as long as they are to hold.
+  static std::string make_keys();
+
   /// Where subscriptions of that application server (65 bytes) start: "/wpush/v2/<8 letters>/".
   static std::string folder_of(std::string_view server_key);
 
@@ -25,7 +30,7 @@ class browser {
   }
 
  private:
-  ece::key_pair keys_ = ece::generate();
+  ece::key_pair keys_;
 };
 
 }  // namespace carillon::sandbox

@@ -16,7 +16,7 @@ namespace carillon::sandbox {
 class push_desk final : public desk {
  public:
   /// `is_verified` false: whose VAPID keys they are is not looked at, nor the token.
-  explicit push_desk(bool is_verified) : is_verified_(is_verified) {}
+  push_desk(bool is_verified, browser whose) : is_verified_(is_verified), browser_(std::move(whose)) {}
 
   const desk_facts& facts() const noexcept override;
   bool serves(const incoming& request) const noexcept override;

@@ -39,7 +39,10 @@ class program_test : public ::testing::Test {
     chosen_.data_directory = directory_ + "/data";
     chosen_.ledger_file = directory_ + "/ledger";
   }
-  ~program_test() override { std::filesystem::remove_all(directory_); }
+  ~program_test() override {
+    running_.reset();  // it keeps its messages when it ends
+    std::filesystem::remove_all(directory_);
+  }
 
   void start() {
     running_ = program::start(chosen_).value();
@@ -126,6 +129,43 @@ TEST_F(program_test, leaves_what_comes_after_its_goaway_to_another_connection) {
   const json counts = control("GET", "/control/counts");
   EXPECT_EQ(counts.at("apns"), (json{{"200", 60}, {"goaway", 1}}));
   EXPECT_EQ(counts.at("distinct"), 60);
+}
+
+TEST_F(program_test, remembers_whom_it_trusts_and_what_came_after_a_restart) {
+  start();
+  push(devices(2));
+  const auto before = control("GET", "/messages").at("messages");
+  ASSERT_EQ(before.size(), 2U);
+  running_.reset();
+  running_ = program::start(chosen_).value();
+  EXPECT_EQ(control("GET", "/messages").at("messages"), before);
+  for (const auto& each : push(devices(1))) EXPECT_EQ(each->response.status, 200) << each->response.body;
+  EXPECT_EQ(control("GET", "/messages").at("messages").size(), 3U);
+}
+
+TEST_F(program_test, names_the_file_of_credentials_that_it_cannot_read) {
+  start();
+  running_.reset();
+  std::ofstream(chosen_.data_directory + "/credentials.json") << "[";
+  const auto refused = program::start(chosen_);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, errc::configuration);
+  EXPECT_NE(refused.error().detail.find("credentials.json"), std::string::npos);
+}
+
+TEST_F(program_test, serves_its_page_over_the_control_port) {
+  start();
+  EXPECT_EQ(running_->page_address(), "http://127.0.0.1:" + std::to_string(running_->control_port()) + "/");
+  test::http_client client(running_->control_port());
+  const auto page = client.send({.method = "GET", .target = "/", .bearer = {}, .body = {}});
+  EXPECT_EQ(page.status, 200);
+  EXPECT_NE(page.body.find("<title>Carillon sandbox</title>"), std::string::npos);
+  const auto foreign = client.send({.method = "POST",
+                                    .target = "/control/reset",
+                                    .bearer = {},
+                                    .body = {},
+                                    .headers = {{"sec-fetch-site", "cross-site"}}});
+  EXPECT_EQ(foreign.status, 403);
 }
 
 TEST_F(program_test, tells_unprocessed_from_ambiguous_on_the_wire) {
