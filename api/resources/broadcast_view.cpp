@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "api/resources/event_view.hpp"
+#include "engine/outcome/event_view.hpp"
 
 namespace carillon::api {
 namespace {
@@ -38,7 +38,7 @@ json failure_line(const queue::failure& what, std::uint64_t count) {
   std::string message = std::to_string(count) + (count == 1 ? " recipient" : " recipients");
   if (what.via != provider::none) message.append(" by ").append(to_string(what.via));
   message.append(": ").append(to_string(what.state));
-  const auto reason = reason_text(what.via, what.is_reason_ours, what.reason);
+  const auto reason = engine::reason_text(what.via, what.is_reason_ours, what.reason);
   if (!reason.empty() && reason != to_string(what.state)) message.append(": ").append(reason);
   return {{"message", std::move(message)}};
 }

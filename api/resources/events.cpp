@@ -1,7 +1,7 @@
 #include "api/resources/events.hpp"
 
 #include "api/http/paging.hpp"
-#include "api/resources/event_view.hpp"
+#include "engine/outcome/event_view.hpp"
 
 namespace carillon::api {
 namespace {
@@ -17,7 +17,7 @@ task<result<json>> views_of(services& with, project_id project, rows shown) {
   auto views = json::array();
   for (std::size_t index = 0; index < shown.size(); ++index) {
     const auto recipient = shown[index].kind.empty() ? (*users)[index] : user_id{};
-    views.push_back(event_view(project, shown[index], recipient));
+    views.push_back(engine::event_view(project, shown[index], recipient));
   }
   co_return views;
 }

@@ -1,9 +1,9 @@
-#include "api/resources/event_view.hpp"
+#include "engine/outcome/event_view.hpp"
 
 #include "providers/answer.hpp"
 #include "queue/derived_ids.hpp"
 
-namespace carillon::api {
+namespace carillon::engine {
 namespace {
 
 /// What an outcome is called where people read it.
@@ -126,6 +126,10 @@ std::string_view reason_text(provider via, bool is_ours, std::uint16_t reason) n
   return is_ours ? own_reason_text(reason) : providers::reason_name(via, reason);
 }
 
+std::string_view event_type(const queue::event_row& row) noexcept {
+  return row.kind.empty() ? wording_of(row.record.state).type : std::string_view(row.kind);
+}
+
 json event_view(project_id project, const queue::event_row& row, user_id recipient) {
   auto view = row.kind.empty() ? delivery_view(row, recipient) : note_view(row);
   view["id"] = queue::to_event_id(project, row.position).to_string();
@@ -133,4 +137,4 @@ json event_view(project_id project, const queue::event_row& row, user_id recipie
   return view;
 }
 
-}  // namespace carillon::api
+}  // namespace carillon::engine
