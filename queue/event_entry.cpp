@@ -38,6 +38,10 @@ result<job_place> parse_place(std::string_view text, const broadcast_id& broadca
 
 }  // namespace
 
+std::string to_entry_id(const event_position& position) {
+  return std::to_string(position.time_ms) + "-" + std::to_string(position.sequence);
+}
+
 result<event_position> parse_entry_id(std::string_view text, partition where) {
   const auto dash = text.find('-');
   if (dash == std::string_view::npos) return odd("id");

@@ -19,6 +19,7 @@ struct decoded_row {
 };
 
 /// "1700000000000-3"
+std::string to_entry_id(const event_position& position);
 result<event_position> parse_entry_id(std::string_view text, partition where);
 /// Ascending by index, without holes. `entry` is an element of XRANGE's reply.
 result<std::vector<decoded_row>> decode_entry(const net::redis_reply& entry, partition where);

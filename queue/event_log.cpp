@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 
 #include "base/damaged_row.hpp"
 #include "queue/event_entry.hpp"
+#include "queue/listed_recipients.hpp"
 #include "queue/partition_merge.hpp"
 #include "queue/reply.hpp"
 
@@ -17,16 +17,12 @@ constexpr std::int64_t most_entries = 64;
 /// Of reading further for rows of pruned jobs: of those there may be as many as a project has events.
 constexpr unsigned most_log_rounds = 16;
 
-std::string entry_id(const event_position& position) {
-  return std::to_string(position.time_ms) + "-" + std::to_string(position.sequence);
-}
-
 /// Where a partition's part of a page begins: past every entry that cannot hold a row beyond `start`, for
 /// each of them would cost a row's decoding, and an answer without any another round. take() leaves out what
 /// of the entry at `start` itself was shown. Within a millisecond partitions come one after the other.
 std::string first_bound(partition p, const std::optional<event_position>& start, bool is_forward) {
   if (!start) return is_forward ? "-" : "+";
-  if (p == start->where) return entry_id(*start);
+  if (p == start->where) return to_entry_id(*start);
   if (is_forward) return std::to_string(p > start->where ? start->time_ms : start->time_ms + 1);
   if (p < start->where) return std::to_string(start->time_ms);  // as an end: with all of that millisecond
   return "(" + std::to_string(start->time_ms) + "-0";
@@ -89,37 +85,6 @@ task<result<std::vector<decoded_row>>> rows_beyond(net::redis& redis, keys names
   co_return page;
 }
 
-/// Turns offsets into numbers where a job's recipients are a list; rows of jobs pruned since are dropped.
-task<result<std::vector<event_row>>> resolve(net::redis& redis, keys names, std::vector<decoded_row> page) {
-  std::map<std::string, std::string> lists;  // job key → packed list
-  for (const auto& decoded : page) {
-    if (!decoded.listed_job.empty()) lists[names.job(decoded.row.position.where, decoded.listed_job)];
-  }
-  std::vector<net::redis_command> commands;
-  for (const auto& [key, list] : lists) commands.push_back({"HGET", key, "list"});
-  auto replies = co_await redis.pipeline(std::move(commands));
-  std::size_t next = 0;
-  for (auto& [key, list] : lists) {
-    auto reply = net::require_success(std::move(replies[next++]));
-    if (!reply) co_return reply.error();
-    list = std::move(reply->text);
-  }
-  std::vector<event_row> rows;
-  for (auto& decoded : page) {
-    if (!decoded.listed_job.empty()) {
-      const auto& list = lists[names.job(decoded.row.position.where, decoded.listed_job)];
-      const std::size_t at = std::size_t{4} * decoded.row.number;
-      if (at + 4 > list.size()) continue;
-      decoded.row.number = 0;
-      for (std::size_t index = 4; index-- > 0;) {
-        decoded.row.number = decoded.row.number << 8 | static_cast<unsigned char>(list[at + index]);
-      }
-    }
-    rows.push_back(std::move(decoded.row));
-  }
-  co_return rows;
-}
-
 }  // namespace
 
 task<result<event_log::listing>> event_log::page(project_id project, std::optional<event_position> older_than,
@@ -135,7 +100,7 @@ task<result<event_log::listing>> event_log::page(project_id project, std::option
     if (decoded->empty()) break;
     const bool is_all = decoded->size() < wanted;
     start = decoded->back().row.position;
-    auto rows = co_await resolve(redis_, keys_, std::move(*decoded));
+    auto rows = co_await resolve_listed(redis_, keys_, std::move(*decoded));
     if (!rows) co_return rows.error();
     std::ranges::move(*rows, std::back_inserter(out.rows));
     if (is_all) break;
@@ -151,7 +116,7 @@ task<result<event_log::listing>> event_log::page(project_id project, std::option
 task<result<event_row>> event_log::find(project_id project, event_position position) {
   const error absent{errc::not_found, "no such event"};
   if (position.where >= partition_count) co_return absent;
-  const auto id = entry_id(position);
+  const auto id = to_entry_id(position);
   auto outcome = co_await redis_.call({"XRANGE", keys_.events(position.where, project), id, id});
   auto reply = require_array(std::move(outcome), 0);
   if (!reply) co_return reply.error();
@@ -159,18 +124,18 @@ task<result<event_row>> event_log::find(project_id project, event_position posit
   auto decoded = decode_entry(reply->elements[0], position.where);
   if (!decoded) co_return decoded.error();
   std::erase_if(*decoded, [&](const decoded_row& row) { return row.row.position != position; });
-  auto rows = co_await resolve(redis_, keys_, std::move(*decoded));
+  auto rows = co_await resolve_listed(redis_, keys_, std::move(*decoded));
   if (!rows) co_return rows.error();
   if (rows->empty()) co_return absent;
   co_return std::move(rows->front());
 }
 
-task<result<void>> event_log::append(project_id project, std::string kind, std::string payload) {
+task<result<event_position>> event_log::append(project_id project, std::string kind, std::string payload) {
   const auto where = partition_of_text(project.raw());
   auto outcome = co_await redis_.call({"XADD", keys_.events(where, project), "*", "k", kind, "p", payload});
   auto reply = net::require_success(std::move(outcome));
   if (!reply) co_return reply.error();
-  co_return result<void>();
+  co_return parse_entry_id(reply->text, where);
 }
 
 }  // namespace carillon::queue

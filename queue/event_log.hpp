@@ -54,8 +54,8 @@ class event_log {
                              std::optional<event_position> newer_than, std::size_t limit);
   /// not_found when there is none.
   task<result<event_row>> find(project_id project, event_position position);
-  /// Appends a non-delivery event. `payload` holds no secret.
-  task<result<void>> append(project_id project, std::string kind, std::string payload);
+  /// Appends a non-delivery event, and says where. `payload` holds no secret.
+  task<result<event_position>> append(project_id project, std::string kind, std::string payload);
 
  private:
   net::redis& redis_;
