@@ -13,6 +13,7 @@
 #include "api/resources/service_worker.hpp"
 #include "api/resources/unsubscribe.hpp"
 #include "api/resources/users.hpp"
+#include "api/resources/webhook_endpoints.hpp"
 #include "api/webhooks/incoming_webhooks.hpp"
 
 namespace carillon::api {
@@ -48,6 +49,7 @@ std::vector<route> all_routes() {
   add(table, preferences_routes());
   add(table, unsubscribe_routes());
   add(table, integration_routes());
+  add(table, webhook_endpoint_routes());
   add(table, incoming_webhook_routes());
   add(table, installation_routes());
   add(table, notification_routes());

@@ -67,6 +67,7 @@ class server::impl {
         events_(*redis_, names_),
         installations_(*redis_, names_, keyring_),
         webhooks_(*redis_, names_),
+        endpoints_(*redis_, names_, keyring_),
         templates_(*redis_, names_),
         inbox_(*redis_, names_),
         plans_(*redis_, names_),
@@ -88,11 +89,11 @@ class server::impl {
     urls_.emplace(std::move(*urls));
     calls_.emplace(context_, settings_, urls_->guard());
     certificates_.emplace(*calls_, settings_.providers);
-    services_.emplace(services{settings_,     keyring_, projects_,      users_,         tokens_,
-                               integrations_, jwts_,    queue_,         events_,        *cursors_,
-                               *urls_,        *calls_,  *certificates_, installations_, webhooks_,
-                               templates_,    inbox_,   plans_,         preferences_,   *compute_,
-                               used_,         census_,  limits_->bulk()});
+    services_.emplace(services{settings_,     keyring_,   projects_,      users_,         tokens_,
+                               integrations_, jwts_,      queue_,         events_,        *cursors_,
+                               *urls_,        *calls_,    *certificates_, installations_, webhooks_,
+                               endpoints_,    templates_, inbox_,         plans_,         preferences_,
+                               *compute_,     used_,      census_,        limits_->bulk()});
     authenticator_.emplace(keyring_, projects_, users_, jwts_, settings_.auth.audience);
     dispatcher_.emplace(*services_, *authenticator_, limits_, all_routes());
     listen_to_changes();
@@ -141,6 +142,7 @@ class server::impl {
   queue::event_log events_;
   store::installations installations_;
   store::webhook_log webhooks_;
+  store::webhook_endpoints endpoints_;
   store::message_templates templates_;
   store::inbox inbox_;
   store::delivery_plans plans_;

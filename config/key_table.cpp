@@ -40,6 +40,8 @@ template <auto Field>
 constexpr auto retention = member<&settings::retention, Field>;
 template <auto Field>
 constexpr auto providers = member<&settings::providers, Field>;
+template <auto Field>
+constexpr auto webhooks = member<&settings::webhooks, Field>;
 
 constexpr range positive{.least = 1};
 constexpr range threads{.least = 0, .greatest = 256};
@@ -51,6 +53,7 @@ using worker_s = worker_settings;
 using retry_s = retry_settings;
 using retention_s = retention_settings;
 using provider_s = provider_settings;
+using webhook_s = webhook_settings;
 
 const std::array table{
     key{.name = "data_dir",
@@ -291,6 +294,23 @@ const std::array table{
         .at = providers<&provider_s::allowed_networks>,
         .help = "Networks in CIDR form that may be connected to although they are private or local.",
         .verify = check_networks},
+
+    key{.name = "webhooks.timeout",
+        .at = webhooks<&webhook_s::timeout>,
+        .help = "How long an endpoint may take to answer.",
+        .within = timeout},
+    key{.name = "webhooks.disable_after",
+        .at = webhooks<&webhook_s::disable_after>,
+        .help = "An endpoint that has done nothing but fail for so long is switched off.",
+        .within = {.least = 1'000}},
+    key{.name = "webhooks.connections",
+        .at = webhooks<&webhook_s::connections>,
+        .help = "Requests at a time to one endpoint.",
+        .within = {.least = 1, .greatest = 1'000}},
+    key{.name = "webhooks.endpoints",
+        .at = webhooks<&webhook_s::endpoints>,
+        .help = "Endpoints of one project.",
+        .within = {.least = 1, .greatest = 1'000}},
 
     key{.name = "dns.servers",
         .at = member<&settings::dns, &dns_settings::servers>,

@@ -109,6 +109,14 @@ struct provider_settings {
       allowed_networks;  ///< CIDRs that address_guard lets through (127.0.0.0/8 for tests)
 };
 
+/// Outgoing webhooks: what happened, told to endpoints that projects name.
+struct webhook_settings {
+  std::chrono::milliseconds timeout{15'000};                      ///< how long an endpoint may take to answer
+  std::chrono::milliseconds disable_after{5LL * 24 * 3'600'000};  ///< of nothing but failure
+  unsigned connections = 16;                                      ///< requests at a time to one endpoint
+  unsigned endpoints = 20;                                        ///< of one project
+};
+
 /// Whom to ask for the addresses of providers and of hosts that clients name; Redis is none of them.
 struct dns_settings {
   std::vector<std::string> servers;  ///< address, address:port, [address]:port; empty = the system's
@@ -132,6 +140,7 @@ struct settings {
   retry_settings retry;
   retention_settings retention;
   provider_settings providers;
+  webhook_settings webhooks;
   dns_settings dns;
   log_settings log;
 };

@@ -191,6 +191,24 @@ std::string keys::webhook_seen(integration_id i, std::string_view digest) const 
 std::string keys::webhook_refused(integration_id i) const {
   return at(prefix_, partition_of_text(i.raw())) + "wr:" + short_id(i.value);
 }
+std::string keys::endpoints(project_id t) const {
+  return at(prefix_, home_of(t)) + "hk:" + short_id(t.value);
+}
+std::string keys::endpoint_lease(project_id t) const {
+  return at(prefix_, home_of(t)) + "hl:" + short_id(t.value);
+}
+std::string keys::endpoint_progress(project_id t, integration_id e) const {
+  return at(prefix_, home_of(t)) + "hs:" + short_id(t.value) + ":" + short_id(e.value);
+}
+std::string keys::endpoint_retries(project_id t, integration_id e) const {
+  return at(prefix_, home_of(t)) + "hr:" + short_id(t.value) + ":" + short_id(e.value);
+}
+std::string keys::endpoint_attempts(project_id t, integration_id e) const {
+  return at(prefix_, home_of(t)) + "ha:" + short_id(t.value) + ":" + short_id(e.value);
+}
+std::string keys::projects_with_endpoints() const {
+  return prefix_ + "{meta}:hooks";
+}
 std::string keys::used(project_id t, std::string_view id) const {
   return (at(prefix_, partition_of_text(id)) + "uo:" + short_id(t.value) + ":").append(id);
 }

@@ -114,6 +114,15 @@ class keys {
   std::string webhook_seen(integration_id i,
                            std::string_view digest) const;  // STRING ws:<id>:<digest>, TTL: deliveries taken
   std::string webhook_refused(integration_id i) const;      // STRING wr:<id>, TTL: a refusal was noted
+  std::string endpoints(project_id t) const;                // HASH hk:<pid>, webhook endpoint → sealed record
+  std::string endpoint_lease(project_id t) const;           // STRING hl:<pid>, TTL: who calls its endpoints
+  std::string endpoint_progress(project_id t,
+                                integration_id e) const;  // HASH hs:<pid>:<id>: cursors, counters, how it is
+  std::string endpoint_retries(project_id t,
+                               integration_id e) const;  // ZSET hr:<pid>:<id>: event(16 raw) → due ms
+  std::string endpoint_attempts(project_id t,
+                                integration_id e) const;      // HASH ha:<pid>:<id>: event(16 raw) → attempts
+  std::string projects_with_endpoints() const;                // SET {meta}:hooks: pid(16 raw)
   std::string used(project_id t, std::string_view id) const;  // STRING uo:<pid>:<id>, TTL: what was used once
   std::string keyring() const;                                // HASH {keys}: wrapped data keys
   std::string change_count() const;      // STRING {meta}:changes, of the integrations of all projects

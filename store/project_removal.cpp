@@ -70,6 +70,7 @@ task<result<timestamp>> project_removal::begin(project_id project) {
   commands.push_back({"HGET", names_.project(project), "del"});
   commands.push_back({"UNLINK", names_.jwts(project, "project")});
   commands.push_back({"UNLINK", names_.jwts(project, "user")});
+  commands.push_back({"SREM", names_.projects_with_endpoints(), project.raw()});
   commands.push_back({"PUBLISH", names_.project_channel(project), queue::project_is_going});
   auto replies = co_await redis_.pipeline(std::move(commands));
   for (const auto& reply : replies) {

@@ -33,6 +33,7 @@
 #include "store/token_census.hpp"
 #include "store/used_once.hpp"
 #include "store/user.hpp"
+#include "store/webhook_endpoint.hpp"
 #include "store/webhook_log.hpp"
 
 namespace carillon::api {
@@ -103,6 +104,7 @@ struct services {
   sns_certificates& certificates;
   store::installations& installations;
   store::webhook_log& webhooks;
+  store::webhook_endpoints& endpoints;
   store::message_templates& templates;
   store::inbox& inbox;
   store::delivery_plans& plans;

@@ -74,6 +74,7 @@ class World:
             ],
             "ops": ['listen = "127.0.0.1:0"'],
             "worker": ["threads = 1"],
+            "webhooks": ["endpoints = 1000"],
             "log": ['level = "warn"'],
         }
         for name, lines in more.items():
@@ -222,6 +223,9 @@ class Tenant:
             if operation.name == "delete_user":
                 return self.call("PUT", "/users", {"external_id": f"leaving-{uuid.uuid4()}"})["id"]
             return self.user_id
+        if name == "id" and path.startswith("/v2/integrations/webhook/"):
+            wanted = self.body_of(self.find("create_webhook_endpoint"))
+            return self.call("POST", "/integrations/webhook", wanted)["id"]
         if name == "id":
             kind = path.split("/")[3]
             self.save_integration(kind)

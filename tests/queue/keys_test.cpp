@@ -72,8 +72,14 @@ TEST(keys, of_different_things_differ) {
                                names.done_devices(0, "j"),
                                names.events(0, project),
                                names.sequence(0, project),
-                               names.topic(0, project, "t")};
-  EXPECT_EQ(all.size(), 14U);
+                               names.topic(0, project, "t"),
+                               names.endpoints(project),
+                               names.endpoint_lease(project),
+                               names.endpoint_progress(project, {}),
+                               names.endpoint_retries(project, {}),
+                               names.endpoint_attempts(project, {}),
+                               names.projects_with_endpoints()};
+  EXPECT_EQ(all.size(), 20U);
 }
 
 TEST(partition_of, depends_on_project_and_user_and_reaches_every_partition) {

@@ -53,6 +53,12 @@ class removal_of_a_project : public store_test {
     call({"SET", names.webhook_owner(hook), t.raw()});
     call({"SET", names.webhook_seen(hook, "digest"), "done", "EX", "1000"});
     call({"SET", names.webhook_refused(hook), "1", "EX", "1000"});
+    call({"HSET", names.endpoints(t), hook.raw(), "sealed"});
+    call({"SET", names.endpoint_lease(t), "x"});
+    call({"HSET", names.endpoint_progress(t, hook), "v", "1"});
+    call({"ZADD", names.endpoint_retries(t, hook), "1", "event"});
+    call({"HSET", names.endpoint_attempts(t, hook), "event", "1"});
+    call({"SADD", names.projects_with_endpoints(), t.raw()});
     used_once used(client(), names);
     EXPECT_TRUE(run(used.claim(t, "a-state", std::chrono::seconds(600))).value());
     call({"SET", names.project_by_public_key("pk_left_by_a_crash_" + name), t.raw()});

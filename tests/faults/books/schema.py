@@ -36,6 +36,11 @@ IN_PARTITION = {
     f"prj:{ID}": "hash",
     "pk:pk_[A-Za-z0-9_-]+": "string",
     f"int:{ID}": "hash",
+    f"hk:{ID}": "hash",
+    f"hl:{ID}": "string",
+    f"hs:{ID}:{ID}": "hash",
+    f"hr:{ID}:{ID}": "zset",
+    f"ha:{ID}:{ID}": "hash",
     f"jwt:{ID}:(?:project|user|{ID})": "hash",
     f"plans:{ID}": "hash",
     f"tpl:{ID}": "hash",
@@ -50,6 +55,7 @@ ELSEWHERE = {
     r"\{meta\}:w:(?!ready-).+": "hash",
     r"\{meta\}:changes": "string",
     r"\{meta\}:changed": "zset",
+    r"\{meta\}:hooks": "set",
     r"\{keys\}:ring": "hash",
 }
 

@@ -1,0 +1,97 @@
+#include "api/resources/webhook_endpoint_schema.hpp"
+
+#include <array>
+
+#include "base/redaction.hpp"
+#include "base/text_checks.hpp"
+#include "store/webhook_secret.hpp"
+
+namespace carillon::api {
+namespace {
+
+constexpr std::array<std::string_view, 1> secrets{"secret"};
+
+constexpr std::int64_t most_url = 2048;
+constexpr std::int64_t most_description = 500;
+constexpr length filter_entries{0, 50};
+constexpr length event_type{1, 100};
+constexpr length category{1, 255};
+
+/// Words of lower case letters and underscores, joined by dots; a star may be the last.
+refusal check_event_type(std::string_view text) noexcept {
+  constexpr std::string_view wanted = "should be an event's type, or end in .*";
+  if (text.ends_with(".*")) text.remove_suffix(2);
+  char before = '.';
+  for (const char c : text) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || c == '_';
+    if (!is_letter && (c != '.' || before == '.')) return wanted;
+    before = c;
+  }
+  return before == '.' ? refusal(wanted) : std::nullopt;
+}
+
+refusal check_shown_or_given(std::string_view text) noexcept {
+  return is_filler(text) ? std::nullopt : store::check_webhook_secret(text);
+}
+
+field optional(std::string_view name, rule value) {
+  return {name, std::move(value), presence::optional};
+}
+
+rule flag() {
+  rule out;
+  out.kind = rule::type::boolean;
+  return out;
+}
+
+rule make_rule(text_check secret) {
+  return object({{"url", text({1, most_url})},
+                 optional("description", text({0, most_description}, &check_no_controls)),
+                 optional("events", array_of(text(event_type, &check_event_type), filter_entries)),
+                 optional("categories", array_of(text(category, &check_label), filter_entries)),
+                 optional("enabled", flag()),
+                 optional("secret", text({}, secret))});
+}
+
+std::vector<std::string> texts_of(const json& body, std::string_view name) {
+  std::vector<std::string> out;
+  for (const auto& each : member_of(body, name)) out.push_back(each.get<std::string>());
+  return out;
+}
+
+}  // namespace
+
+const rule& webhook_endpoint_rule(endpoint_body of) {
+  static const rule created = make_rule(&store::check_webhook_secret);
+  static const rule replaced = make_rule(&check_shown_or_given);
+  return of == endpoint_body::created ? created : replaced;
+}
+
+void apply_body(const json& body, store::webhook_endpoint& to) {
+  to.url = text_of(body, "url");
+  to.description = text_of(body, "description");
+  to.events = texts_of(body, "events");
+  to.categories = texts_of(body, "categories");
+  const auto& enabled = member_of(body, "enabled");
+  if (enabled.is_boolean()) to.is_enabled = enabled.get<bool>();
+}
+
+json webhook_config_view(const store::webhook_endpoint& endpoint) {
+  json view = {{"url", endpoint.url}};
+  if (!endpoint.description.empty()) view["description"] = endpoint.description;
+  if (!endpoint.events.empty()) view["events"] = endpoint.events;
+  if (!endpoint.categories.empty()) view["categories"] = endpoint.categories;
+  view["enabled"] = endpoint.is_called();
+  view["secret"] = endpoint.signing_secret.reveal();
+  return redacted(view, secrets);
+}
+
+json webhook_endpoint_view(const store::webhook_endpoint& endpoint) {
+  return {{"id", endpoint.id.to_string()},
+          {"name", "webhook"},
+          {"config", webhook_config_view(endpoint)},
+          {"created_at", to_rfc3339(endpoint.created)},
+          {"updated_at", to_rfc3339(endpoint.updated)}};
+}
+
+}  // namespace carillon::api

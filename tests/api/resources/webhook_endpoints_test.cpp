@@ -1,0 +1,115 @@
+#include <gtest/gtest.h>
+
+#include "tests/api/server_fixture.hpp"
+
+namespace carillon::api {
+namespace {
+
+constexpr auto path = "/integrations/webhook";
+const std::string given_secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+class webhook_endpoints_api : public api_test {
+ protected:
+  void adjust(config::settings& settings) override { settings.webhooks.endpoints = 3; }
+  static json wanted() { return {{"url", "https://hooks.example.com/a"}, {"secret", given_secret}}; }
+  std::string make(const json& body) {
+    const auto answer = post(path, first.token, body);
+    EXPECT_EQ(answer.status, 201) << answer.body;
+    return answer.parsed().value("id", "");
+  }
+  std::string refusal(const json& body) {
+    const auto answer = post(path, first.token, body);
+    EXPECT_EQ(answer.status, 422) << answer.body;
+    return answer.body;
+  }
+};
+
+TEST_F(webhook_endpoints_api, show_a_secret_once) {
+  const auto made = post(path, first.token, {{"url", "https://hooks.example.com/a"}});
+  ASSERT_EQ(made.status, 201) << made.body;
+  const auto secret = made.parsed().value("secret", "");
+  EXPECT_TRUE(secret.starts_with("whsec_")) << made.body;
+  const auto one = std::string(path) + "/" + made.parsed().value("id", "");
+  for (const auto& answer : {get(path, first.token), get(one, first.token),
+                             put(one, first.token, {{"url", "https://hooks.example.com/b"}})}) {
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(answer.body.find(secret), answer.body.npos);
+    EXPECT_NE(answer.body.find(std::string(secret.size(), '*')), answer.body.npos);
+  }
+}
+
+TEST_F(webhook_endpoints_api, are_made_listed_changed_and_deleted) {
+  auto body = wanted();
+  body.update({{"description", "shop"}, {"events", {"delivery.*"}}, {"categories", {"orders"}}});
+  const auto one = std::string(path) + "/" + make(body);
+  auto listed = get(path, first.token).parsed()["data"];
+  ASSERT_EQ(listed.size(), 1U);
+  EXPECT_EQ(listed[0]["name"], "webhook");
+  const auto config = listed[0]["config"];
+  EXPECT_EQ(config["url"], body["url"]);
+  EXPECT_EQ(config["events"], body["events"]);
+  EXPECT_EQ(config["categories"], body["categories"]);
+  EXPECT_EQ(config["enabled"], true);
+  // What was shown may be sent back.
+  EXPECT_EQ(put(one, first.token, config).status, 200);
+  EXPECT_EQ(put(one, first.token, {{"url", body["url"]}, {"enabled", false}}).status, 200);
+  EXPECT_EQ(put(one, first.token, {{"url", body["url"]}}).parsed()["enabled"], false);
+  EXPECT_FALSE(get(one, first.token).parsed()["config"].contains("events"));
+  EXPECT_EQ(remove(one, first.token).status, 204);
+  EXPECT_EQ(remove(one, first.token).status, 404);
+  EXPECT_EQ(get(one, first.token).status, 404);
+  EXPECT_EQ(put(one, first.token, wanted()).status, 404);
+  EXPECT_TRUE(get(path, first.token).parsed()["data"].empty());
+}
+
+TEST_F(webhook_endpoints_api, name_what_is_wrong_with_a_body) {
+  const auto with = [](const char* field, json value) {
+    auto body = wanted();
+    body[field] = std::move(value);
+    return body;
+  };
+  EXPECT_NE(refusal(json::object()).find("Param 'url' is missing"), std::string::npos);
+  for (const auto* url :
+       {"http://hooks.example.com/", "https://127.0.0.1/", "https://hooks.example.com:22/",
+        "https://10.0.0.1/", "https://user@hooks.example.com/", "hooks", "https://localhost/"})
+    EXPECT_NE(refusal(with("url", url)).find("Param 'url' should"), std::string::npos) << url;
+  for (const auto* secret : {"", "********", "whsec_short", "secret"})
+    EXPECT_NE(refusal(with("secret", secret)).find("Param 'secret' should be whsec_"), std::string::npos);
+  for (const auto* type : {"Delivery.sent", "delivery.", ".sent", "delivery..sent", "*", "del*"})
+    EXPECT_NE(refusal(with("events", {"delivery.sent", type})).find("Param 'events.1' should"),
+              std::string::npos)
+        << type;
+  EXPECT_NE(refusal(with("categories", {"with space"})).find("Param 'categories.0'"), std::string::npos);
+  EXPECT_NE(refusal(with("enabled", "yes")).find("Param 'enabled'"), std::string::npos);
+  EXPECT_NE(refusal(with("events", std::vector<std::string>(51, "a"))).find("Param 'events'"),
+            std::string::npos);
+}
+
+TEST_F(webhook_endpoints_api, take_no_other_secret_than_their_own) {
+  const auto one = std::string(path) + "/" + make(wanted());
+  EXPECT_EQ(put(one, first.token, wanted()).status, 200);
+  auto other = wanted();
+  other["secret"] = "whsec_" + std::string(32, 'A');
+  const auto answer = put(one, first.token, other);
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_NE(answer.body.find("rotate_secret"), answer.body.npos);
+}
+
+TEST_F(webhook_endpoints_api, are_as_many_as_settings_allow) {
+  for (unsigned count = 0; count < 3; ++count) make(wanted());
+  EXPECT_NE(refusal(wanted()).find("at most 3"), std::string::npos);
+  EXPECT_EQ(post(path, second.token, wanted()).status, 201);
+}
+
+TEST_F(webhook_endpoints_api, belong_to_their_project) {
+  const auto one = std::string(path) + "/" + make(wanted());
+  EXPECT_EQ(get(one, second.token).status, 404);
+  EXPECT_EQ(put(one, second.token, wanted()).status, 404);
+  EXPECT_EQ(remove(one, second.token).status, 404);
+  EXPECT_TRUE(get(path, second.token).parsed()["data"].empty());
+  EXPECT_EQ(get(path, customer_token(first, "anna")).status, 401);
+  EXPECT_EQ(get(std::string(path) + "/nonsense", first.token).status, 400);
+}
+
+}  // namespace
+}  // namespace carillon::api
