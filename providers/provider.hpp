@@ -59,6 +59,9 @@ class account {
   virtual std::optional<std::size_t> serves(const address&) const { return 0; }
   /// False when another account of the provider would do better, if there is one: APNs, another app.
   virtual bool suits(const address&) const { return true; }
+  /// Equal for addresses that the provider counts as one when it limits how often they are written to,
+  /// whoever's they are. 0: each for itself.
+  virtual std::uint64_t paced_as(const address&) const { return 0; }
   /// Asked where serves() said own_origin. invalid_argument when the address names no origin.
   virtual result<destination> destination_of(const address&) const {
     return error(errc::invalid_argument, "the address names no origin");

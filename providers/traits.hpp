@@ -2,6 +2,7 @@
 // provider's own folder; the catalogue lists them. Pure data.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -45,6 +46,8 @@ struct traits {
   std::size_t most_items = 1;  ///< of one request
   std::size_t most_bytes = 0;  ///< of one request's body; 0: no limit but fill()'s own
   rate ceiling{};
+  /// Between two requests to what the provider counts as one address (account::paced_as), at least.
+  std::chrono::milliseconds spacing{0};
   bool needs_integration = true;        ///< false: its addresses say all there is to know (hooks)
   bool needs_profile = false;           ///< item::who is filled in
   std::span<const answer_row> answers;  ///< appended to, never reordered: their numbers rest in events

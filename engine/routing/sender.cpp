@@ -81,6 +81,7 @@ result<outlet*> sender::outlet_for(const providers::address& to, steady_time now
       return made.error();
     }
     found = std::move(*made);
+    found->is_of_address = true;
   }
   found->used = now;
   auto* const used = found.get();
@@ -120,6 +121,11 @@ void sender::hear(outlet& by, const heard& what, steady_time now) {
       if (!what.was_reauthorized) return;
       [[fallthrough]];
     case answer_class::config:
+      // Of one address: the account served the others, and will again.
+      if (what.told.scope == throttle_scope::address) {
+        rest_.pass(now);
+        return by.rest.pass(now);
+      }
       // An origin that is not who it should be, or may not be called, says nothing of the account.
       if (what.told.scope == throttle_scope::origin) return by.rest.refuse(now);
       return rest_.refuse(now);
@@ -138,12 +144,26 @@ void sender::hear(outlet& by, const heard& what, steady_time now) {
   }
 }
 
-void sender::hear_of_address(std::uint64_t hash, const providers::answer& told, steady_time now) {
+std::uint64_t sender::pace_key(const paced_address& of) const {
+  const auto shared = account_->paced_as(of.to);
+  return shared == 0 ? of.hash : shared;
+}
+
+std::chrono::milliseconds sender::pause_of(const paced_address& to, steady_time now) const {
+  if (pauses_.is_empty()) return {};
+  return pauses_.left(pace_key(to), now);
+}
+
+void sender::note_sent_to(const paced_address& to, steady_time now) {
+  if (facts_.spacing.count() > 0) pauses_.pause(pace_key(to), now + facts_.spacing, now);
+}
+
+void sender::hear_of_address(const paced_address& to, const providers::answer& told, steady_time now) {
   const bool is_told = told.meaning == answer_class::ok || told.meaning == answer_class::pending ||
                        told.meaning == answer_class::dead || told.meaning == answer_class::payload;
   if (is_told) revocations_.record(told.meaning == answer_class::dead);
   const bool is_paused = told.meaning == answer_class::retry_after && told.scope == throttle_scope::address;
-  if (is_paused) pauses_.pause(hash, now + told.wait, now);
+  if (is_paused) pauses_.pause(pace_key(to), now + told.wait, now);
 }
 
 bool sender::is_open() const noexcept {

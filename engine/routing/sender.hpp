@@ -38,13 +38,20 @@ struct outlet {
   breaker rest{};
   std::unique_ptr<shared_token> token{};  ///< of this origin, where the plan has one for each
   steady_time used{};
-  std::size_t in_flight = 0;  ///< kept by the window
+  std::size_t in_flight = 0;   ///< kept by the window
+  bool is_of_address = false;  ///< an address brought it: a hook's, a subscription's
 };
 
 /// A credential for one request; of an account that needs none it is empty.
 struct grant {
   shared_token::reference token;
   std::string_view text() const noexcept { return token ? token->text.reveal() : std::string_view(); }
+};
+
+/// An address, for what holds of it whatever is sent.
+struct paced_address {
+  const providers::address& to;
+  std::uint64_t hash = 0;  ///< of the address
 };
 
 /// An answer and what it answered.
@@ -107,11 +114,14 @@ class sender {
   /// a request.
   void hear(outlet& by, const heard& what, steady_time now);
   /// What it tells of its address. Once a delivery.
-  void hear_of_address(std::uint64_t hash, const providers::answer& told, steady_time now);
+  void hear_of_address(const paced_address& to, const providers::answer& told, steady_time now);
+  /// How long that address is to be left alone; not positive: it may be sent to.
+  std::chrono::milliseconds pause_of(const paced_address& to, steady_time now) const;
+  /// A delivery to it is on its way.
+  void note_sent_to(const paced_address& to, steady_time now);
   /// A request ended without telling anything.
   void forget_probe(outlet& by) noexcept;
   rate_limiter& pace() noexcept { return pace_; }
-  address_pauses& pauses() noexcept { return pauses_; }
   bool is_guarded() const noexcept { return revocations_.is_holding(); }
 
   /// A credential for one request, or nothing when there is none for now.
@@ -133,6 +143,7 @@ class sender {
   void report(trouble what, steady_time now);
 
  private:
+  std::uint64_t pace_key(const paced_address& of) const;
   sender(sender_identity identity, const providers::traits& of,
          std::shared_ptr<const providers::account> account, sender_tools tools);
   result<void> open();

@@ -49,6 +49,8 @@ verdict judge(const answer& told, const situation& about, const config::retry_se
     case answer_class::reauth:
       return about.was_reauthorized ? put_off(about) : verdict{reauthorize};
     case answer_class::config:
+      // Who is refused there is the owner of the address, and no patience of ours changes that.
+      if (told.scope == throttle_scope::address) return {fail};
       return put_off(about);
     case answer_class::dead:
       if (!about.is_kept_as_token) return {fail};

@@ -151,6 +151,8 @@ bool window::begin_next(chunk& from, steady_time now) {
     open_.push_back(gathered);
   }
   from.take_next();
+  const auto& task = from.task_at(place);
+  found->by->note_sent_to({task.to, task.hash}, now);
   gathered->add(place);
   if (!gathered->is_full()) return true;
   std::erase(open_, gathered);
@@ -198,7 +200,8 @@ std::optional<way> window::find_way(chunk& from, std::size_t place, steady_time 
   auto& task = from.task_at(place);
   while (true) {
     auto* const by = task.asked();
-    const auto pause = std::max(from.early_by(place, by->via(), now), by->pauses().left(task.hash, now));
+    const auto pause =
+        std::max(from.early_by(place, by->via(), now), by->pause_of({task.to, task.hash}, now));
     if (pause.count() > 0) {
       from.take_next();
       settle_unsent(from, place, held_end(by->via()), pause);

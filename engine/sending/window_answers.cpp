@@ -43,9 +43,11 @@ double seconds(std::chrono::steady_clock::duration duration) noexcept {
 }
 
 /// An answer about the message or the address: the account is as it should be.
-bool speaks_for_account(answer_class meaning) noexcept {
+bool speaks_for_account(const answer& told) noexcept {
+  const auto meaning = told.meaning;
   return meaning == answer_class::ok || meaning == answer_class::pending || meaning == answer_class::dead ||
-         meaning == answer_class::payload || meaning == answer_class::split;
+         meaning == answer_class::payload || meaning == answer_class::split ||
+         (meaning == answer_class::config && told.scope == providers::throttle_scope::address);
 }
 
 }  // namespace
@@ -74,7 +76,11 @@ void window::failed(batch& flight, net::transport_failure failure) {
   contain(flight, [&] {
     fault_point(fault::on_failure);
     flight.response.status = 0;
-    conclude(flight, flight.read(answer_for(failure)));
+    auto told = answer_for(failure);
+    // Whoever brought an address where nothing may be sent is who is refused.
+    const bool is_theirs = failure == net::transport_failure::blocked && flight.through().is_of_address;
+    if (is_theirs) told.scope = providers::throttle_scope::address;
+    conclude(flight, flight.read(told));
   });
   fill();
 }
@@ -119,12 +125,12 @@ void window::hear(batch& flight, std::span<const answer> told, steady_time now) 
   };
   for (std::size_t each = 0; each < told.size(); ++each) {
     tools_.metrics.count_attempt(by.via(), told[each].meaning);
-    by.hear_of_address(flight.of().task_at(places[each]).hash, told[each], now);
-    if (speaks_for_account(told[each].meaning)) hear_of(each, 1);
+    const auto& task = flight.of().task_at(places[each]);
+    by.hear_of_address({task.to, task.hash}, told[each], now);
+    if (speaks_for_account(told[each])) hear_of(each, 1);
   }
   for (std::size_t each = 0; each < told.size(); ++each) {
-    if (!speaks_for_account(told[each].meaning))
-      hear_of(each, 2U << static_cast<unsigned>(told[each].meaning));
+    if (!speaks_for_account(told[each])) hear_of(each, 2U << static_cast<unsigned>(told[each].meaning));
   }
 }
 

@@ -94,7 +94,10 @@ class scripted_account final : public providers::account {
     return std::make_unique<scripted_template>(read);
   }
 
+  std::uint64_t paced_as(const providers::address&) const override { return counted_as; }
+
   reading read = by_status;
+  std::uint64_t counted_as = 0;
   bool has_own_origins = false;
   std::shared_ptr<const providers::credential_plan> plan;
 };

@@ -53,6 +53,7 @@ TEST(verdict, of_every_class_in_every_situation_that_matters) {
   const auto waits_for_origin = answer{.meaning = retry_after, .wait = 60s, .scope = throttle_scope::origin};
   const auto waits_for_address =
       answer{.meaning = retry_after, .wait = 60s, .scope = throttle_scope::address};
+  const answer refused_there{.meaning = config, .scope = throttle_scope::address};
   const answer twice_at_most{.meaning = retry, .wait = 10s, .max_attempts = 2};
   const verdict exhausted{kind::fail, {}, queue::own_reason::retries_exhausted};
   const verdict expired{kind::expire, {}, queue::own_reason::expired};
@@ -67,6 +68,8 @@ TEST(verdict, of_every_class_in_every_situation_that_matters) {
       {"too many dead", {.meaning = dead}, guarded, {kind::fail, {}, queue::own_reason::revocation_held}},
       {"refused", {.meaning = config}, fresh(), {kind::hold}},
       {"refused, another account", {.meaning = config}, has_next, {kind::next_route}},
+      {"refused by the address' owner", refused_there, fresh(), {kind::fail}},
+      {"refused by the address' owner, whoever else could be asked", refused_there, has_next, {kind::fail}},
       {"credential refused", {.meaning = reauth}, fresh(), {kind::reauthorize}},
       {"credential refused twice", {.meaning = reauth}, reauthorized, {kind::hold}},
       {"not processed", {.meaning = reconnect}, fresh(), {kind::resend_now}},

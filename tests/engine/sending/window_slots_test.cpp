@@ -240,6 +240,75 @@ TEST_F(window_slots, stop_one_dead_origin_and_no_other) {
   by.at("https://alive").answer(200);
 }
 
+TEST_F(window_slots, fail_what_the_owner_of_one_address_refuses_and_send_the_others) {
+  auto& slots = make(1);
+  auto hooks = batched;
+  hooks.most_items = 1;
+  scripted_sender by(hooks);
+  by.account->read = [](const auto&, const providers::item& one) {
+    if (one.to.text != "shut") return answer{};
+    return answer{.meaning = answer_class::config, .reason = 1, .scope = providers::throttle_scope::address};
+  };
+  const auto one = open_chunk({each_alone({"shut", "a", "b"})}, {by.made});
+  start(*one);
+  for (int each = 0; each < 3; ++each) by.at().answer(403);
+  EXPECT_EQ(states_of(*one), (states{failed, delivered, delivered}));
+  EXPECT_FALSE(by.made->is_open());
+  EXPECT_TRUE(by.troubles.empty()) << "nobody can mend it in the integration";
+  EXPECT_EQ(slots.in_flight(), 0U);
+}
+
+TEST_F(window_slots, fail_an_address_that_leads_where_nothing_may_be_sent) {
+  make();
+  auto account = std::make_shared<scripted_account>();
+  account->has_own_origins = true;
+  scripted_sender by({.via = provider::expo, .kind = "expo"}, account);
+  const auto one = open_chunk({each_alone({"https://inside", "https://outside"})}, {by.made});
+  start(*one);
+  by.at("https://inside").fail(net::transport_failure::blocked);
+  by.at("https://outside").answer(200);
+  EXPECT_EQ(states_of(*one), (states{failed, delivered}));
+}
+
+TEST_F(window_slots, hold_what_an_integration_may_not_call_until_it_is_repaired) {
+  make();
+  scripted_sender by(batched);
+  const auto one = open_chunk({each_alone({"a"})}, {by.made});
+  start(*one);
+  by.at().fail(net::transport_failure::blocked);
+  EXPECT_TRUE(records_of(*one).empty());
+  EXPECT_EQ(one->ending().finish, queue::finish::park);
+}
+
+TEST_F(window_slots, space_out_what_goes_to_one_address_whoever_it_belongs_to) {
+  make();
+  auto spaced = batched;
+  spaced.most_items = 1;
+  spaced.spacing = 1h;
+  scripted_sender by(spaced);
+  by.account->counted_as = 7;
+  const auto one = open_chunk({each_alone({"a", "b"})}, {by.made});
+  start(*one);
+  ASSERT_EQ(by.at().waiting.size(), 1U);
+  by.at().answer(200);
+  EXPECT_EQ(states_of(*one), states{delivered});
+  EXPECT_EQ(one->ending().finish, queue::finish::park) << "it waits, free of charge";
+  EXPECT_GT(one->ending().delay, 59min);
+}
+
+TEST_F(window_slots, send_to_other_addresses_at_once) {
+  make();
+  auto spaced = batched;
+  spaced.most_items = 1;
+  spaced.spacing = 1h;
+  scripted_sender by(spaced);
+  const auto one = open_chunk({each_alone({"a", "b"})}, {by.made});
+  start(*one);
+  EXPECT_EQ(by.at().waiting.size(), 2U);
+  by.at().answer(200);
+  by.at().answer(200);
+}
+
 TEST_F(window_slots, wait_for_a_token_to_be_discarded_before_they_tell) {
   make();
   scripted_sender by(batched);
