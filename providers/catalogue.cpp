@@ -22,6 +22,7 @@
 #include "providers/slack/request.hpp"
 #include "providers/slack/traits.hpp"
 #include "providers/smtp/traits.hpp"
+#include "providers/teams/account.hpp"
 #include "providers/teams/traits.hpp"
 #include "providers/twilio/request.hpp"
 #include "providers/twilio/traits.hpp"
@@ -85,7 +86,10 @@ std::span<const row> catalogue() noexcept {
           .token_rule = slack::token_rule,
           .sample_token = slack::sample_token,
           .check_override = slack::check_override},
-      row{.facts = teams::facts(), .token_rule = teams::token_rule, .sample_token = teams::sample_token},
+      row{.facts = teams::facts(),
+          .token_rule = teams::token_rule,
+          .sample_token = teams::sample_token,
+          .open = teams::open},
   };
   return rows;
 }

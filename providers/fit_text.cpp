@@ -1,5 +1,7 @@
 #include "providers/fit_text.hpp"
 
+#include <algorithm>
+
 #include "providers/text_cluster.hpp"
 
 namespace carillon::providers {
@@ -45,6 +47,24 @@ std::optional<std::string> fit_text(std::string_view text, std::size_t free_byte
   kept = cluster_boundary(text, kept);
   while (kept > 0 && text[kept - 1] == ' ') --kept;
   return std::string(text.substr(0, kept)).append(ellipsis);
+}
+
+/// The room is guessed by what the last guess came to; texts that are escaped here and there take three or
+/// four.
+std::optional<std::string> fit_as_written(std::string_view text, std::size_t free_bytes,
+                                          const std::function<std::size_t(std::string_view)>& size_of) {
+  constexpr unsigned most_guesses = 12;
+  auto room = json_size(text);
+  auto taken = size_of(text);
+  std::optional<std::string> kept(text);
+  for (unsigned guess = 0; taken > free_bytes; ++guess) {
+    if (guess == most_guesses || room == 0) return std::nullopt;
+    room = std::min(room - 1, room * free_bytes / taken);
+    kept = fit_text(text, room);
+    if (!kept) return std::nullopt;
+    taken = size_of(*kept);
+  }
+  return kept;
 }
 
 }  // namespace carillon::providers

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,10 @@ namespace carillon::providers {
 /// characters as readers see them, an ellipsis at its end. Nothing when there is no room for anything worth
 /// reading. `text` is valid UTF-8.
 std::optional<std::string> fit_text(std::string_view text, std::size_t free_bytes);
+
+/// The same of a text that is longer once it is written, with what is escaped: `size_of` says how long.
+std::optional<std::string> fit_as_written(std::string_view text, std::size_t free_bytes,
+                                          const std::function<std::size_t(std::string_view)>& size_of);
 
 /// Leaves at most that many bytes of a text, cut between characters.
 void drop_beyond(std::string& text, std::size_t most_bytes);

@@ -17,9 +17,11 @@ struct message {
   broadcast_id broadcast;
   channel over = channel::mobile_push;
   std::string title;  ///< plain
-  /// As the channel writes: plain text; Markdown for chats when a template made it. Of e-mail plain text or
-  /// HTML, as the broadcast's author gave it: nobody looked at it yet.
+  /// Plain text, or the channel's own markup (is_marked_up). Of e-mail plain text or HTML, as the broadcast's
+  /// author gave it: nobody looked at it yet.
   std::string content;
+  bool is_marked_up =
+      false;         ///< of chats: a template made the content, and what it shows of others is escaped
   std::string html;  ///< of e-mail: what a template made instead of `content`, a safe fragment of HTML
   std::string action_url;
   std::string category;

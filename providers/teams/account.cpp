@@ -1,5 +1,7 @@
 #include "providers/teams/account.hpp"
 
+#include <functional>
+
 #include "providers/hook.hpp"
 #include "providers/teams/request.hpp"
 
@@ -8,6 +10,10 @@ namespace carillon::providers::teams {
 std::optional<std::size_t> hook_account::serves(const address& to) const {
   if (!to.details || hook_of(*to.details).empty()) return std::nullopt;
   return own_origin;
+}
+
+std::uint64_t hook_account::paced_as(const address& to) const {
+  return to.details ? std::hash<std::string>()(hook_of(*to.details)) : 0;
 }
 
 result<destination> hook_account::destination_of(const address& to) const {

@@ -14,6 +14,7 @@ class hook_account final : public account {
  public:
   std::vector<destination> destinations() const override { return {}; }
   std::optional<std::size_t> serves(const address& to) const override;
+  std::uint64_t paced_as(const address& to) const override;
   result<destination> destination_of(const address& to) const override;
   std::unique_ptr<request_template> compose(const message& words, timestamp now) const override;
 };

@@ -7,6 +7,7 @@
 #include "providers/delivery_note.hpp"
 #include "providers/fit_text.hpp"
 #include "providers/hook.hpp"
+#include "providers/plain_markdown.hpp"
 #include "providers/teams/answers.hpp"
 
 namespace carillon::providers::teams {
@@ -16,12 +17,15 @@ json card_of(const message& words, std::string_view content) {
   auto body = json::array();
   if (!words.title.empty()) {
     body.push_back({{"type", "TextBlock"},
-                    {"text", words.title},
+                    {"text", as_markdown(words.title)},
                     {"weight", "Bolder"},
                     {"size", "Medium"},
                     {"wrap", true}});
   }
-  if (!content.empty()) body.push_back({{"type", "TextBlock"}, {"text", content}, {"wrap", true}});
+  if (!content.empty()) {
+    auto text = words.is_marked_up ? std::string(content) : as_markdown(content);
+    body.push_back({{"type", "TextBlock"}, {"text", std::move(text)}, {"wrap", true}});
+  }
   json card{{"$schema", "http://adaptivecards.io/schemas/adaptive-card.json"},
             {"type", "AdaptiveCard"},
             {"version", "1.4"},
@@ -108,9 +112,10 @@ card_template::card_template(const message& words) {
   }
   body_ = posted(words, words.content);
   if (body_.size() > largest_card && words.is_cut_to_fit) {
-    const auto excess = body_.size() - largest_card;
-    const auto own = json_size(words.content);
-    const auto content = excess < own ? fit_text(words.content, own - excess) : std::nullopt;
+    const auto rest = posted(words, "").size();
+    const auto size_of = [&](std::string_view text) { return posted(words, text).size() - rest; };
+    const auto content =
+        rest < largest_card ? fit_as_written(words.content, largest_card - rest, size_of) : std::nullopt;
     if (content) {
       add_note_of_cut(note_, content->size());
       body_ = posted(words, *content);

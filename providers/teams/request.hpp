@@ -16,8 +16,8 @@ inline constexpr std::size_t largest_card = 28 * 1024;
 
 class card_template final : public request_template {
  public:
-  /// Title, content (Markdown of Teams) and a button for the link; an override's members replace those of the
-  /// posted object.
+  /// Title, content and a button for the link; what is plain is escaped, for cards read Markdown. An
+  /// override's members replace those of the posted object.
   explicit card_template(const message& words);
 
   result<void> fill(std::span<const item> items, std::string_view authorization, timestamp now,

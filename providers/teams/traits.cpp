@@ -15,6 +15,7 @@ const traits& facts() noexcept {
                            .over = channel::teams,
                            .kind = "teams",
                            .address = reached_by::hook,
+                           .spacing = std::chrono::milliseconds(500),  // 60 in 30 s
                            .needs_integration = false,
                            .answers = answers(),
                            .overrides = keys,

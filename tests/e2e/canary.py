@@ -70,7 +70,7 @@ class Canary:
         token = served.user_token("canary-user")
         self.sealed[token.rpartition(".")[2]] = "a user token's signature"
         self.user = Rest(served.server.facts["api_port"], token)
-        self.capabilities = channel_tokens(self.subscribe(served))
+        self.capabilities = channel_tokens(self.subscribe(served), served.sandbox_origin)
         for path, payload in (self.capabilities | device_tokens()).items():
             self.user.call("POST", path, payload)
         for key in self.capabilities["/channels/web_push/tokens"]["keys"].values():

@@ -77,13 +77,12 @@ def secrets_of(configs):
     return lines + [configs["web_push"]["private_key"]]
 
 
-def channel_tokens(subscription):
+def channel_tokens(subscription, origin):
     """path -> payload of a user's tokens that are capabilities: who knows them can send. `subscription` is a
-    browser's, with WORD in its endpoint."""
-    host = "https://hooks.example.com"
+    browser's, with WORD in its endpoint; the hooks are at that origin."""
     return {
-        "/channels/slack/tokens": {"webhook": {"url": f"{host}/services/T0/B0/{WORD}slack"}},
-        "/channels/teams/tokens": {"webhook": {"url": f"{host}/webhookb2/{WORD}teams"}},
+        "/channels/slack/tokens": {"webhook": {"url": f"{origin}/services/T0/B0/{WORD}slack"}},
+        "/channels/teams/tokens": {"webhook": {"url": f"{origin}/webhookb2/{WORD}teams"}},
         "/channels/web_push/tokens": subscription,
         "/channels/in_app/inbox/tokens": {"token": _filled("inboxtoken", 64)},
     }

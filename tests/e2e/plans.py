@@ -3,7 +3,7 @@
 
 A plan that pushes only to who has not seen the in-app item; a category that is switched off; a user who muted
 one; a template, in use for what is accepted after it was saved; how far a notification has come, by its id alone; a
-channel whose provider is not built; the default without any plan.
+channel on which nobody has an address; the default without any plan.
 """
 
 import random
@@ -148,12 +148,12 @@ class Plans:
             expect(plan["user_id"] == user and plan["category"] == "told", f"{notification}: {plan}")
             expect(plan["status"] == "processed" and plan["completed_at"], f"{notification}: {plan}")
 
-    def what_is_not_built_is_skipped_and_says_so(self):
+    def who_has_no_address_is_skipped_and_the_event_says_so(self):
         broadcast = self.send("letters")
         self.summary(broadcast)
         skipped = self.deliveries(broadcast, "teams")["delivery.skipped"]
         expect(len(skipped) == USERS, f"{len(skipped)} skipped")
-        expect(skipped[0]["context"]["reason"] == "provider_not_built", f"skipped: {skipped[0]}")
+        expect(skipped[0]["context"]["reason"] == "no_address", f"skipped: {skipped[0]}")
 
     def stop(self):
         self.served.stop()
@@ -167,7 +167,7 @@ STEPS = [
     Plans.who_muted_it_gets_none,
     Plans.a_template_writes_the_text,
     Plans.a_notification_tells_its_plan,
-    Plans.what_is_not_built_is_skipped_and_says_so,
+    Plans.who_has_no_address_is_skipped_and_the_event_says_so,
     Plans.stop,
 ]
 

@@ -58,8 +58,8 @@ def start_slack(served):
     slack = ThreadingHTTPServer(("127.0.0.1", 0), SlackStandIn)
     threading.Thread(target=slack.serve_forever, daemon=True).start()
     settings = Path(served.settings)
-    place = f'origins = {{slack = "http://127.0.0.1:{slack.server_port}", '
-    settings.write_text(settings.read_text(encoding="utf-8").replace("origins = {", place), encoding="utf-8")
+    ours, theirs = f'slack = "http://127.0.0.1:{slack.server_port}"', f'slack = "{served.sandbox_origin}"'
+    settings.write_text(settings.read_text(encoding="utf-8").replace(theirs, ours), encoding="utf-8")
 
 
 def run_suite(served):
@@ -76,6 +76,7 @@ def run_suite(served):
         "PUBLIC_KEY": served.project["public_key"],
         "SECRET_KEY": served.project["secret_key"],
         "CALLED": served.path("called"),
+        "SANDBOX": served.sandbox_origin,
     }
     done = subprocess.run(["npm", "test", "--silent"], cwd=CLIENT, env=environment, timeout=250, check=False)
     covered = subprocess.run(["node", "coverage.js"], cwd=CLIENT, env=environment, timeout=30, check=False)

@@ -15,7 +15,7 @@ from harness.credentials import Credentials  # noqa: E402
 from harness.processes import Failure, Process, run, wait_until  # noqa: E402
 from harness.rest import Rest  # noqa: E402
 
-# All that are called by HTTPS: no test reaches the outside world. Slack is a stand-in of run_client.py.
+# All that are called by HTTPS: no test reaches the outside world.
 PLACES = (
     "apns_production",
     "apns_sandbox",
@@ -25,6 +25,7 @@ PLACES = (
     "mailgun_us",
     "sendgrid",
     "ses",
+    "slack",
     "twilio_au1",
     "twilio_ie1",
     "twilio_us1",

@@ -20,6 +20,8 @@ export const userToken = variable('USER_JWT');
 export const userExternalId = variable('USER_EXTERNAL_ID');
 export const publicKey = variable('PUBLIC_KEY');
 export const secretKey = variable('SECRET_KEY');
+/** Where hooks lead: nothing of a test reaches the world. */
+export const sandbox = variable('SANDBOX');
 
 // One attempt: a retry would hide an answer of 5xx.
 const common = {

@@ -1,6 +1,6 @@
 // One row a kind of token: what the client's methods are called, where they lead, a fresh payload, what tells
 // two apart, and a body that breaks the rules.
-import { freshDevice, freshName } from './support.js';
+import { freshDevice, freshName, sandbox } from './support.js';
 
 const key = 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4';
 
@@ -29,14 +29,14 @@ export const tokenKinds = [
   {
     name: 'Slack',
     path: '/channels/slack/tokens',
-    make: () => ({ webhook: { url: `https://hooks.slack.com/services/${freshName('hook')}` } }),
+    make: () => ({ webhook: { url: `${sandbox}/services/${freshName('hook')}` } }),
     mark: (row) => row.webhook?.url,
     bad: { body: { channel: 'general' }, field: '(root)' },
   },
   {
     name: 'Teams',
     path: '/channels/teams/tokens',
-    make: () => ({ webhook: { url: `https://example.webhook.office.com/${freshName('hook')}` } }),
+    make: () => ({ webhook: { url: `${sandbox}/webhookb2/${freshName('hook')}` } }),
     mark: (row) => row.webhook?.url,
     bad: { body: { webhook: { url: 'http://10.0.0.1/' } }, field: 'webhook.url' },
   },

@@ -35,6 +35,18 @@ TEST(teams_request, posts_an_adaptive_card_with_a_button_for_the_link) {
   EXPECT_EQ(card["actions"][0]["url"], "https://x.y");
 }
 
+TEST(teams_request, what_a_broadcast_says_is_shown_as_it_is_written) {
+  const auto body = *parse_json(filled({.title = "*2* [x](y)", .content = "# 1\n2*3*4=24"})->body);
+  const auto& card = body["attachments"][0]["content"];
+  EXPECT_EQ(card["body"][0]["text"], R"(\*2\* \[x\](y))");
+  EXPECT_EQ(card["body"][1]["text"], "\\# 1\n\n2\\*3\\*4=24");
+}
+
+TEST(teams_request, what_a_template_made_is_markdown) {
+  const auto body = *parse_json(filled({.title = "T", .content = "**b**\n- x", .is_marked_up = true})->body);
+  EXPECT_EQ(body["attachments"][0]["content"]["body"][1]["text"], "**b**\n- x");
+}
+
 TEST(teams_request, an_override_replaces_members) {
   const auto body =
       *parse_json(filled({.content = "c", .provider_override = {{"attachments", json::array()}}})->body);
@@ -46,6 +58,11 @@ TEST(teams_request, a_card_too_large_is_cut_or_refused) {
   const auto cut = filled({.content = content, .is_cut_to_fit = true});
   ASSERT_TRUE(cut);
   EXPECT_LE(cut->body.size(), largest_card);
+  EXPECT_GT(cut->body.size(), largest_card * 9 / 10);
+  const auto starry = filled({.content = std::string(40'000, '*'), .is_cut_to_fit = true});
+  ASSERT_TRUE(starry) << "what is escaped is longer than what is cut";
+  EXPECT_LE(starry->body.size(), largest_card);
+  EXPECT_GT(starry->body.size(), largest_card * 8 / 10);
   EXPECT_EQ(filled({.content = content, .is_cut_to_fit = false}).error().code, errc::too_large);
 }
 
