@@ -1,7 +1,9 @@
 #include "engine/content/channel_template.hpp"
 
 #include "engine/content/markdown_html.hpp"
+#include "engine/content/markdown_mrkdwn.hpp"
 #include "engine/content/markdown_text.hpp"
+#include "providers/plain_markdown.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -9,7 +11,7 @@ namespace {
 /// Units of work: most texts take half of it, the worst known within the bounds of Markdown five times that.
 constexpr std::size_t price_of_byte = 8;
 
-enum class form { html, plain, markdown };
+enum class form { html, plain, mrkdwn, markdown };
 
 form form_of(channel via) noexcept {
   switch (via) {
@@ -21,10 +23,24 @@ form form_of(channel via) noexcept {
     case channel::sms:
       return form::plain;
     case channel::slack:
+      return form::mrkdwn;
     case channel::teams:
       return form::markdown;
   }
   return form::plain;
+}
+
+/// For who reads Markdown: the template's own words as they are, and values as text.
+std::string to_markdown(const liquid::rendered_text& made) {
+  const std::string_view all = made.text;
+  std::string out;
+  std::size_t done = 0;
+  for (const auto& value : made.values) {
+    out += all.substr(done, value.at - done);
+    out += providers::as_markdown(all.substr(value.at, value.length));
+    done = value.at + value.length;
+  }
+  return out.append(all.substr(done));
 }
 
 }  // namespace
@@ -36,12 +52,20 @@ result<channel_template> channel_template::parse(std::string_view text, channel 
 }
 
 result<std::string> channel_template::render(const json& variables, liquid::budget& purse) const {
-  const auto wanted = form_of(via_);
-  if (wanted == form::markdown) return program_.render(variables, purse);
   const auto made = program_.render_marking_values(variables, purse);
   if (!made) return made.error();
   if (!purse.spend(made->text.size() * price_of_byte)) return purse.refusal();
-  return wanted == form::html ? to_html(*made) : to_plain_text(*made);
+  switch (form_of(via_)) {
+    case form::html:
+      return to_html(*made);
+    case form::plain:
+      return to_plain_text(*made);
+    case form::mrkdwn:
+      return to_mrkdwn(*made);
+    case form::markdown:
+      return to_markdown(*made);
+  }
+  return to_plain_text(*made);
 }
 
 }  // namespace carillon::engine

@@ -17,8 +17,9 @@ class channel_template {
   /// Errors as of liquid::program::parse.
   static result<channel_template> parse(std::string_view text, channel via);
 
-  /// HTML on in_app and email, plain text on mobile_push, web_push and sms, Markdown where the provider reads
-  /// it. Liquid and Markdown take their work from `purse`. too_large when a limit was reached.
+  /// HTML on in_app and email, plain text on mobile_push, web_push and sms, mrkdwn on slack, Markdown on
+  /// teams, which reads some of it. Liquid and Markdown take their work from `purse`. too_large when a limit
+  /// was reached.
   result<std::string> render(const json& variables, liquid::budget& purse) const;
   bool mentions(std::string_view root) const noexcept { return program_.mentions(root); }
   bool mentions(std::string_view root, std::string_view member) const noexcept {

@@ -18,8 +18,8 @@ TEST(channel_template, makes_of_its_markdown_what_the_channel_shows) {
     EXPECT_EQ(made("**{{ x }}** d", via, variables), "<p><strong>&lt;b&gt; *c*</strong> d</p>");
   for (const auto via : {channel::mobile_push, channel::web_push, channel::sms})
     EXPECT_EQ(made("**{{ x }}** d", via, variables), "<b> *c* d");
-  for (const auto via : {channel::slack, channel::teams})
-    EXPECT_EQ(made("**{{ x }}** d", via, variables), "**<b> *c*** d");
+  EXPECT_EQ(made("**{{ x }}** d", channel::slack, {{"x", "<b> c"}}), "*&lt;b&gt; c* d");
+  EXPECT_EQ(made("**{{ x }}** d", channel::teams, variables), "**\\<b> \\*c\\*** d");
 }
 
 TEST(channel_template, pays_for_its_markdown) {
