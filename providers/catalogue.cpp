@@ -19,6 +19,7 @@
 #include "providers/sendgrid/traits.hpp"
 #include "providers/ses/override.hpp"
 #include "providers/ses/traits.hpp"
+#include "providers/slack/account.hpp"
 #include "providers/slack/request.hpp"
 #include "providers/slack/traits.hpp"
 #include "providers/smtp/traits.hpp"
@@ -85,7 +86,8 @@ std::span<const row> catalogue() noexcept {
           .sample = slack::sample,
           .token_rule = slack::token_rule,
           .sample_token = slack::sample_token,
-          .check_override = slack::check_override},
+          .check_override = slack::check_override,
+          .open = slack::open},
       row{.facts = teams::facts(),
           .token_rule = teams::token_rule,
           .sample_token = teams::sample_token,

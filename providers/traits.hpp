@@ -59,6 +59,9 @@ struct traits {
   std::span<const std::string_view> urls, hosts;
   /// JSON pointers to what is called of a token that users register.
   std::span<const std::string_view> token_urls;
+  /// JSON pointer to what names, in a token, the workspace that its owner installed: the engine lends the
+  /// address' details that workspace's `access_token`. Empty: tokens stand for themselves.
+  std::string_view workspace;
   /// Of a response, lower case: what wire_response keeps of it.
   std::span<const std::string_view> kept_headers;
   /// Names of its origins in the settings, `providers.origins.<place>`: what destination::place may be.

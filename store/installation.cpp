@@ -1,6 +1,8 @@
 #include "store/installation.hpp"
 
+#include "base/damaged_row.hpp"
 #include "store/record_version.hpp"
+#include "store/redis_batch.hpp"
 #include "store/scripts.gen.hpp"
 
 namespace carillon::store {
@@ -19,6 +21,15 @@ std::string record_of(user_id owner, std::string_view version) {
 
 std::string slack_installation_name(const json& one) {
   return text_of(one, "app_id") + '-' + text_of(member_of(one, "team"), "id");
+}
+
+const json* find_workspace(const installation_set& all, std::string_view name) noexcept {
+  if (name.empty()) return nullptr;
+  if (const auto& exact = member_of(all.slack, name); exact.is_object()) return &exact;
+  for (const auto& one : all.slack) {
+    if (text_of(one, "id") == name || text_of(member_of(one, "team"), "id") == name) return &one;
+  }
+  return nullptr;
 }
 
 installations::installations(net::redis& redis, queue::keys names, keyring& keys)
@@ -49,6 +60,31 @@ task<result<installation_set>> installations::of(project_id project, user_ref ow
   if (stored->is_nil()) co_return installation_set{};
   auto opened = co_await open(project, owner.id, std::move(stored->text));
   co_return opened;
+}
+
+task<result<std::vector<installation_set>>> installations::of_each(project_id project,
+                                                                   std::vector<user_ref> owners) {
+  redis_batch batch(redis_);
+  for (const auto& owner : owners) {
+    batch.add({"HGET", names_.installations(owner.where, project, owner.number / queue::page_size),
+               std::to_string(owner.number % queue::page_size)});
+  }
+  auto replies = co_await batch.run();
+  std::vector<installation_set> all(owners.size());
+  for (std::size_t each = 0; each < owners.size(); ++each) {
+    auto& stored = replies[each];
+    if (!stored) co_return stored.error();
+    if (stored->is_nil()) continue;
+    auto opened = co_await open(project, owners[each].id, std::move(stored->text));
+    if (opened) {
+      all[each] = std::move(*opened);
+    } else if (is_rows_fault(opened.error())) {
+      leave_out("installations", owners[each].id.to_string(), opened.error());
+    } else {
+      co_return opened.error();
+    }
+  }
+  co_return all;
 }
 
 task<result<void>> installations::update(project_id project, user_ref owner, change apply) {

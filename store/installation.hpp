@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/ids.hpp"
@@ -34,6 +35,9 @@ class installations {
 
   /// Empty when the user saved nothing. `corrupted` when the record does not open.
   task<result<installation_set>> of(project_id project, user_ref owner);
+  /// Of several, in one go; in the same order. Of a record that does not open it is empty, and the log says
+  /// so.
+  task<result<std::vector<installation_set>>> of_each(project_id project, std::vector<user_ref> owners);
   /// Replaces the user's inbox configuration. not_found when the user is gone.
   task<result<void>> save_inbox(project_id project, user_ref owner, json config);
   /// Replaces the one of that app and team. `one` is a valid SlackInstallation (rest-contract.md 2).
@@ -51,5 +55,8 @@ class installations {
 
 /// "<app_id>-<team id>"
 std::string slack_installation_name(const json& one);
+/// The workspace that a token calls its installation: by that name, by the `id` it was saved with, or by its
+/// team's. Null when the user has none of it.
+const json* find_workspace(const installation_set& all, std::string_view name) noexcept;
 
 }  // namespace carillon::store

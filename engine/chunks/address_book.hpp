@@ -1,6 +1,6 @@
-// Where a chunk's recipients are reached: device tokens come with them, sealed tokens are opened, mailboxes
-// and phone numbers are read from profiles. What is opened here stays in the worker. Used while a chunk is
-// opened; one io thread.
+// Where a chunk's recipients are reached: device tokens come with them, sealed tokens are opened, with the
+// access to the workspaces they belong to, mailboxes and phone numbers are read from profiles. What is opened
+// here stays in the worker. Used while a chunk is opened; one io thread.
 #pragma once
 
 #include <vector>

@@ -94,7 +94,10 @@ task<> chunk_opener::compose(held_job& held, chunk_materials& materials) {
                 {.text = device.token, .app_id = device.app_id, .installation = device.installation});
       }
     }
-    for (const auto& known : materials.addresses[each]) prepare(known.whose, {.text = known.text});
+    for (const auto& known : materials.addresses[each]) {
+      prepare(known.whose,
+              {.text = known.text, .details = known.details.is_null() ? nullptr : &known.details});
+    }
     if (bench.is_due()) co_await bench.pause();
   }
 }

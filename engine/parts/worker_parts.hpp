@@ -20,6 +20,7 @@
 #include "store/delivery_plan.hpp"
 #include "store/device_token.hpp"
 #include "store/inbox.hpp"
+#include "store/installation.hpp"
 #include "store/integration.hpp"
 #include "store/message_template.hpp"
 #include "store/recipients.hpp"
@@ -38,6 +39,7 @@ struct worker_parts {
   store::device_tokens& tokens;
   store::channel_tokens& channel_tokens;
   store::integrations& integrations;
+  store::installations& installations;
   store::recipients& recipients;
   store::delivery_plans& plans;
   store::message_templates& templates;

@@ -71,6 +71,7 @@ class worker::impl {
   store::device_tokens tokens_;
   store::channel_tokens channel_tokens_;
   store::integrations integrations_;
+  store::installations installations_;
   store::recipients recipients_;
   store::delivery_plans plans_;
   store::message_templates templates_;

@@ -5,6 +5,7 @@
 #include "providers/delivery_note.hpp"
 #include "providers/fit_text.hpp"
 #include "providers/hook.hpp"
+#include "providers/plain_mrkdwn.hpp"
 #include "providers/slack/answers.hpp"
 
 namespace carillon::providers::slack {
@@ -15,44 +16,38 @@ constexpr json_limits body_limits{.max_bytes = 64 * 1024, .max_depth = 16, .max_
 constexpr std::size_t longest_text = 40'000;
 constexpr std::string_view post_message = "/api/chat.postMessage";
 
-/// The three characters Slack reads as control (its formatting guide, "Escaping text").
-std::string escaped(std::string_view plain) {
-  std::string out;
-  for (const char c : plain) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '\n':
-      case '\r':
-        out += ' ';
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
+/// Without line breaks, and no white space at its ends, where Slack would not read it as bold.
+std::string heading_of(std::string title) {
+  std::ranges::replace_if(title, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  const auto from = title.find_first_not_of(' ');
+  return from == title.npos ? std::string() : title.substr(from, title.find_last_not_of(' ') + 1 - from);
 }
 
-std::string joined(const message& words, std::string_view content) {
+/// What is said, and whether its marks are marks.
+struct spoken {
+  std::string text;
+  bool is_markup = true;
+};
+
+spoken joined(const message& words, std::string_view content) {
+  const auto title = heading_of(words.title);
+  // Words that hold marks are shown as they are only where none is one.
+  const bool is_markup = words.is_marked_up || (!has_mrkdwn_marks(title) && !has_mrkdwn_marks(content));
   std::string text;
   const auto add = [&](std::string_view line) {
     if (line.empty()) return;
     if (!text.empty()) text += '\n';
     text += line;
   };
-  if (!words.title.empty()) add('*' + escaped(words.title) + '*');
-  add(content);
+  if (!title.empty()) {
+    const bool is_bold = is_markup && !has_mrkdwn_marks(title);
+    add(is_bold ? '*' + escape_mrkdwn(title) + '*' : is_markup ? as_mrkdwn(title) : escape_mrkdwn(title));
+  }
+  add(words.is_marked_up ? std::string(content) : escape_mrkdwn(content));
   // Whoever writes the link into the text does not want it twice.
-  const auto link = escaped(words.action_url);
+  const auto link = escape_mrkdwn(words.action_url);
   if (text.find(link) == text.npos) add(link);
-  return text;
+  return {std::move(text), is_markup};
 }
 
 void merge(json& ours, const json& given) {
@@ -83,6 +78,14 @@ std::string bot_token_of(const json& details) {
   return text_of(details, "access_token");
 }
 
+std::string channel_of(const json& details) {
+  return text_in(details, "oauth", "channel_id");
+}
+
+std::string workspace_of(const json& details) {
+  return text_in(details, "oauth", "installation_id");
+}
+
 override_check check_override(const json& given) {
   if (given.contains("channel"))
     return override_fault{"channel", "is where the recipient wants it, and cannot be another"};
@@ -96,16 +99,15 @@ chat_template::chat_template(const message& words) {
     refusal_ = override_error(provider::slack, *broken);
     return;
   }
-  auto text = joined(words, words.content);
-  if (text.size() > longest_text && words.is_cut_to_fit) {
-    const auto others = text.size() - words.content.size();
-    if (others < longest_text) {
-      if (auto content = fit_text(words.content, longest_text - others)) {
-        add_note_of_cut(note_, content->size());
-        text = joined(words, *content);
-      }
+  auto said = joined(words, words.content);
+  if (said.text.size() > longest_text && words.is_cut_to_fit) {
+    const auto size_of = [&](std::string_view content) { return joined(words, content).text.size(); };
+    if (const auto content = fit_as_written(words.content, longest_text, size_of)) {
+      add_note_of_cut(note_, content->size());
+      said = joined(words, *content);
     }
   }
+  const auto& text = said.text;
   if (text.size() > longest_text) {
     refusal_ = error(errc::too_large, "the text has " + std::to_string(text.size()) + " bytes; Slack takes " +
                                           std::to_string(longest_text));
@@ -113,9 +115,11 @@ chat_template::chat_template(const message& words) {
   }
   const spliced_text::placeholders mark;
   json hook{{"text", text}, {"delete_original", false}, {"replace_original", false}};
+  if (!said.is_markup) hook["mrkdwn"] = false;
   merge(hook, words.provider_override);
   to_hook_ = spliced_text(hook, mark);
   json bot{{"channel", mark(splice::token)}, {"text", text}, {"client_msg_id", mark(splice::delivery)}};
+  if (!said.is_markup) bot["mrkdwn"] = false;
   merge(bot, words.provider_override);
   to_channel_ = spliced_text(bot, mark);
 }
@@ -138,7 +142,7 @@ result<void> chat_template::fill(std::span<const item> items, std::string_view, 
     if (!is_header_text(bearer) || bearer.empty())
       return error(errc::invalid_argument, "the workspace's token is missing");
     std::string channel;
-    append_json_escaped(channel, text_in(details, "oauth", "channel_id"));
+    append_json_escaped(channel, channel_of(details));
     const auto delivery = one.delivery.to_string();
     values[static_cast<std::size_t>(splice::token)] = channel;
     values[static_cast<std::size_t>(splice::delivery)] = delivery;

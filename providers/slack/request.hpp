@@ -14,11 +14,14 @@ namespace carillon::providers::slack {
 std::string hook_of(const json& details);
 /// The bot's token, or empty. Secret.
 std::string bot_token_of(const json& details);
+/// The channel the bot writes to, and the installation whose bot that is; or empty.
+std::string channel_of(const json& details);
+std::string workspace_of(const json& details);
 
 class chat_template final : public request_template {
  public:
-  /// "*title*", the content and the link, a line each; the override's members replace ours. The content is
-  /// mrkdwn already; the title is escaped here.
+  /// "*title*", the content and the link, a line each; the override's members replace ours. What is plain is
+  /// escaped, and where it holds marks Slack is told to read none.
   explicit chat_template(const message& words);
 
   result<void> fill(std::span<const item> items, std::string_view authorization, timestamp now,

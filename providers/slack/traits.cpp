@@ -17,12 +17,14 @@ const traits& facts() noexcept {
                            .over = channel::slack,
                            .kind = "slack",
                            .address = reached_by::hook,
+                           .spacing = std::chrono::seconds(1),
                            .answers = answers(),
                            .overrides = keys,
                            .most_override = most_override,
                            .natural_key = "app_id",
                            .secrets = secrets,
                            .token_urls = token_urls,
+                           .workspace = "/oauth/installation_id",
                            .places = places};
   return made;
 }

@@ -76,6 +76,25 @@ TEST_F(installation_store, goes_with_its_user) {
   EXPECT_TRUE(call({"KEYS", "*:is:*"}).elements.empty());
 }
 
+TEST_F(installation_store, finds_workspaces_of_several_users_by_what_tokens_call_them) {
+  const auto bert = make_user("bert");
+  auto one = slack("T1", "one");
+  one["id"] = "A1-OTHER";
+  ASSERT_TRUE(run(all->save_slack(project, anna, one)));
+  ASSERT_TRUE(run(all->save_slack(project, bert, slack("T1", "two"))));
+  const auto found = run(all->of_each(project, {anna, make_user("carl"), bert})).value();
+  ASSERT_EQ(found.size(), 3U);
+  for (const auto* name : {"A1-T1", "A1-OTHER", "T1"}) {
+    const auto* const workspace = find_workspace(found[0], name);
+    ASSERT_NE(workspace, nullptr) << name;
+    EXPECT_EQ((*workspace)["access_token"], "one");
+  }
+  EXPECT_EQ(find_workspace(found[0], "T2"), nullptr);
+  EXPECT_EQ(find_workspace(found[0], ""), nullptr);
+  EXPECT_EQ(find_workspace(found[1], "A1-T1"), nullptr) << "another user's";
+  EXPECT_EQ((*find_workspace(found[2], "A1-T1"))["access_token"], "two");
+}
+
 TEST_F(installation_store, bounds_the_teams_of_a_user) {
   for (std::size_t i = 0; i < most_slack_installations; ++i)
     ASSERT_TRUE(run(all->save_slack(project, anna, slack("T" + std::to_string(i), "x"))));

@@ -82,6 +82,7 @@ class pruner : public engine_test {
           tasks(test.context),
           events(test.client(), test.names),
           channel_tokens(test.client(), test.names, *test.ring),
+          installations(test.client(), test.names, *test.ring),
           recipients(test.client(), test.names),
           plans(test.client(), test.names),
           templates(test.client(), test.names),
@@ -96,6 +97,7 @@ class pruner : public engine_test {
                 .tokens = *test.tokens,
                 .channel_tokens = channel_tokens,
                 .integrations = *test.integrations,
+                .installations = installations,
                 .recipients = recipients,
                 .plans = plans,
                 .templates = templates,
@@ -107,6 +109,7 @@ class pruner : public engine_test {
     net::task_group tasks;
     queue::event_log events;
     store::channel_tokens channel_tokens;
+    store::installations installations;
     store::recipients recipients;
     store::delivery_plans plans;
     store::message_templates templates;

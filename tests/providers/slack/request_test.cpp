@@ -39,6 +39,27 @@ TEST(slack_request, a_hook_gets_the_documented_body_at_its_own_path) {
   EXPECT_TRUE(where->is_foreign);
 }
 
+TEST(slack_request, words_that_hold_marks_are_shown_as_they_are) {
+  const auto request = filled({.title = " *T* ", .content = "<!channel> `c`\n> q"}, by_hook);
+  const auto body = *parse_json(request->body);
+  EXPECT_EQ(body["text"], "*T*\n&lt;!channel&gt; `c`\n&gt; q");
+  EXPECT_EQ(body["mrkdwn"], false);
+  const auto by_the_bot = *parse_json(filled({.title = "_T_"}, by_bot)->body);
+  EXPECT_EQ(by_the_bot["text"], "_T_");
+  EXPECT_EQ(by_the_bot["mrkdwn"], false);
+  const auto arithmetic = *parse_json(filled({.content = "2*3*4=24 & more"}, by_hook)->body);
+  EXPECT_EQ(arithmetic["text"], "2*3*4=24 &amp; more");
+  EXPECT_FALSE(arithmetic.contains("mrkdwn"));
+}
+
+TEST(slack_request, what_a_template_made_is_markup_below_a_title_that_is_none) {
+  const auto request =
+      filled({.title = "_T_ <!here>", .content = "*b* <https://x|y>", .is_marked_up = true}, by_hook);
+  const auto body = *parse_json(request->body);
+  EXPECT_FALSE(body.contains("mrkdwn"));
+  EXPECT_EQ(body["text"], "\u200b_\u200bT\u200b_\u200b &lt;!here&gt;\n*b* <https://x|y>");
+}
+
 TEST(slack_request, the_bot_writes_with_its_workspaces_token_and_the_deliverys_id) {
   const auto request = filled({.title = "T", .content = "c"}, by_bot);
   ASSERT_TRUE(request);
@@ -75,6 +96,9 @@ TEST(slack_request, what_is_too_long_is_cut) {
   const message words{.title = "T", .content = std::string(50'000, 'x'), .is_cut_to_fit = true};
   ASSERT_TRUE(filled(words, by_hook));
   EXPECT_NE(opened()->compose(words, noon)->note().find("cut"), std::string_view::npos);
+  const auto escaped = filled({.content = std::string(30'000, '&')}, by_hook);
+  ASSERT_TRUE(escaped) << "what is escaped is longer than what is cut";
+  EXPECT_GT(escaped->body.size(), 36'000U);
   EXPECT_EQ(filled({.content = std::string(50'000, 'x'), .is_cut_to_fit = false}, by_hook).error().code,
             errc::too_large);
 }
