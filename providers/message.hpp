@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/json.hpp"
 #include "base/vocabulary.hpp"
@@ -29,6 +30,7 @@ struct message {
   json custom_attributes;            ///< object or null
   json provider_override;            ///< overrides.providers.<provider>, merged into the request; or null
   json overrides;                    ///< of the broadcast, whole: for who passes it on (ping_email); or null
+  timestamp begins{};                ///< when its step did: the same at every attempt; what a mail is dated
   std::int64_t expires_at_unix = 0;  ///< seconds; what the provider may keep it for. 0 = provider's default
   bool is_cut_to_fit = true;         ///< content that is too long is cut; else nothing is sent
   std::optional<override_fault> broken_override{};  ///< why it cannot be; provider_override is null then

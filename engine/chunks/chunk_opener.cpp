@@ -42,7 +42,7 @@ task<result<chunk_materials>> chunk_opener::gather(held_job& held) {
   fault_point(fault::open_content);
   auto content = co_await contents_.get(job.project, job.broadcast);
   if (!content) co_return content.error();
-  materials.expires_ms = (*content)->expires_ms(job.via);
+  materials.expires_ms = (*content)->times_of(job.via).expires_ms;
   fault_point(fault::open_routes);
   auto found = co_await senders_.routes_of(job.project);
   if (!found) co_return found.error();

@@ -28,15 +28,15 @@ std::string broadcast_content::text(std::string_view name) const {
   return text_of(*body_, name);
 }
 
-std::int64_t broadcast_content::expires_ms(channel via) const noexcept {
+step_times broadcast_content::times_of(channel via) const noexcept {
   const auto* const step = steps_.find(via);
   const std::chrono::milliseconds delay = step ? step->delay : std::chrono::seconds(0);
-  return first_expiry_ms_ + delay.count();
+  return {.begins_ms = created_ms_ + delay.count(), .expires_ms = first_expiry_ms_ + delay.count()};
 }
 
 std::shared_ptr<rendition> broadcast_content::own_words(channel via) {
   auto& found = own_words_[via];
-  if (!found) found = std::make_shared<rendition>(id_, body_, expires_ms(via));
+  if (!found) found = std::make_shared<rendition>(id_, body_, times_of(via));
   return found;
 }
 

@@ -32,8 +32,7 @@ class broadcast_content {
   std::int64_t created_ms() const noexcept { return created_ms_; }
   /// Of the body as it is stored: a measure of what it takes here.
   std::size_t bytes() const noexcept { return bytes_; }
-  /// Redis' clock; no delivery of this step starts after it.
-  std::int64_t expires_ms(channel via) const noexcept;
+  step_times times_of(channel via) const noexcept;
   /// The broadcast's own words, rendered once for all chunks of a step.
   std::shared_ptr<rendition> own_words(channel via);
 

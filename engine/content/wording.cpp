@@ -39,7 +39,7 @@ task<result<chunk_wording>> find_wording(worker_parts& parts, const queue::claim
   const auto render = [&](const json& about) -> std::shared_ptr<rendition> {
     auto made = pot.render(*parsed, about);
     if (made)
-      return std::make_shared<rendition>(content.id(), content.body(), content.expires_ms(job.via),
+      return std::make_shared<rendition>(content.id(), content.body(), content.times_of(job.via),
                                          std::move(*made));
     if (!trouble) trouble = made.error();
     return nullptr;

@@ -14,15 +14,6 @@ namespace {
 constexpr std::size_t longest_subject = 255;
 constexpr std::size_t longest_url = 700;  // of ours
 
-/// When its broadcast was made, if its id says (UUIDv7): the same at every attempt.
-timestamp date_of(const message& of, timestamp now) {
-  const auto& bytes = of.broadcast.value.bytes;
-  if ((bytes[6] >> 4) != 7) return now;
-  std::int64_t ms = 0;
-  for (std::size_t at = 0; at < 6; ++at) ms = (ms << 8) | bytes[at];
-  return from_unix_ms(ms);
-}
-
 /// A label of a List-Id: letters, digits and hyphens (RFC 2919).
 std::string list_label(std::string_view category) {
   std::string out;
@@ -54,7 +45,7 @@ std::string_view sender_identity::domain() const noexcept {
   return at == std::string::npos ? std::string_view() : std::string_view(address).substr(at + 1);
 }
 
-letter write_letter(const message& of, timestamp now) {
+letter write_letter(const message& of) {
   const auto content = of.html.empty() ? read_content(of.content) : read_html_content(of.html);
   const auto action = link_address(of.action_url).value_or(std::string());
   letter out;
@@ -69,7 +60,7 @@ letter write_letter(const message& of, timestamp now) {
                          .is_cut = content.is_cut};
   out.html = make_page(words);
   out.text = make_plain_page(words);
-  out.date = date_of(of, now);
+  out.date = of.begins;
   if (content.is_cut) add_note_of_cut(out.note, content.text.size());
   return out;
 }

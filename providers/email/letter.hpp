@@ -29,12 +29,12 @@ struct letter {
   std::string subject;  ///< one line of UTF-8, at most 255 characters
   holed_text html;      ///< hole: unsubscribe_html
   holed_text text;      ///< hole: unsubscribe_text
-  timestamp date;       ///< equal at every attempt
+  timestamp date;       ///< message::begins
   std::string note;     ///< what people should know of it: that its content was cut
 };
 
 /// Content is read by read_content, unless the message has HTML of a template.
-letter write_letter(const message& of, timestamp now);
+letter write_letter(const message& of);
 
 /// "<delivery@domain>": one per delivery, equal at every attempt and on every route.
 std::string message_id(const delivery_id& of, std::string_view domain);

@@ -18,8 +18,8 @@ std::string boundary_of(const item& to) {
 
 }  // namespace
 
-mime_message::mime_message(const message& words, const sender_identity& from, timestamp now)
-    : mime_message(write_letter(words, now), words, from) {}
+mime_message::mime_message(const message& words, const sender_identity& from)
+    : mime_message(write_letter(words), words, from) {}
 
 mime_message::mime_message(const letter& written, const message& words, const sender_identity& from)
     : domain_(from.domain()),

@@ -16,7 +16,7 @@ namespace carillon::providers::email {
 class mime_message {
  public:
   /// Writes the letter of `words`.
-  mime_message(const message& words, const sender_identity& from, timestamp now);
+  mime_message(const message& words, const sender_identity& from);
 
   /// Appends the mail for one person: header fields, an empty line, both parts. Lines end in CRLF; none is
   /// stuffed for SMTP.

@@ -17,8 +17,8 @@ class mailgun_account final : public account {
     if (config_.is_european) return {{.place = "mailgun_eu", .url = "https://api.eu.mailgun.net"}};
     return {{.place = "mailgun_us", .url = "https://api.mailgun.net"}};
   }
-  std::unique_ptr<providers::request_template> compose(const message& words, timestamp now) const override {
-    return std::make_unique<request_template>(words, config_, now);
+  std::unique_ptr<providers::request_template> compose(const message& words, timestamp) const override {
+    return std::make_unique<request_template>(words, config_);
   }
 
  private:

@@ -50,7 +50,7 @@ std::string without_variables(std::string_view text) {
   return with_percent_as("%\xe2\x81\xa0", text);  // a word joiner: nothing is seen of it
 }
 
-request_template::request_template(const message& words, const config& from, timestamp now)
+request_template::request_template(const message& words, const config& from)
     : authorization_(from.authorization),
       path_("/v3/" + percent_encode(from.domain) + "/messages"),
       boundary_(email::make_form_boundary()),
@@ -63,11 +63,11 @@ request_template::request_template(const message& words, const config& from, tim
     refusal_ = override_error(provider::mailgun, *broken);
     return;
   }
-  write_form(words, from, now);
+  write_form(words, from);
 }
 
-void request_template::write_form(const message& words, const config& from, timestamp now) {
-  auto letter = email::write_letter(words, now);
+void request_template::write_form(const message& words, const config& from) {
+  auto letter = email::write_letter(words);
   note_ = std::move(letter.note);
   const std::string domain(from.from.domain());
   std::vector<std::pair<std::string, std::string>> fields{

@@ -14,7 +14,7 @@ namespace carillon::providers::mailgun {
 class request_template final : public providers::request_template {
  public:
   /// A refusal where the override has what cannot be sent.
-  request_template(const message& words, const config& from, timestamp now);
+  request_template(const message& words, const config& from);
 
   result<void> fill(std::span<const item> items, std::string_view authorization, timestamp now,
                     net::wire_request& out) const override;
@@ -23,7 +23,7 @@ class request_template final : public providers::request_template {
   std::string_view note() const noexcept override { return note_; }
 
  private:
-  void write_form(const message& words, const config& from, timestamp now);
+  void write_form(const message& words, const config& from);
 
   secret authorization_;
   std::string path_, boundary_, content_type_;

@@ -14,8 +14,8 @@ class sendgrid_account final : public account {
   std::vector<destination> destinations() const override {
     return {{.place = "sendgrid", .url = "https://api.sendgrid.com"}};
   }
-  std::unique_ptr<providers::request_template> compose(const message& words, timestamp now) const override {
-    return std::make_unique<request_template>(words, config_, now);
+  std::unique_ptr<providers::request_template> compose(const message& words, timestamp) const override {
+    return std::make_unique<request_template>(words, config_);
   }
 
  private:

@@ -42,7 +42,7 @@ json no_tracking() {
 
 }  // namespace
 
-request_template::request_template(const message& words, const config& from, timestamp now)
+request_template::request_template(const message& words, const config& from)
     : authorization_(from.authorization),
       domain_(from.from.domain()),
       html_tag_(tag_of(words.broadcast, "html")),
@@ -56,7 +56,7 @@ request_template::request_template(const message& words, const config& from, tim
     refusal_ = override_error(provider::sendgrid, *broken);
     return;
   }
-  const auto letter = email::write_letter(words, now);
+  const auto letter = email::write_letter(words);
   note_ = letter.note;
   const email::json_form::marks mark;
   json body{{"from", named(from.from.address, from.from.name)}, {"subject", letter.subject}};

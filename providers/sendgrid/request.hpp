@@ -14,7 +14,7 @@ namespace carillon::providers::sendgrid {
 class request_template final : public providers::request_template {
  public:
   /// A refusal where the override has what cannot be sent.
-  request_template(const message& words, const config& from, timestamp now);
+  request_template(const message& words, const config& from);
 
   result<void> fill(std::span<const item> items, std::string_view authorization, timestamp now,
                     net::wire_request& out) const override;

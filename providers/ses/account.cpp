@@ -20,8 +20,8 @@ class ses_account final : public account {
     if (config_.is_endpoint_given) return {{.url = config_.endpoint, .is_foreign = true}};
     return {{.place = "ses", .url = config_.endpoint}};
   }
-  std::unique_ptr<providers::request_template> compose(const message& words, timestamp now) const override {
-    return std::make_unique<request_template>(words, config_, now);
+  std::unique_ptr<providers::request_template> compose(const message& words, timestamp) const override {
+    return std::make_unique<request_template>(words, config_);
   }
 
  private:

@@ -49,7 +49,7 @@ std::string escaped(std::string_view text) {
 
 }  // namespace
 
-request_template::request_template(const message& words, const config& from, timestamp now)
+request_template::request_template(const message& words, const config& from)
     : credentials_(from.credentials), region_(from.region), host_(from.host), path_(from.path) {
   auto broken = words.broken_override;
   if (!broken && words.provider_override.is_object()) broken = check_override(words.provider_override);
@@ -59,11 +59,11 @@ request_template::request_template(const message& words, const config& from, tim
     refusal_ = override_error(provider::ses, *broken);
     return;
   }
-  write_body(words, from, now);
+  write_body(words, from);
 }
 
-void request_template::write_body(const message& words, const config& from, timestamp now) {
-  auto letter = email::write_letter(words, now);
+void request_template::write_body(const message& words, const config& from) {
+  auto letter = email::write_letter(words);
   note_ = std::move(letter.note);
   const email::json_form::marks mark;
   json body{{"FromEmailAddress", email::from_value(from.from)}};

@@ -20,8 +20,8 @@ class smtp_account final : public account {
     return {{.url = config_.url, .is_foreign = true}};
   }
   const net::smtp_options* session() const noexcept override { return &config_.session; }
-  std::unique_ptr<providers::request_template> compose(const message& words, timestamp now) const override {
-    return std::make_unique<request_template>(words, config_, now);
+  std::unique_ptr<providers::request_template> compose(const message& words, timestamp) const override {
+    return std::make_unique<request_template>(words, config_);
   }
 
  private:

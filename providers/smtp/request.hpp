@@ -12,8 +12,8 @@ namespace carillon::providers::smtp {
 
 class request_template final : public providers::request_template {
  public:
-  request_template(const message& words, const config& from, timestamp now)
-      : sender_(from.from.address), mail_(words, from.from, now) {}
+  request_template(const message& words, const config& from)
+      : sender_(from.from.address), mail_(words, from.from) {}
 
   result<void> fill(std::span<const item> items, std::string_view authorization, timestamp now,
                     net::wire_request& out) const override;

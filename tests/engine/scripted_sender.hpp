@@ -177,8 +177,9 @@ inline std::shared_ptr<chunk> open_chunk(const scripted_chunk& wanted,
       added.hash = ++hash;
     }
   }
-  materials.words.common = std::make_shared<rendition>(
-      broadcast_id{}, std::make_shared<const json>(json::object()), materials.expires_ms);
+  materials.words.common =
+      std::make_shared<rendition>(broadcast_id{}, std::make_shared<const json>(json::object()),
+                                  step_times{.begins_ms = claimed_at_ms, .expires_ms = materials.expires_ms});
   made->open(std::move(materials));
   return made;
 }

@@ -28,6 +28,7 @@ providers::message message_of(const json& given) {
   out.category = text_of(given, "category");
   out.topic = text_of(given, "topic");
   out.action_url = text_of(given, "action_url");
+  out.begins = noon;
   return out;
 }
 

@@ -79,8 +79,7 @@ void write(std::string_view words, std::string_view content, bool is_template) {
   to.who = &who;
   to.unsubscribe_url = words;
   const email::mime_message mail(
-      of, {.address = "news@mail.example", .name = std::string(words), .reply_to = "", .reply_to_name = ""},
-      timestamp{});
+      of, {.address = "news@mail.example", .name = std::string(words), .reply_to = "", .reply_to_name = ""});
   std::string out, again;
   mail.append_to(out, to, {.local = "ada", .domain = "x.example"});
   mail.append_to(again, to, {.local = "ada", .domain = "x.example"});

@@ -17,6 +17,7 @@ inline message said(std::string title, std::string content) {
   out.over = channel::email;
   out.title = std::move(title);
   out.content = std::move(content);
+  out.begins = noon;
   return out;
 }
 
