@@ -105,7 +105,8 @@ const std::array table{
         .verify = check_listen},
     key{.name = "api.public_url",
         .at = api<&api_s::public_url>,
-        .help = "Base of the links in answers. Empty: taken from the request's Host.",
+        .help = "Base of the links in answers and mails. Empty: in answers it is taken from the request's "
+                "Host, mails have none.",
         .verify = check_optional_http_url},
     key{.name = "api.threads",
         .at = api<&api_s::threads>,

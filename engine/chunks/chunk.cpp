@@ -67,6 +67,8 @@ providers::item chunk::item_at(std::size_t place) const noexcept {
                        .unseen = task.who->unseen};
   made.delivery = queue::to_delivery_id(made.notification, job().via, task.hash);
   if (task.group < people_.size()) made.who = &people_[task.group];
+  const auto& links = materials_.unsubscribe_urls;
+  if (task.group < links.size()) made.unsubscribe_url = links[task.group];
   return made;
 }
 

@@ -34,6 +34,7 @@ struct chunk_materials {
   fates decided;                             ///< one of the recipients each, or empty: nothing is decided
   std::vector<std::vector<known_address>> addresses;  ///< the same; beside their device tokens
   std::vector<store::user> people;                    ///< the same; where some account's requests name them
+  std::vector<std::string> unsubscribe_urls;          ///< the same; of e-mail
   chunk_wording words;
 };
 

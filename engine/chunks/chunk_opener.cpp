@@ -7,6 +7,7 @@
 #include "engine/chunks/address_book.hpp"
 #include "engine/chunks/step_gate.hpp"
 #include "engine/content/personal_variables.hpp"
+#include "engine/content/unsubscribe_links.hpp"
 #include "engine/parts/containment.hpp"
 #include "engine/parts/fault_point.hpp"
 #include "engine/parts/wakeup.hpp"
@@ -69,17 +70,21 @@ task<result<chunk_materials>> chunk_opener::gather(held_job& held) {
   materials.words = std::move(*words);
   auto addressed = co_await find_addresses(parts_, job, variables, materials);
   if (!addressed) co_return addressed.error();
-  co_await compose(held, materials);
+  co_await compose(held, (*content)->text("category"), materials);
   co_await authorize(job.via, materials.routes);
   co_return materials;
 }
 
 /// Requests are rendered from templates made once for a rendition: here, at the bench, and not while the
-/// window is filled, where a long text would hold up everybody's deliveries.
-task<> chunk_opener::compose(held_job& held, chunk_materials& materials) {
+/// window is filled, where a long text would hold up everybody's deliveries. So are the links that mails
+/// have.
+task<> chunk_opener::compose(held_job& held, std::string category, chunk_materials& materials) {
   workbench::stint bench(parts_.bench, held.meter);
   co_await bench.begin();
   const auto over = held.job.via;
+  std::optional<unsubscribe_links> links;
+  if (over == channel::email) links.emplace(parts_.keyring, parts_.settings.api.public_url);
+  if (links) materials.unsubscribe_urls.resize(materials.recipients.size());
   for (std::size_t each = 0; each < materials.recipients.size(); ++each) {
     if (materials.decided[each]) continue;
     const auto& personal = materials.words.personal;
@@ -98,6 +103,9 @@ task<> chunk_opener::compose(held_job& held, chunk_materials& materials) {
       prepare(known.whose,
               {.text = known.text, .details = known.details.is_null() ? nullptr : &known.details});
     }
+    if (links)
+      materials.unsubscribe_urls[each] =
+          links->of({held.job.project, materials.recipients[each].user, category});
     if (bench.is_due()) co_await bench.pause();
   }
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "engine/chunks/chunk.hpp"
 #include "engine/content/broadcast_content.hpp"
@@ -20,7 +21,7 @@ class chunk_opener {
 
  private:
   task<result<chunk_materials>> gather(held_job& held);
-  task<> compose(held_job& held, chunk_materials& materials);
+  task<> compose(held_job& held, std::string category, chunk_materials& materials);
   task<> authorize(channel over, std::shared_ptr<const routes> routes);
 
   worker_parts& parts_;

@@ -22,6 +22,7 @@
 #include "store/inbox.hpp"
 #include "store/installation.hpp"
 #include "store/integration.hpp"
+#include "store/keyring.hpp"
 #include "store/message_template.hpp"
 #include "store/recipients.hpp"
 #include "store/user.hpp"
@@ -35,6 +36,7 @@ struct worker_parts {
   net::task_group& tasks;  ///< every coroutine of the worker
   queue::queue& queue;
   queue::event_log& events;
+  const store::keyring& keyring;
   store::users& users;
   store::device_tokens& tokens;
   store::channel_tokens& channel_tokens;

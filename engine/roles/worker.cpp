@@ -46,6 +46,7 @@ worker::impl::impl(asio::io_context& context, worker_environment environment)
              .tasks = tasks_,
              .queue = queue_,
              .events = events_,
+             .keyring = keyring_,
              .users = users_,
              .tokens = tokens_,
              .channel_tokens = channel_tokens_,

@@ -140,6 +140,7 @@ struct scripted_chunk {
   channel over = channel::mobile_push;
   std::vector<delivery_state> states{};  ///< of each, before; empty: all pending
   std::map<provider, std::int64_t> not_before_ms{};
+  std::vector<std::string> unsubscribe_urls{};  ///< of each
 };
 
 inline constexpr std::int64_t claimed_at_ms = 1'000'000;
@@ -166,6 +167,7 @@ inline std::shared_ptr<chunk> open_chunk(const scripted_chunk& wanted,
   materials.expires_ms = claimed_at_ms + 3'600'000;
   materials.routes = std::make_shared<const routes>(std::move(senders), integration_kinds{});
   materials.addresses.resize(wanted.addresses.size());
+  materials.unsubscribe_urls = wanted.unsubscribe_urls;
   std::uint64_t hash = 0;
   for (std::size_t each = 0; each < wanted.addresses.size(); ++each) {
     auto& who = materials.recipients.emplace_back();

@@ -115,6 +115,18 @@ TEST(chunk, announces_nothing_to_an_account_that_rests) {
   EXPECT_EQ(one->outcomes().waiting(), 0U);
 }
 
+TEST(chunk, gives_each_recipient_a_link_of_their_own) {
+  scripted_sender by(first_push);
+  const auto one = open_chunk({.addresses = {{"a", "b"}, {"c"}},
+                               .whose = provider::none,
+                               .over = channel::email,
+                               .unsubscribe_urls = {"https://n.example/u/1", "https://n.example/u/2"}},
+                              {by.made});
+  EXPECT_EQ(one->item_at(0).unsubscribe_url, "https://n.example/u/1");
+  EXPECT_EQ(one->item_at(1).unsubscribe_url, "https://n.example/u/1");
+  EXPECT_EQ(one->item_at(2).unsubscribe_url, "https://n.example/u/2");
+}
+
 TEST(chunk, takes_back_what_was_announced_and_not_sent_when_it_is_given_back) {
   scripted_sender by(once);
   const auto one = open_chunk({{{"+1"}, {"+2"}}, provider::none, channel::sms}, {by.made});

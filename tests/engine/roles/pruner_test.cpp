@@ -93,6 +93,7 @@ class pruner : public engine_test {
                 .tasks = tasks,
                 .queue = *test.q,
                 .events = events,
+                .keyring = *test.ring,
                 .users = *test.users,
                 .tokens = *test.tokens,
                 .channel_tokens = channel_tokens,
