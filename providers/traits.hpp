@@ -48,6 +48,11 @@ struct traits {
   rate ceiling{};
   /// Between two requests to what the provider counts as one address (account::paced_as), at least.
   std::chrono::milliseconds spacing{0};
+  /// What a request may take, with all its waiting; 0: `providers.request_timeout`. Where it is minutes, an
+  /// origin gets no more than `most_in_flight` requests of a worker at a time (0: no such limit): who waits
+  /// for it must not keep others from being served.
+  std::chrono::milliseconds timeout{0};
+  std::size_t most_in_flight = 0;
   bool needs_integration = true;        ///< false: its addresses say all there is to know (hooks)
   bool needs_profile = false;           ///< item::who is filled in
   std::span<const answer_row> answers;  ///< appended to, never reordered: their numbers rest in events

@@ -99,6 +99,7 @@ class chunk : public std::enable_shared_from_this<chunk> {
 
   /// Kept by the window: requests on their way, and revocations.
   std::uint32_t in_flight = 0;
+  std::uint32_t in_long_flight = 0;  ///< of these: requests that may take minutes
   /// Kept by the recorder.
   struct commit_state {
     bool is_running = false;         ///< a commit is under way

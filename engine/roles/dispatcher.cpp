@@ -243,7 +243,9 @@ task<> dispatcher::charge(project_id project, queue::partition where, lane which
 
 void dispatcher::take_census() {
   parts_.pulse.turned(role::dispatcher);
-  parts_.pulse.holds(work::open, chunks_.size());
+  // Who waits for a slow mail server does not stand still.
+  const auto moving = [](const auto& each) { return each.second->in_long_flight == 0; };
+  parts_.pulse.holds(work::open, static_cast<std::size_t>(std::ranges::count_if(chunks_, moving)));
   parts_.pulse.holds(work::planned, listener_.plans());
 }
 

@@ -12,6 +12,8 @@ using providers::throttle_scope;
 
 /// Between requests for a token that failed for a passing reason, if nobody names a wait.
 constexpr std::chrono::milliseconds token_retry{5'000};
+/// A chunk waits in the window for an origin that ends requests as often as that, and outside for others.
+constexpr std::chrono::milliseconds brisk_pause{25};
 
 }  // namespace
 
@@ -102,6 +104,12 @@ bool sender::admit(outlet& by, steady_time now) noexcept {
   if (by.rest.admit(now)) return true;
   rest_.forget_probe();
   return false;
+}
+
+bool sender::is_about_to_have_room(steady_time now) const noexcept {
+  if (facts_.most_in_flight == 0) return false;
+  return std::ranges::any_of(
+      outlets_, [&](const auto& each) { return is_full(*each) && now - each->moved < brisk_pause; });
 }
 
 std::chrono::milliseconds sender::wait(const outlet& by, steady_time now) const noexcept {

@@ -6,6 +6,7 @@ void batch::begin(const way& along) {
   way_ = along;
   ++way_.from->in_flight;
   ++way_.through->in_flight;
+  if (is_long()) ++way_.from->in_long_flight;
 }
 
 void batch::add(std::size_t place) {
@@ -35,6 +36,7 @@ void batch::submit(steady_time now, std::chrono::milliseconds timeout) {
   response.clear();
   started_ = now;
   deadline = now + timeout;
+  if (way_.through->in_flight == 1) way_.through->moved = now;
   is_submitted_ = true;
   way_.through->carried_by->submit(*this);
 }
@@ -53,6 +55,10 @@ std::span<const providers::answer> batch::read(const providers::answer& for_all)
 void batch::release() noexcept {
   --way_.from->in_flight;
   --way_.through->in_flight;
+  if (is_long()) {
+    --way_.from->in_long_flight;
+    way_.through->moved = std::chrono::steady_clock::now();
+  }
   way_ = {};
   places_.clear();
   items_.clear();

@@ -78,6 +78,9 @@ class batch final : public net::exchange {
   void on_failure(net::transport_failure failure) override;
 
  private:
+  /// Its provider may take minutes.
+  bool is_long() const noexcept { return way_.by->facts().timeout.count() > 0; }
+
   batch_owner& owner_;
   way way_;
   std::vector<std::size_t> places_;

@@ -28,6 +28,8 @@ device_end unsendable_end(provider via, const error& why) noexcept {
 
 /// While a new credential is being fetched, or an announcement is on its way.
 constexpr std::chrono::milliseconds short_hold{1'000};
+/// While a slow origin has all it may have.
+constexpr std::chrono::milliseconds crowded_hold{2'000};
 
 }  // namespace
 
@@ -117,15 +119,16 @@ chunk* window::first_ready(lane of, steady_time now) {
 }
 
 /// Its lease is fresh enough, its outcomes are not piling up before Redis (queue.md 2.7, 2.15), and the next
-/// one was announced where it has to be, or will not be sent anyway.
+/// one was announced where it has to be, or will not be sent anyway; nor has it to wait a moment for room.
 bool window::is_ready(chunk& candidate, steady_time now) const {
   if (!is_sending_ && !candidate.is_within_recipient()) return false;
   const bool may_start =
       candidate.held().may_start(now) &&
       candidate.outcomes().waiting() < 2 * std::size_t{tools_.settings.worker.commit_outcomes};
-  if (!may_start || candidate.has_apart() || candidate.may_send(candidate.next())) return may_start;
+  if (!may_start || candidate.has_apart()) return may_start;
   const auto* const by = candidate.task_at(candidate.next()).asked();
-  return !by || by->is_resting(now);
+  if (by && by->is_about_to_have_room(now)) return false;
+  return candidate.may_send(candidate.next()) || !by || by->is_resting(now);
 }
 
 bool window::start(chunk& from, steady_time now) {
@@ -209,7 +212,7 @@ std::optional<way> window::find_way(chunk& from, std::size_t place, steady_time 
     }
     const auto through = by->outlet_for(task.to, now);
     if (through) {
-      if (!task.has_next() || by->may_admit(**through, now))
+      if (!task.has_next() || (by->may_admit(**through, now) && !by->is_full(**through)))
         return way{&from, by, *through, &from.words_at(place).for_sender(*by)};
       from.hop(place, std::string(by->facts().kind) + " rests");
     } else if (task.has_next()) {
@@ -231,7 +234,9 @@ batch* window::open_batch(const way& along) noexcept {
 bool window::admit(const way& along, std::size_t place, steady_time now) {
   auto& [from, by, through, words] = along;
   std::optional<std::chrono::milliseconds> wait;
-  if (!by->admit(*through, now)) {
+  if (by->is_full(*through)) {
+    wait = crowded_hold;
+  } else if (!by->admit(*through, now)) {
     if (by->is_retired()) from->want_new_senders();
     wait = by->wait(*through, now);
   } else if (!from->may_send(place)) {
@@ -272,7 +277,8 @@ void window::submit(batch& flight, steady_time now, timestamp wall) {
   const auto filled = flight.fill(wall);
   if (!filled) return refuse_unsent(flight, filled.error(), now);
   fault_point(fault::before_send);
-  flight.submit(now, tools_.settings.providers.request_timeout);
+  const auto own = flight.by().facts().timeout;
+  flight.submit(now, own.count() > 0 ? own : tools_.settings.providers.request_timeout);
   fault_point(fault::after_send);
 }
 
