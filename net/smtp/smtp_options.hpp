@@ -25,9 +25,8 @@ struct smtp_options {
   /// STARTTLS before anything else where the connection is not under TLS from the start; a server that does
   /// not offer it is left. False: the account wants to speak in the clear.
   bool needs_starttls = true;
-  bool may_log_in_unprotected =
-      false;                     ///< AUTH without TLS: tests, and relays on the operator's own networks
-  std::size_t most_mails = 100;  ///< of one session
+  bool may_log_in_unprotected = false;  ///< AUTH without TLS: a relay on this machine
+  std::size_t most_mails = 100;         ///< of one session
   smtp_patience patience{};
 };
 

@@ -30,11 +30,6 @@ class smtp_account final : public account {
 
 enum class security : std::uint8_t { none, starttls, tls };
 
-/// The only place a password goes to in the clear. `host` as in a URL.
-bool is_this_machine(std::string_view host) noexcept {
-  return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
-}
-
 result<security> read_security(const json& stored, std::int64_t port) {
   const auto& given = member_of(stored, "security");
   if (given.is_null()) return port == implicit_tls_port ? security::tls : security::starttls;
@@ -66,6 +61,10 @@ result<std::string> read_host(const json& stored, std::int64_t port) {
 }
 
 }  // namespace
+
+bool is_this_machine(std::string_view host) noexcept {
+  return host == "localhost" || host == "127.0.0.1" || host == "[::1]" || host == "::1";
+}
 
 result<std::shared_ptr<const account>> open(const json& stored) {
   const auto port = read_port(stored);

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "net/smtp/smtp_options.hpp"
 #include "providers/email/letter.hpp"
@@ -16,6 +17,9 @@ struct config {
   net::smtp_options session;
   email::sender_identity from;
 };
+
+/// The only place a password goes to in the clear. With or without the brackets an IPv6 address has in a URL.
+bool is_this_machine(std::string_view host) noexcept;
 
 /// From the integration as it is stored. `security` absent: TLS from the start on port 465, STARTTLS on all
 /// others; neither is ever given up for less. invalid_argument names the field.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "providers/smtp/answers.hpp"
+#include "providers/smtp/traits.hpp"
 #include "tests/providers/email/decode_words.hpp"
 #include "tests/providers/email/mail_items.hpp"
 
@@ -199,6 +200,19 @@ TEST(smtp_account, requires_tls_unless_told_otherwise) {
   config["security"] = "ssl";
   config["host"] = "::1";
   EXPECT_EQ(url(), "smtps://[::1]:465");
+}
+
+TEST(smtp_config, takes_a_login_in_the_clear_on_this_machine_alone) {
+  const auto rule = config_rule();
+  auto config = stored();
+  config["security"] = "none";
+  const auto refused = schema::validate(rule, config);
+  ASSERT_EQ(refused.size(), 1U);
+  EXPECT_TRUE(refused[0].starts_with("Param 'security' should not be none")) << refused[0];
+  for (const auto* const host : {"localhost", "127.0.0.1", "::1"}) {
+    config["host"] = host;
+    EXPECT_TRUE(schema::validate(rule, config).empty()) << host;
+  }
 }
 
 TEST(smtp_account, names_the_field_that_is_wrong) {
