@@ -1,12 +1,16 @@
 #include "sandbox/desk.hpp"
 
+#include <algorithm>
+
 #include "sandbox/canned.hpp"
 #include "sandbox/request_view.hpp"
 
 namespace carillon::sandbox {
 
 bool desk::apply_token(verdict& made, timestamp now) const {
-  const auto key = canned_key_of(made.subject.token);
+  const auto asked = std::ranges::find_if(
+      made.items, [](const delivery_seen& each) { return !canned_key_of(each.token).empty(); });
+  const auto key = canned_key_of(asked == made.items.end() ? made.subject.token : asked->token);
   if (key.empty()) return false;
   if (!knows(key)) return apply_canned_fault(key, made);
   replace_reply(made, refuse({.reason = std::string(key)}, now));

@@ -66,7 +66,8 @@ class desk {
   virtual answer refuse(const canned_answer& wanted, timestamp now) const = 0;
   /// The reasons a token `sbx-<KEY>-…` may ask for.
   virtual bool knows(std::string_view reason) const noexcept = 0;
-  /// Does what the subject's token asks for; false: nothing.
+  /// Does what the subject's token asks for, of several the first one that asks for something; false:
+  /// nothing.
   virtual bool apply_token(verdict& made, timestamp now) const;
 
   /// Fast mode, the caller being believed: how many deliveries the request carries, if nothing about it can

@@ -5,6 +5,7 @@
 
 #include "base/ids.hpp"
 #include "base/json.hpp"
+#include "sandbox/canned.hpp"
 #include "sandbox/canned_row.hpp"
 #include "sandbox/credential_entry.hpp"
 #include "sandbox/sendgrid/sendgrid_mail.hpp"
@@ -142,6 +143,17 @@ void sendgrid_desk::judge(const incoming& request, const visit& at, verdict& mad
 answer sendgrid_desk::refuse(const canned_answer& wanted, timestamp now) const {
   const auto row = wanted_row(rows, wanted);
   return make_refusal(row, now, row.key == "BAD_ADDRESS" ? "personalizations.0.to.0.email" : "");
+}
+
+/// A bad address among others is refused by its place.
+bool sendgrid_desk::apply_token(verdict& made, timestamp now) const {
+  const auto bad = std::ranges::find_if(
+      made.items, [](const delivery_seen& each) { return canned_key_of(each.token) == "BAD_ADDRESS"; });
+  if (bad == made.items.end()) return desk::apply_token(made, now);
+  const auto place = std::to_string(bad - made.items.begin());
+  replace_reply(
+      made, make_refusal(*find_row(rows, "BAD_ADDRESS"), now, "personalizations." + place + ".to.0.email"));
+  return true;
 }
 
 bool sendgrid_desk::knows(std::string_view reason) const noexcept {

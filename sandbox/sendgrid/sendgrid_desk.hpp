@@ -20,6 +20,7 @@ class sendgrid_desk final : public desk {
   answer refuse(const canned_answer& wanted, timestamp now) const override;
   bool knows(std::string_view reason) const noexcept override;
   std::vector<shown_message> show(const incoming& request, std::span<const std::size_t> items) const override;
+  bool apply_token(verdict& made, timestamp now) const override;
   /// Entries {"api_key"}.
   result<std::function<void()>> read_credentials(const json& listed) override;
 

@@ -62,5 +62,15 @@ TEST(sendgrid_desk, ends_as_the_address_asks) {
             "text/html");
 }
 
+TEST(sendgrid_desk, names_the_one_of_many_whose_address_asks_to_be_refused) {
+  mail_caller caller;
+  auto mail = sendgrid_mail();
+  for (const auto* const address : {"bob@x.example", "sbx-BAD_ADDRESS-1@x.example"})
+    mail["personalizations"].push_back({{"to", {{{"email", address}}}}});
+  const auto made = caller.ask(sendgrid_send(mail));
+  EXPECT_EQ(made.reply.status, 400);
+  EXPECT_EQ((*parse_json(made.reply.body))["errors"][0]["field"], "personalizations.2.to.0.email");
+}
+
 }  // namespace
 }  // namespace carillon::sandbox::testing
