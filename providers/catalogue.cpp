@@ -12,16 +12,21 @@
 #include "providers/fcm/account.hpp"
 #include "providers/fcm/override.hpp"
 #include "providers/fcm/traits.hpp"
+#include "providers/mailgun/account.hpp"
 #include "providers/mailgun/override.hpp"
 #include "providers/mailgun/traits.hpp"
+#include "providers/ping_email/account.hpp"
 #include "providers/ping_email/traits.hpp"
+#include "providers/sendgrid/account.hpp"
 #include "providers/sendgrid/override.hpp"
 #include "providers/sendgrid/traits.hpp"
+#include "providers/ses/account.hpp"
 #include "providers/ses/override.hpp"
 #include "providers/ses/traits.hpp"
 #include "providers/slack/account.hpp"
 #include "providers/slack/request.hpp"
 #include "providers/slack/traits.hpp"
+#include "providers/smtp/account.hpp"
 #include "providers/smtp/traits.hpp"
 #include "providers/teams/account.hpp"
 #include "providers/teams/traits.hpp"
@@ -66,17 +71,26 @@ std::span<const row> catalogue() noexcept {
       row{.facts = ses::facts(),
           .config_rule = ses::config_rule,
           .sample = ses::sample,
-          .check_override = ses::check_override},
+          .check_override = ses::check_override,
+          .open = ses::open},
       row{.facts = sendgrid::facts(),
           .config_rule = sendgrid::config_rule,
           .sample = sendgrid::sample,
-          .check_override = sendgrid::check_override},
+          .check_override = sendgrid::check_override,
+          .open = sendgrid::open},
       row{.facts = mailgun::facts(),
           .config_rule = mailgun::config_rule,
           .sample = mailgun::sample,
-          .check_override = mailgun::check_override},
-      row{.facts = ping_email::facts(), .config_rule = ping_email::config_rule, .sample = ping_email::sample},
-      row{.facts = smtp::facts(), .config_rule = smtp::config_rule, .sample = smtp::sample},
+          .check_override = mailgun::check_override,
+          .open = mailgun::open},
+      row{.facts = ping_email::facts(),
+          .config_rule = ping_email::config_rule,
+          .sample = ping_email::sample,
+          .open = ping_email::open},
+      row{.facts = smtp::facts(),
+          .config_rule = smtp::config_rule,
+          .sample = smtp::sample,
+          .open = smtp::open},
       row{.facts = twilio::facts(),
           .config_rule = twilio::config_rule,
           .sample = twilio::sample,

@@ -52,7 +52,9 @@ class Canary:
         self.sealed[served.token.rpartition(".")[2]] = "the project token's signature"
 
     def save_integrations(self, served):
-        self.configs = integrations(served.credentials, served.sandbox_origin)
+        self.configs = integrations(
+            served.credentials, served.sandbox_origin, served.sandbox.facts["smtp_port"]
+        )
         trusted = served.credentials.for_sandbox() | accounts_of(self.configs)
         served.control.call("PUT", "/credentials", trusted)
         document = Rest(served.server.facts["api_port"], base="").call("GET", "/openapi.json")

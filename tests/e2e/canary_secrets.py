@@ -4,6 +4,7 @@ which texts must never come to light. Used by canary.py."""
 import base64
 
 WORD = "SECRETCANARY"
+SENDER = {"email": "a@example.com"}
 
 
 def _filled(name, size):
@@ -21,8 +22,8 @@ def _web_push_pair(credentials):
     return _base64url(public), _base64url(private)
 
 
-def integrations(credentials, origin):
-    """kind -> config. All that are secret hold WORD or are listed by secrets_of()."""
+def integrations(credentials, origin, smtp_port):
+    """kind -> config. All that are secret hold WORD or are listed by secrets_of(). What is called is the sandbox."""
     public, private = _web_push_pair(credentials)
     return {
         "apns": credentials.apns_integration(),
@@ -32,10 +33,10 @@ def integrations(credentials, origin):
         "github": {"webhook_signing_secret": f"{WORD}-github"},
         "stripe": {"webhook_signing_secret": f"whsec_{WORD}"},
         "inbox": {"images": None, "locale": "en", "theme": None},
-        "mailgun": {"api_key": f"key-{WORD}", "domain": "mg.example.com", "region": "eu"},
-        "ping_email": {"url": f"https://ping.example.com/{WORD}ping"},
-        "sendgrid": {"api_key": f"SG.{WORD}"},
-        "ses": {"key_id": "AKIAEXAMPLE", "secret_key": f"{WORD}-ses", "region": "eu-west-1"},
+        "mailgun": {"api_key": f"key-{WORD}", "domain": "mg.example.com", "region": "eu", "from": SENDER},
+        "ping_email": {"url": f"{origin}/ping?{WORD}ping"},
+        "sendgrid": {"api_key": f"SG.{WORD}", "from": SENDER},
+        "ses": {"key_id": "AKIAEXAMPLE", "secret_key": f"{WORD}-ses", "region": "eu-west-1", "from": SENDER},
         "slack": {
             "app_id": "A0CANARY",
             "client_id": "1234.5678",
@@ -43,11 +44,12 @@ def integrations(credentials, origin):
             "signing_secret": _filled("signingsecret", 32),
         },
         "smtp": {
-            "host": "mail.example.com",
-            "port": 587,
+            "host": "127.0.0.1",
+            "port": smtp_port,
             "username": "u",
             "password": f"{WORD}-smtp",
-            "from": {"email": "a@example.com"},
+            "from": SENDER,
+            "security": "starttls",
         },
         "templates": {},
         "twilio": {
