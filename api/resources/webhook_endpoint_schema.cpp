@@ -59,6 +59,31 @@ std::vector<std::string> texts_of(const json& body, std::string_view name) {
   return out;
 }
 
+std::string_view state_of(const store::webhook_endpoint& endpoint, const queue::endpoint_progress& calls) {
+  if (!endpoint.is_called()) return "disabled";
+  return calls.failing_since_ms == 0 ? "active" : "failing";
+}
+
+json status_view(const store::webhook_endpoint& endpoint, const queue::endpoint_progress& calls) {
+  json view = {{"state", state_of(endpoint, calls)}};
+  if (!endpoint.switched_off.empty()) view["disabled_because"] = endpoint.switched_off;
+  const auto add_time = [&](const char* name, std::int64_t ms) {
+    if (ms > 0) view[name] = to_rfc3339(from_unix_ms(ms));
+  };
+  add_time("failing_since", calls.failing_since_ms);
+  add_time("last_attempt_at", calls.last_attempt_ms);
+  if (calls.last_status != 0) view["last_status"] = calls.last_status;
+  if (!calls.last_error.empty()) view["last_error"] = calls.last_error;
+  view["taken"] = calls.taken;
+  view["redelivered"] = calls.redelivered;
+  view["delivered"] = calls.delivered;
+  view["given_up"] = calls.given_up;
+  view["waiting"] = calls.waiting;
+  view["failed_attempts"] = calls.failed;
+  add_time("next_attempt_at", calls.next_due_ms.value_or(0));
+  return view;
+}
+
 }  // namespace
 
 const rule& webhook_endpoint_rule(endpoint_body of) {
@@ -86,10 +111,11 @@ json webhook_config_view(const store::webhook_endpoint& endpoint) {
   return redacted(view, secrets);
 }
 
-json webhook_endpoint_view(const store::webhook_endpoint& endpoint) {
+json webhook_endpoint_view(const store::webhook_endpoint& endpoint, const queue::endpoint_progress& calls) {
   return {{"id", endpoint.id.to_string()},
           {"name", "webhook"},
           {"config", webhook_config_view(endpoint)},
+          {"status", status_view(endpoint, calls)},
           {"created_at", to_rfc3339(endpoint.created)},
           {"updated_at", to_rfc3339(endpoint.updated)}};
 }

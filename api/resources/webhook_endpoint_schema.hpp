@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/schema.hpp"
+#include "queue/endpoint_progress.hpp"
 #include "store/webhook_endpoint.hpp"
 
 namespace carillon::api {
@@ -15,7 +16,7 @@ void apply_body(const json& body, store::webhook_endpoint& to);
 
 /// As integrations of other kinds are shown: the secret is filler of the same length.
 json webhook_config_view(const store::webhook_endpoint& endpoint);
-/// {id, name, config, …}: an element of the list.
-json webhook_endpoint_view(const store::webhook_endpoint& endpoint);
+/// {id, name, config, status, …}: an element of the list.
+json webhook_endpoint_view(const store::webhook_endpoint& endpoint, const queue::endpoint_progress& calls);
 
 }  // namespace carillon::api

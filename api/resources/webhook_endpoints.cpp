@@ -19,6 +19,13 @@ json saved_view(const store::webhook_endpoint& endpoint) {
   return view;
 }
 
+task<result<json>> view_of(services& with, project_id project, store::webhook_endpoint endpoint) {
+  queue::endpoint_calls calls(with.queue.link(), with.queue.names());
+  const auto progress = co_await calls.load(project, endpoint.id);
+  if (!progress) co_return progress.error();
+  co_return webhook_endpoint_view(endpoint, *progress);
+}
+
 /// The body of a valid endpoint whose URL may be called.
 task<checked<json>> read_endpoint(services& with, request& of, endpoint_body kind) {
   auto body = co_await read_body(with, of, webhook_endpoint_rule(kind));
@@ -45,10 +52,14 @@ task<response> create_endpoint(services& with, request of) {
 }
 
 task<response> list_endpoints(services& with, request of) {
-  const auto rows = co_await with.endpoints.list(of.project());
+  auto rows = co_await with.endpoints.list(of.project());
   if (!rows) co_return failure(rows.error());
   auto data = json::array();
-  for (const auto& row : *rows) data.push_back(webhook_endpoint_view(row));
+  for (auto& row : *rows) {
+    auto view = co_await view_of(with, of.project(), std::move(row));
+    if (!view) co_return failure(view.error());
+    data.push_back(std::move(*view));
+  }
   auto answer = co_await list_answer(with, of, std::move(data));
   co_return answer;
 }
@@ -56,9 +67,11 @@ task<response> list_endpoints(services& with, request of) {
 task<response> fetch_endpoint(services& with, request of) {
   const auto id = of.id_parameter<integration_id>("id");
   if (!id) co_return failure(id.error());
-  const auto found = co_await with.endpoints.find(of.project(), *id);
+  auto found = co_await with.endpoints.find(of.project(), *id);
   if (!found) co_return failure(found.error());
-  co_return json_answer(200, webhook_endpoint_view(*found));
+  const auto view = co_await view_of(with, of.project(), std::move(*found));
+  if (!view) co_return failure(view.error());
+  co_return json_answer(200, *view);
 }
 
 task<response> save_endpoint(services& with, request of) {

@@ -10,6 +10,7 @@ namespace carillon::engine {
 namespace {
 using namespace std::chrono_literals;
 constexpr auto between_looks = 5ms;
+constexpr auto calls_patience = 5s;    ///< of endpoints of webhooks
 constexpr auto commits_patience = 5s;  ///< for the last commits; Redis may be away
 }  // namespace
 
@@ -63,6 +64,10 @@ task<> worker::impl::cancel_flights() {
 }
 
 task<> worker::impl::end_loops() {
+  // What is told to endpoints may be told again: nobody waits long for them.
+  if (has_started_)
+    co_await roles_->webhooks.stop(
+        std::min(drain_deadline_, std::chrono::steady_clock::now() + calls_patience));
   loops_.cancel();
   co_await loops_.join(1s);
 }

@@ -59,7 +59,7 @@ worker::impl::impl(asio::io_context& context, worker_environment environment)
              .compute = *environment_.compute} {}
 
 worker::impl::roles::roles(impl& whole, std::shared_ptr<boost::asio::ssl::context> tls)
-    : senders(whole.parts_, whole.environment_.shared, whole.environment_.guard, std::move(tls)),
+    : senders(whole.parts_, whole.environment_.shared, whole.environment_.guard, tls),
       leases(whole.parts_),
       plans(whole.parts_, senders,
             [this](broadcast_id broadcast) {
@@ -79,7 +79,8 @@ worker::impl::roles::roles(impl& whole, std::shared_ptr<boost::asio::ssl::contex
       integrations(whole.parts_, senders,
                    [this](project_id project, const std::shared_ptr<const routes>& now) {
                      dispatcher.reroute(project, now);
-                   }) {}
+                   }),
+      webhooks(whole.parts_, whole.keyring_, whole.environment_.guard, std::move(tls)) {}
 
 task<result<void>> worker::impl::prepare() {
   auto tls = net::make_client_tls({.ca_file = environment_.settings.providers.ca_file});
@@ -109,6 +110,7 @@ void worker::impl::start() {
     keep(loops_, "respeller", [this] { return roles_->respeller.run(); });
   }
   keep(loops_, "integration_watch", [this] { return roles_->integrations.run(); });
+  keep(loops_, "webhook_publisher", [this] { return roles_->webhooks.run(); });
   keep(loops_, "gauges", [this] { return roles_->gauges.run(is_measuring_); });
 }
 

@@ -16,6 +16,7 @@
 #include "engine/roles/reaper.hpp"
 #include "engine/roles/respeller.hpp"
 #include "engine/roles/stager.hpp"
+#include "engine/roles/webhook_publisher.hpp"
 #include "engine/roles/worker.hpp"
 #include "engine/routing/integration_watch.hpp"
 #include "engine/routing/sender_registry.hpp"
@@ -47,6 +48,7 @@ class worker::impl {
     engine::respeller respeller;
     engine::gauges gauges;
     integration_watch integrations;
+    webhook_publisher webhooks;
   };
 
   void subscribe();

@@ -27,11 +27,11 @@ class engine_test : public test::redis_test {
 
   void SetUp() override {
     redis_test::SetUp();
-    apns_server = std::make_unique<net::h2_server>(context, certificate_.server(), apns);
+    apns_server = std::make_unique<net::h2_server>(context, certificate.server(), apns);
     const auto port = apns_server->listen(boost::asio::ip::make_address("127.0.0.1"), 0).value();
     for (const auto* place : {"apns_production", "apns_sandbox"})
       settings.providers.origins[place] = "https://localhost:" + std::to_string(port);
-    settings.providers.ca_file = certificate_.certificate_file();
+    settings.providers.ca_file = certificate.certificate_file();
     settings.retry.base = std::chrono::milliseconds(1);
     settings.worker.window = 50;
     ring = std::make_unique<store::keyring>(client(), names, master_key());
@@ -55,7 +55,7 @@ class engine_test : public test::redis_test {
     worker_environment environment{.settings = settings,
                                    .redis = server().options(),
                                    .master_keys = master_key(),
-                                   .guard = guard_,
+                                   .guard = guard,
                                    .shared = shared_};
     auto& made = workers_.emplace_back(std::make_unique<worker>(context, std::move(environment)));
     const auto prepared = run(made->prepare());
@@ -165,10 +165,10 @@ class engine_test : public test::redis_test {
   std::unique_ptr<store::device_tokens> tokens;
   std::unique_ptr<store::integrations> integrations;
   std::unique_ptr<net::h2_server> apns_server;
+  net::test_certificate certificate;
+  net::address_guard guard = net::address_guard::make({}).value();  ///< of workers started from now on
 
  private:
-  net::test_certificate certificate_;
-  net::address_guard guard_ = net::address_guard::make({}).value();
   std::shared_ptr<process_share> shared_ = make_process_share(1);
   std::vector<std::unique_ptr<worker>> workers_;
 };

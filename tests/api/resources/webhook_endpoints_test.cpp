@@ -95,6 +95,31 @@ TEST_F(webhook_endpoints_api, take_no_other_secret_than_their_own) {
   EXPECT_NE(answer.body.find("rotate_secret"), answer.body.npos);
 }
 
+TEST_F(webhook_endpoints_api, show_how_they_are_doing) {
+  const auto id = make(wanted());
+  const auto one = std::string(path) + "/" + id;
+  EXPECT_EQ(get(one, first.token).parsed()["status"]["state"], "active");
+  const queue::keys names("c:");
+  const auto endpoint = integration_id::parse(id).value();
+  const auto key = names.endpoint_progress(first.project.id, endpoint);
+  call({"HSET", key, "failing", "1700000000000", "last", "1700000001000", "status", "503", "error",
+        "status 503", "taken", "5", "delivered", "3", "failed", "9"});
+  call({"ZADD", names.endpoint_retries(first.project.id, endpoint), "1700000002000", "event"});
+  auto status = get(one, first.token).parsed()["status"];
+  EXPECT_EQ(status["state"], "failing");
+  EXPECT_EQ(status["failing_since"], "2023-11-14T22:13:20.000000Z");
+  EXPECT_EQ(status["last_status"], 503);
+  EXPECT_EQ(status["last_error"], "status 503");
+  EXPECT_EQ(status["taken"], 5);
+  EXPECT_EQ(status["waiting"], 1);
+  EXPECT_EQ(status["next_attempt_at"], "2023-11-14T22:13:22.000000Z");
+  call({"HSET", key, "off", "gone"});
+  const auto row = get(path, first.token).parsed()["data"][0];
+  EXPECT_EQ(row["status"]["state"], "disabled");
+  EXPECT_EQ(row["status"]["disabled_because"], "gone");
+  EXPECT_EQ(row["config"]["enabled"], false);
+}
+
 TEST_F(webhook_endpoints_api, are_as_many_as_settings_allow) {
   for (unsigned count = 0; count < 3; ++count) make(wanted());
   EXPECT_NE(refusal(wanted()).find("at most 3"), std::string::npos);
