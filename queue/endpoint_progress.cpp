@@ -10,6 +10,7 @@ namespace {
 
 const net::redis_script lease_script("webhook_lease", scripts::webhook_lease);
 const net::redis_script due_script("webhook_due", scripts::webhook_due);
+const net::redis_script redeliver_script("webhook_redeliver", scripts::webhook_redeliver);
 const net::redis_script settle_script("webhook_settle", scripts::webhook_settle);
 
 constexpr std::array<std::string_view, 2> source_words{"log", "set"};
@@ -17,6 +18,22 @@ constexpr std::array<std::string_view, 3> fate_words{"delivered", "retry", "give
 
 std::string cursor_field(partition p) {
   return "c" + std::to_string(p);
+}
+
+/// "5/1700000000000-3:17": partition and cursor.
+std::string place_text(const std::optional<told_span>& span) {
+  return span ? std::to_string(span->from.where) + "/" + cursor_text(span->from) : std::string();
+}
+
+result<std::optional<told_span>> parse_span(std::string_view place, std::int64_t until_ms) {
+  if (place.empty()) return std::optional<told_span>();
+  const auto slash = place.find('/');
+  const auto where = parse_number(place.substr(0, slash));
+  if (slash == place.npos || !where || *where < 0 || *where >= partition_count)
+    return error{errc::corrupted, "a place in the log does not parse"};
+  const auto from = parse_cursor(place.substr(slash + 1), static_cast<partition>(*where));
+  if (!from) return from.error();
+  return std::optional(told_span{*from, until_ms});
 }
 
 std::uint64_t count_of(const hash_fields& fields, std::string_view name) {
@@ -94,6 +111,9 @@ task<result<endpoint_progress>> endpoint_calls::load(project_id project, integra
     if (!cursor) co_return cursor.error();
     out.cursors[p] = *cursor;
   }
+  auto again = parse_span(fields.text("rc"), fields.number("ru"));
+  if (!again) co_return again.error();
+  out.again = *again;
   out.generation = fields.text("v");
   out.switched_off = fields.text("off");
   out.failing_since_ms = fields.number("failing");
@@ -112,18 +132,48 @@ task<result<endpoint_progress>> endpoint_calls::load(project_id project, integra
 
 task<result<due_events>> endpoint_calls::due(project_id project, integration_id endpoint, std::size_t most) {
   auto outcome = co_await redis_.call(
-      due_script, {keys_.endpoint_retries(project, endpoint), keys_.endpoint_attempts(project, endpoint)},
+      due_script,
+      {keys_.endpoint_retries(project, endpoint), keys_.endpoint_attempts(project, endpoint),
+       keys_.endpoint_progress(project, endpoint)},
       {std::to_string(most)});
-  const auto reply = require_array(std::move(outcome), 1);
+  const auto reply = require_array(std::move(outcome), 3);
   if (!reply) co_return reply.error();
   due_events found;
   if (const auto next = reply->elements[0].integer; next >= 0) found.next = std::chrono::milliseconds(next);
-  for (std::size_t at = 1; at + 1 < reply->elements.size(); at += 2) {
+  auto again = parse_span(reply->elements[1].text, integer_in(reply->elements[2]));
+  if (!again) co_return again.error();
+  found.again = *again;
+  for (std::size_t at = 3; at + 1 < reply->elements.size(); at += 2) {
     const auto id = uuid::from_raw(reply->elements[at].text);
     if (!id) co_return id.error();
     found.events.push_back({{*id}, static_cast<unsigned>(integer_in(reply->elements[at + 1]))});
   }
   co_return found;
+}
+
+task<result<redeliver_outcome>> endpoint_calls::redeliver(project_id project, integration_id endpoint,
+                                                          redelivery what) {
+  std::vector<std::string> args{std::string(endpoint.raw()), std::to_string(most_waiting),
+                                what.is_span_kept ? "*" : place_text(what.before), place_text(what.next),
+                                std::to_string(what.next ? what.next->until_ms : 0)};
+  for (const auto& each : what.events) args.emplace_back(each.raw());
+  auto done = co_await redis_.call(
+      redeliver_script,
+      {keys_.endpoints(project), keys_.endpoint_progress(project, endpoint),
+       keys_.endpoint_retries(project, endpoint), keys_.endpoint_attempts(project, endpoint)},
+      std::move(args));
+  done = net::require_success(std::move(done));
+  if (!done) co_return done.error();
+  switch (done->integer) {
+    case -1:
+      co_return redeliver_outcome::gone;
+    case -2:
+      co_return redeliver_outcome::busy;
+    case -3:
+      co_return redeliver_outcome::too_many;
+    default:
+      co_return redeliver_outcome::done;
+  }
 }
 
 task<result<settle_reply>> endpoint_calls::settle(project_id project, integration_id endpoint,

@@ -16,6 +16,12 @@
 
 namespace carillon::queue {
 
+/// Part of a project's log that is to be told once more: what is newer than `from`, in the order of the list.
+struct told_span {
+  event_position from;
+  std::int64_t until_ms = 0;
+};
+
 /// How an endpoint is doing, as it rests.
 struct endpoint_progress {
   std::string generation;  ///< of the cursors: another one once the endpoint began anew
@@ -28,6 +34,7 @@ struct endpoint_progress {
   /// Events: taken from the log, ended well, ended otherwise; asked for again. And calls that failed.
   std::uint64_t taken = 0, delivered = 0, given_up = 0, redelivered = 0, failed = 0;
   std::uint64_t waiting = 0;                ///< to be told again
+  std::optional<told_span> again;           ///< a span of time whose events are being put there
   std::optional<std::int64_t> next_due_ms;  ///< the first of those
 };
 
@@ -39,6 +46,7 @@ struct due_event {
 struct due_events {
   std::vector<due_event> events;
   std::optional<std::chrono::milliseconds> next;  ///< until the first beyond these
+  std::optional<told_span> again;                 ///< whose events are to be put there as well
 };
 
 enum class call_source : std::uint8_t { log, set };
@@ -72,6 +80,20 @@ struct settle_reply {
   std::uint64_t waiting = 0;
 };
 
+/// Events to put among those that are to be told again.
+struct redelivery {
+  std::vector<event_id> events;
+  bool is_span_kept = true;           ///< the two below say nothing
+  std::optional<told_span> before{};  ///< as it was read
+  std::optional<told_span> next{};    ///< from now on; none: all of it is there
+};
+enum class redeliver_outcome : std::uint8_t {
+  done,
+  gone,      ///< the endpoint was removed
+  busy,      ///< another span is under way
+  too_many,  ///< wait to be told again
+};
+
 class endpoint_calls {
  public:
   endpoint_calls(net::redis& redis, keys names) : redis_(redis), keys_(std::move(names)) {}
@@ -80,8 +102,13 @@ class endpoint_calls {
   task<result<bool>> hold(project_id project, std::string nonce, std::chrono::milliseconds lease);
   task<result<void>> release(project_id project, std::string nonce);
 
+  /// So many may wait to be told again by redeliver().
+  static constexpr std::size_t most_waiting = 2'000;
+
   task<result<endpoint_progress>> load(project_id project, integration_id endpoint);
   task<result<due_events>> due(project_id project, integration_id endpoint, std::size_t most);
+  /// Whoever calls the endpoint finds them within a second.
+  task<result<redeliver_outcome>> redeliver(project_id project, integration_id endpoint, redelivery what);
   /// At most 500 calls. May be sent again after a lost reply.
   task<result<settle_reply>> settle(project_id project, integration_id endpoint, std::string nonce,
                                     settlement what);

@@ -13,6 +13,7 @@ constexpr std::array<std::string_view, 1> secrets{"secret"};
 
 constexpr std::int64_t most_url = 2048;
 constexpr std::int64_t most_description = 500;
+constexpr std::int64_t most_overlap = 7 * 86'400;
 constexpr length filter_entries{0, 50};
 constexpr length event_type{1, 100};
 constexpr length category{1, 255};
@@ -32,6 +33,25 @@ refusal check_event_type(std::string_view text) noexcept {
 
 refusal check_shown_or_given(std::string_view text) noexcept {
   return is_filler(text) ? std::nullopt : store::check_webhook_secret(text);
+}
+
+refusal check_id(std::string_view text) noexcept {
+  return uuid::parse(text) ? refusal() : refusal("should be a UUID");
+}
+
+refusal check_time(std::string_view text) noexcept {
+  return parse_rfc3339(text) ? refusal() : refusal("should be a time as RFC 3339 has it");
+}
+
+/// One event or a span, and a span that begins before it ends.
+void check_span(json& value, const std::string& path, complaints& found) {
+  const auto since = text_of(value, "since");
+  const auto until = text_of(value, "until");
+  if (value.contains("event_id") == !since.empty() || (!until.empty() && since.empty())) {
+    found.push_back(complaint_of(path, "should have either event_id or since"));
+  } else if (!until.empty() && *parse_rfc3339(until) < *parse_rfc3339(since)) {
+    found.push_back(complaint_of(child_path(path, "until"), "should not be before since"));
+  }
 }
 
 field optional(std::string_view name, rule value) {
@@ -80,6 +100,10 @@ json status_view(const store::webhook_endpoint& endpoint, const queue::endpoint_
   view["given_up"] = calls.given_up;
   view["waiting"] = calls.waiting;
   view["failed_attempts"] = calls.failed;
+  if (calls.again) {
+    view["redelivering"] = {{"from", to_rfc3339(from_unix_ms(calls.again->from.time_ms))},
+                            {"until", to_rfc3339(from_unix_ms(calls.again->until_ms))}};
+  }
   add_time("next_attempt_at", calls.next_due_ms.value_or(0));
   return view;
 }
@@ -90,6 +114,22 @@ const rule& webhook_endpoint_rule(endpoint_body of) {
   static const rule created = make_rule(&store::check_webhook_secret);
   static const rule replaced = make_rule(&check_shown_or_given);
   return of == endpoint_body::created ? created : replaced;
+}
+
+const rule& rotation_rule() {
+  static const rule made = object({optional("overlap_seconds", integer({0, most_overlap})),
+                                   optional("secret", text({}, &store::check_webhook_secret))});
+  return made;
+}
+
+const rule& redelivery_rule() {
+  static const rule made = [] {
+    auto out = object({optional("event_id", text({}, &check_id)), optional("since", text({}, &check_time)),
+                       optional("until", text({}, &check_time))});
+    out.custom = &check_span;
+    return out;
+  }();
+  return made;
 }
 
 void apply_body(const json& body, store::webhook_endpoint& to) {

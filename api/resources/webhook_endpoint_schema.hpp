@@ -11,6 +11,11 @@ namespace carillon::api {
 enum class endpoint_body { created, replaced };
 const rule& webhook_endpoint_rule(endpoint_body of);
 
+/// {overlap_seconds?, secret?}
+const rule& rotation_rule();
+/// {event_id} or {since, until?}
+const rule& redelivery_rule();
+
 /// From a valid body: all but the secret, which is the caller's business, and what its absence keeps.
 void apply_body(const json& body, store::webhook_endpoint& to);
 

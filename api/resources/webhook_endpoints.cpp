@@ -4,10 +4,18 @@
 #include "api/http/paging.hpp"
 #include "api/resources/webhook_endpoint_schema.hpp"
 #include "base/redaction.hpp"
+#include "engine/webhooks/endpoint_events.hpp"
 #include "store/webhook_secret.hpp"
 
 namespace carillon::api {
 namespace {
+
+constexpr std::chrono::seconds usual_overlap = std::chrono::hours(24);
+
+/// The last place there could be before that time.
+queue::event_position last_before(std::int64_t ms) {
+  return {ms - 1, queue::partition_count - 1, 0xfffff, queue::whole_entry};
+}
 
 json note_of(integration_id id) {
   return {{"name", "webhook"}, {"integration_id", id.to_string()}};
@@ -101,6 +109,86 @@ task<response> delete_endpoint(services& with, request of) {
   co_return no_content();
 }
 
+task<response> rotate_secret(services& with, request of) {
+  const auto id = of.id_parameter<integration_id>("id");
+  if (!id) co_return failure(id.error());
+  const auto body = co_await read_body(with, of, rotation_rule());
+  if (!body) co_return failure(body.error());
+  const auto overlap = std::chrono::seconds(body->value("overlap_seconds", usual_overlap.count()));
+  const auto until = now() + overlap;
+  auto fresh = body->contains("secret") ? secret(text_of(*body, "secret")) : store::make_webhook_secret();
+  const auto edit = [&](store::webhook_endpoint& saved) -> result<void> {
+    if (fresh == saved.signing_secret)
+      return error(errc::conflict, complaint_of("secret", "is the present one"));
+    if (overlap.count() == 0) saved.former.clear();
+    std::erase_if(saved.former, [](const auto& each) { return each.until <= now(); });
+    if (overlap.count() > 0) saved.former.insert(saved.former.begin(), {saved.signing_secret, until});
+    if (saved.former.size() > store::webhook_endpoints::most_former)
+      return error(errc::conflict,
+                   "three former secrets count still: with overlap_seconds 0 all of them end");
+    saved.signing_secret = fresh;
+    return {};
+  };
+  const auto saved = co_await with.endpoints.change(of.project(), *id, edit);
+  if (!saved) co_return failure(saved.error());
+  co_await note_event(with, of.project(), "integration.saved", note_of(*id));
+  json view = {{"id", id->to_string()}, {"secret", saved->signing_secret.reveal()}};
+  if (overlap.count() > 0) view["former_until"] = to_rfc3339(until);
+  co_return json_answer(200, view);
+}
+
+/// A made-up event, in the log like any other: it goes the way of all of them.
+task<response> test_endpoint(services& with, request of) {
+  const auto id = of.id_parameter<integration_id>("id");
+  if (!id) co_return failure(id.error());
+  const auto found = co_await with.endpoints.find(of.project(), *id);
+  if (!found) co_return failure(found.error());
+  if (!found->is_called()) co_return failure(error(errc::conflict, "the endpoint is disabled"));
+  const auto noted = co_await with.events.append(of.project(), std::string(engine::endpoint_test),
+                                                 dump_json({{"integration_id", id->to_string()}}));
+  if (!noted) co_return failure(noted.error());
+  co_return json_answer(201, {{"event_id", queue::to_event_id(of.project(), *noted).to_string()}});
+}
+
+response refuse_redelivery(queue::redeliver_outcome why) {
+  switch (why) {
+    case queue::redeliver_outcome::gone:
+      return failure(problem{404, "no such webhook endpoint"});
+    case queue::redeliver_outcome::busy:
+      return failure(error(errc::conflict, "a span of time is being told again already"));
+    case queue::redeliver_outcome::too_many:
+      return failure(error(errc::conflict, "too many events wait to be told again"));
+    case queue::redeliver_outcome::done:
+      break;
+  }
+  return no_content();
+}
+
+task<response> redeliver(services& with, request of) {
+  const auto id = of.id_parameter<integration_id>("id");
+  if (!id) co_return failure(id.error());
+  const auto body = co_await read_body(with, of, redelivery_rule());
+  if (!body) co_return failure(body.error());
+  queue::redelivery what;
+  if (const auto event = text_of(*body, "event_id"); !event.empty()) {
+    const auto known = event_id::parse(event).value();
+    const auto position = queue::parse_event_id(of.project(), known);
+    if (!position) co_return failure(problem{404, "no such event"});
+    const auto row = co_await with.events.find(of.project(), *position);
+    if (!row) co_return failure(row.error());
+    what.events.push_back(known);
+  } else {
+    const auto until = body->contains("until") ? parse_rfc3339(text_of(*body, "until")).value() : now();
+    const auto since = parse_rfc3339(text_of(*body, "since")).value();
+    what.is_span_kept = false;
+    what.next = queue::told_span{last_before(to_unix_ms(since)), to_unix_ms(until)};
+  }
+  queue::endpoint_calls calls(with.queue.link(), with.queue.names());
+  const auto done = co_await calls.redeliver(of.project(), *id, std::move(what));
+  if (!done) co_return failure(done.error());
+  co_return refuse_redelivery(*done);
+}
+
 }  // namespace
 
 std::vector<route> webhook_endpoint_routes() {
@@ -113,6 +201,10 @@ std::vector<route> webhook_endpoint_routes() {
       {"GET", one, project, "fetch_webhook_endpoint", fetch_endpoint},
       {"PUT", one, project, "save_webhook_endpoint", save_endpoint},
       {"DELETE", one, project, "delete_webhook_endpoint", delete_endpoint},
+      {"POST", "/v2/integrations/webhook/{id}/rotate_secret", project, "rotate_webhook_secret",
+       rotate_secret},
+      {"POST", "/v2/integrations/webhook/{id}/test", project, "test_webhook_endpoint", test_endpoint},
+      {"POST", "/v2/integrations/webhook/{id}/redeliver", project, "redeliver_webhook_events", redeliver},
   };
 }
 

@@ -20,6 +20,7 @@ constexpr std::size_t most_waiting = 128;        // events in words; more stay i
 constexpr std::size_t most_read_ahead = 256;     // events told or to be told beyond the cursors
 constexpr std::size_t partitions_at_a_time = 8;  // an entry each, of a hundred events usually
 constexpr std::size_t most_due = 64;
+constexpr std::size_t span_page = 64;
 /// So many to be told again, and nothing new is taken from the log: it keeps them as well.
 constexpr std::uint64_t most_waiting_again = 1'000;
 constexpr std::size_t settle_at = 64;
@@ -206,6 +207,30 @@ task<result<void>> endpoint_courier::take_due() {
     again_.insert(each.id);
     waiting_.push_front({std::move(told->front()), queue::call_source::set, each.attempts});
   }
+  if (due->again && due->events.empty()) co_return co_await take_span(*due->again);
+  co_return result<void>();
+}
+
+/// A page of what somebody asked to be told again, into the set.
+task<result<void>> endpoint_courier::take_span(queue::told_span span) {
+  auto page = co_await tools_.parts.events.page(project_, std::nullopt, span.from, span_page);
+  if (!page) co_return page.error();
+  std::ranges::reverse(page->rows);  // oldest first
+  const auto is_beyond = [&](const queue::event_row& row) { return row.position.time_ms > span.until_ms; };
+  const auto end = std::ranges::find_if(page->rows, is_beyond);
+  const bool is_last = end != page->rows.end() || (page->rows.size() < span_page && !page->cut_at);
+  page->rows.erase(end, page->rows.end());
+  queue::redelivery what;
+  what.is_span_kept = false;
+  what.before = span;
+  if (!is_last)
+    what.next = queue::told_span{page->cut_at ? *page->cut_at : page->rows.back().position, span.until_ms};
+  auto chosen = co_await reader_.choose(endpoint_, std::move(page->rows));
+  if (!chosen) co_return chosen.error();
+  for (const auto& row : *chosen) what.events.push_back(queue::to_event_id(project_, row.position));
+  const auto done = co_await tools_.calls.redeliver(project_, endpoint_.id, std::move(what));
+  if (!done) co_return done.error();
+  due_at_ = {};
   co_return result<void>();
 }
 

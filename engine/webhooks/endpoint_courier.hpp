@@ -55,6 +55,7 @@ class endpoint_courier {
   task<result<void>> open();
   task<result<void>> refill();
   task<result<void>> take_due();
+  task<result<void>> take_span(queue::told_span span);
   task<result<void>> take_log();
   std::vector<queue::partition> partitions_with_more();
   void start();

@@ -55,7 +55,7 @@ class engine_test : public test::redis_test {
     worker_environment environment{.settings = settings,
                                    .redis = server().options(),
                                    .master_keys = master_key(),
-                                   .guard = guard,
+                                   .guard = addresses,
                                    .shared = shared_};
     auto& made = workers_.emplace_back(std::make_unique<worker>(context, std::move(environment)));
     const auto prepared = run(made->prepare());
@@ -166,7 +166,7 @@ class engine_test : public test::redis_test {
   std::unique_ptr<store::integrations> integrations;
   std::unique_ptr<net::h2_server> apns_server;
   net::test_certificate certificate;
-  net::address_guard guard = net::address_guard::make({}).value();  ///< of workers started from now on
+  net::address_guard addresses = net::address_guard::make({}).value();  ///< of workers started from now on
 
  private:
   std::shared_ptr<process_share> shared_ = make_process_share(1);

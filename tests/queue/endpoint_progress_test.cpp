@@ -107,6 +107,42 @@ TEST_F(endpoint_calls, tell_when_the_next_is_due) {
   EXPECT_LE(*found.next, 60s);
 }
 
+TEST_F(endpoint_calls, take_events_that_somebody_asks_for_again) {
+  using enum queue::redeliver_outcome;
+  queue::redelivery what;
+  what.events = {event(1), event(2)};
+  EXPECT_EQ(run(calls->redeliver(project, endpoint, what)).value(), done);
+  EXPECT_EQ(run(calls->redeliver(project, endpoint, what)).value(), done);  // they wait already
+  EXPECT_EQ(progress().redelivered, 2U);
+  ASSERT_EQ(due().size(), 2U);
+  EXPECT_EQ(due()[0].attempts, 0U);
+  EXPECT_EQ(run(calls->redeliver(project, integration_id{numbered(8)}, what)).value(), gone);
+  what.events.clear();
+  for (unsigned number = 0; number < queue::endpoint_calls::most_waiting; ++number)
+    what.events.push_back(event(100 + number));
+  EXPECT_EQ(run(calls->redeliver(project, endpoint, what)).value(), too_many);
+}
+
+TEST_F(endpoint_calls, keep_the_place_of_a_span_that_is_told_again) {
+  using enum queue::redeliver_outcome;
+  const queue::told_span whole{{999, 63, 5, queue::whole_entry}, 5000};
+  queue::redelivery what;
+  what.is_span_kept = false;
+  what.next = whole;
+  EXPECT_EQ(run(calls->redeliver(project, endpoint, what)).value(), done);
+  EXPECT_EQ(run(calls->redeliver(project, endpoint, what)).value(), busy);
+  const auto found = run(calls->due(project, endpoint, 10)).value();
+  ASSERT_TRUE(found.again);
+  EXPECT_EQ(found.again->from, whole.from);
+  EXPECT_EQ(found.again->until_ms, 5000);
+  what.before = whole;
+  what.next.reset();
+  what.events = {event(1)};
+  EXPECT_EQ(run(calls->redeliver(project, endpoint, what)).value(), done);
+  EXPECT_FALSE(progress().again);
+  EXPECT_EQ(due().size(), 1U);
+}
+
 TEST_F(endpoint_calls, leave_an_endpoint_alone_that_began_anew_or_is_gone) {
   call({"HSET", names().endpoint_progress(project, endpoint), "v", "2"});
   const auto what = settlement({{event(1), call_source::log, call_fate::retry, 1, 60s}});

@@ -120,6 +120,62 @@ TEST_F(webhook_endpoints_api, show_how_they_are_doing) {
   EXPECT_EQ(row["config"]["enabled"], false);
 }
 
+TEST_F(webhook_endpoints_api, get_another_secret_that_is_shown_once) {
+  const auto one = std::string(path) + "/" + make(wanted());
+  auto answer = post(one + "/rotate_secret", first.token, json::object());
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const auto fresh = answer.parsed().value("secret", "");
+  EXPECT_NE(fresh, given_secret);
+  EXPECT_TRUE(answer.parsed().contains("former_until"));
+  EXPECT_EQ(get(one, first.token).body.find(fresh), std::string::npos);
+  EXPECT_EQ(post(one + "/rotate_secret", first.token, {{"secret", fresh}}).status, 422);
+  EXPECT_EQ(post(one + "/rotate_secret", first.token, {{"secret", "short"}}).status, 422);
+  EXPECT_EQ(post(one + "/rotate_secret", first.token, {{"overlap_seconds", -1}}).status, 422);
+  for (unsigned count = 0; count < 2; ++count)
+    EXPECT_EQ(post(one + "/rotate_secret", first.token, json::object()).status, 200);
+  answer = post(one + "/rotate_secret", first.token, json::object());
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_NE(answer.body.find("overlap_seconds 0"), answer.body.npos);
+  EXPECT_EQ(post(one + "/rotate_secret", first.token, {{"overlap_seconds", 0}}).status, 200);
+  EXPECT_EQ(post(one + "/rotate_secret", second.token, json::object()).status, 404);
+}
+
+TEST_F(webhook_endpoints_api, are_tested_by_an_event_of_the_log) {
+  const auto one = std::string(path) + "/" + make(wanted());
+  const auto answer = post(one + "/test", first.token, json::object());
+  ASSERT_EQ(answer.status, 201) << answer.body;
+  const auto event = get("/events/" + answer.parsed().value("event_id", ""), first.token).parsed();
+  EXPECT_EQ(event["type"], "webhook_endpoint.test");
+  EXPECT_EQ(put(one, first.token, {{"url", wanted()["url"]}, {"enabled", false}}).status, 200);
+  EXPECT_EQ(post(one + "/test", first.token, json::object()).status, 422);
+  EXPECT_EQ(post(one + "/test", second.token, json::object()).status, 404);
+}
+
+TEST_F(webhook_endpoints_api, are_told_events_again) {
+  const auto id = make(wanted());
+  const auto again = std::string(path) + "/" + id + "/redeliver";
+  const auto event = get("/events", first.token).parsed()["data"][0]["id"];
+  const auto ask = [&](const json& body) { return post(again, first.token, body); };
+  EXPECT_EQ(ask({{"event_id", event}}).status, 204);
+  const queue::keys names("c:");
+  EXPECT_EQ(
+      call({"ZCARD", names.endpoint_retries(first.project.id, integration_id::parse(id).value())}).integer,
+      1);
+  EXPECT_EQ(ask({{"event_id", "01a221b7-79d3-74a6-b103-b8a6a95e3c00"}}).status, 404);
+  EXPECT_EQ(ask({{"since", "2026-11-23T12:00:00Z"}}).status, 204);
+  const auto busy = ask({{"since", "2026-11-23T12:00:00Z"}});
+  EXPECT_EQ(busy.status, 422);
+  EXPECT_NE(busy.body.find("already"), busy.body.npos);
+  EXPECT_TRUE(get(std::string(path) + "/" + id, first.token).parsed()["status"].contains("redelivering"));
+  for (const auto& body : {json::object(), json{{"event_id", event}, {"since", "2026-11-23T12:00:00Z"}},
+                           json{{"until", "2026-11-23T12:00:00Z"}}, json{{"since", "yesterday"}},
+                           json{{"since", "2026-11-23T12:00:00Z"}, {"until", "2026-11-22T12:00:00Z"}},
+                           json{{"event_id", "nonsense"}}})
+    EXPECT_EQ(ask(body).status, 422) << dump_json(body);
+  EXPECT_EQ(post(again, second.token, {{"event_id", event}}).status, 404);
+  EXPECT_EQ(post(again, second.token, {{"since", "2026-11-23T12:00:00Z"}}).status, 404);
+}
+
 TEST_F(webhook_endpoints_api, are_as_many_as_settings_allow) {
   for (unsigned count = 0; count < 3; ++count) make(wanted());
   EXPECT_NE(refusal(wanted()).find("at most 3"), std::string::npos);

@@ -15,7 +15,7 @@ class webhook_publishing : public engine_test {
  protected:
   void SetUp() override {
     engine_test::SetUp();
-    guard = net::address_guard::make({"127.0.0.0/8", "::1/128"}).value();
+    addresses = net::address_guard::make({"127.0.0.0/8", "::1/128"}).value();
     receiver = std::make_unique<hook_receiver>(context, certificate.server());
     endpoints = std::make_unique<store::webhook_endpoints>(client(), names, *ring);
     log = std::make_unique<queue::event_log>(client(), names);
@@ -219,8 +219,45 @@ TEST_F(webhook_publishing, keeps_nobody_waiting_for_one_that_does_not_answer) {
   EXPECT_EQ(silent.all.size(), 1U);
 }
 
+TEST_F(webhook_publishing, tells_a_span_of_time_again_as_far_as_it_was_asked_for) {
+  std::vector<event_id> told;
+  for (unsigned count = 0; count < 100; ++count) told.push_back(happen());
+  happen("other.thing");
+  const auto until = to_unix_ms(now());
+  const auto one = have_endpoint(*receiver, {"note.*"});
+  start_worker();
+  queue::endpoint_calls calls(client(), names);
+  queue::redelivery what;
+  what.is_span_kept = false;
+  what.next = queue::told_span{queue::event_position{}, until};
+  ASSERT_EQ(run(calls.redeliver(project, one.id, what)).value(), queue::redeliver_outcome::done);
+  EXPECT_EQ(run(calls.redeliver(project, one.id, what)).value(), queue::redeliver_outcome::busy);
+  ASSERT_TRUE(eventually([&] { return progress_of(one).delivered == 100; }));
+  std::set<std::string> wanted;
+  for (const auto& each : told) wanted.insert(each.to_string());
+  EXPECT_EQ(ids_of(*receiver), wanted);
+  EXPECT_EQ(progress_of(one).redelivered, 100U);
+  EXPECT_EQ(progress_of(one).taken, 0U);
+  EXPECT_FALSE(progress_of(one).again);
+}
+
+TEST_F(webhook_publishing, signs_by_a_former_secret_while_it_counts) {
+  const auto one = have_endpoint(*receiver);
+  const auto rotate = [&](store::webhook_endpoint& saved) -> result<void> {
+    saved.former = {{saved.signing_secret, now() + std::chrono::hours(1)},
+                    {store::make_webhook_secret(), now() + std::chrono::milliseconds(1)}};
+    saved.signing_secret = store::make_webhook_secret();
+    return {};
+  };
+  ASSERT_TRUE(run(endpoints->change(project, one.id, rotate)));
+  happen();
+  start_worker();
+  ASSERT_TRUE(eventually([&] { return !receiver->all.empty(); }));
+  EXPECT_EQ(std::ranges::count(receiver->all[0].signature, ' '), 1) << receiver->all[0].signature;
+}
+
 TEST_F(webhook_publishing, calls_no_private_address) {
-  guard = net::address_guard::make({}).value();
+  addresses = net::address_guard::make({}).value();
   const auto one = have_endpoint(*receiver);
   happen();
   start_worker();

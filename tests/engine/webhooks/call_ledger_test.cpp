@@ -11,7 +11,7 @@ queue::event_position at(queue::partition where, std::int64_t time) {
   return {time, where, 0, 0};
 }
 
-class ledger : public ::testing::Test {
+class ledger_of_calls : public ::testing::Test {
  protected:
   void end(queue::event_position place) {
     queue::ended_call ended;
@@ -21,7 +21,7 @@ class ledger : public ::testing::Test {
   call_ledger book;
 };
 
-TEST_F(ledger, moves_a_cursor_past_what_ended_and_has_nothing_open_before_it) {
+TEST_F(ledger_of_calls, moves_a_cursor_past_what_ended_and_has_nothing_open_before_it) {
   for (const auto time : {1, 2, 3}) book.expect(at(5, time));
   end(at(5, 2));
   EXPECT_TRUE(book.take(10).cursors.empty());
@@ -35,14 +35,14 @@ TEST_F(ledger, moves_a_cursor_past_what_ended_and_has_nothing_open_before_it) {
   EXPECT_TRUE(book.take(10).cursors.empty());
 }
 
-TEST_F(ledger, keeps_partitions_apart) {
+TEST_F(ledger_of_calls, keeps_partitions_apart) {
   book.expect(at(5, 1));
   book.expect(at(6, 1));
   end(at(6, 1));
   EXPECT_EQ(book.take(10).cursors, positions{at(6, 1)});
 }
 
-TEST_F(ledger, passes_what_is_not_to_be_told) {
+TEST_F(ledger_of_calls, passes_what_is_not_to_be_told) {
   book.pass(at(5, 1));
   book.pass(at(5, 2));
   book.expect(at(5, 3));
@@ -54,7 +54,7 @@ TEST_F(ledger, passes_what_is_not_to_be_told) {
   EXPECT_EQ(taken.calls.size(), 1U);
 }
 
-TEST_F(ledger, gives_no_more_than_it_is_asked_for) {
+TEST_F(ledger_of_calls, gives_no_more_than_it_is_asked_for) {
   for (const auto time : {1, 2, 3}) {
     book.expect(at(5, time));
     end(at(5, time));
