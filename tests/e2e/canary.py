@@ -68,6 +68,15 @@ class Canary:
         for kind, config in self.configs.items():
             served.rest.call("PUT", f"/integrations/{kind}", config)
 
+    def save_hook(self, served):
+        """Called at every event, in vain: nobody listens at that port."""
+        self.hook = {"url": f"https://127.0.0.1:9/{WORD}hook", "secret": f"whsec_{WORD * 3}"}
+        made = served.rest.call("POST", "/integrations/webhook", self.hook)
+        path = f"/integrations/webhook/{made['id']}"
+        served.rest.call("PUT", path, self.hook)
+        rotated = served.rest.call("POST", f"{path}/rotate_secret", {})
+        self.sealed[rotated["secret"].removeprefix("whsec_")] = "a webhook endpoint's newer secret"
+
     def save_tokens(self, served):
         token = served.user_token("canary-user")
         self.sealed[token.rpartition(".")[2]] = "a user token's signature"
@@ -144,6 +153,8 @@ class Canary:
                     refusals.append(served.rest.send("PUT", f"/integrations/{kind}", {name: value}))
                     longer = config | {name: value + "\x01" + "y" * 20_000}
                     refusals.append(served.rest.send("PUT", f"/integrations/{kind}", longer))
+        for wrong in ({"secret": f"{WORD}"}, {"url": f"ftp://{WORD}"}, {"url": [WORD]}):
+            refusals.append(served.rest.send("POST", "/integrations/webhook", self.hook | wrong))
         for path, payload in self.capabilities.items():
             refusals.append(self.user.send("POST", path, {"wrong": payload}))
             refusals.append(self.user.send("POST", path, [payload]))
@@ -162,14 +173,17 @@ class Canary:
 
     def look_at_listings(self, served):
         kinds = [f"/integrations/{kind}" for kind in self.configs]
-        lists = ["/integrations", *kinds, "/jwt/project", "/users", "/broadcasts", "/events"]
+        lists = ["/integrations", "/integrations/webhook", *kinds, "/jwt/project", "/users", "/broadcasts", "/events"]
         for path in lists:
             self.shown[path] = json.dumps(list(served.rest.pages(path)))
         expect(
             len(json.loads(self.shown["/integrations"])) == len(self.configs),
             "not all integrations are listed",
         )
-        # The URL that is pinged is an address, and shown as any URL is.
+        # The URLs that are pinged and told are addresses, and shown as any URL is.
+        told = self.shown["/integrations/webhook"]
+        expect("cannot connect" in told, f"the endpoint was not called: {told}")
+        self.shown["/integrations/webhook"] = told.replace(self.hook["url"], "")
         for path in ("/integrations", "/integrations/ping_email"):
             self.shown[path] = self.shown[path].replace(self.configs["ping_email"]["url"], "")
         for row in json.loads(self.shown["/events"]):
@@ -235,6 +249,7 @@ if __name__ == "__main__":
             [
                 canary.start,
                 canary.save_integrations,
+                canary.save_hook,
                 canary.save_tokens,
                 canary.install,
                 canary.deliver,
