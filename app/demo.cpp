@@ -164,7 +164,12 @@ class demo {
     if (auto events = http_call("GET", services_.api() + "/v2/events?limit=8", token_, ""))
       print_events(events->parsed());
     headline("Going on");
-    print_next_steps(services_.api(), token_, place_.folder, settings_, broadcast_id_);
+    print_next_steps({.place = place_,
+                      .settings = settings_,
+                      .api = services_.api(),
+                      .token = token_,
+                      .broadcast_id = broadcast_id_,
+                      .is_kept_alive = line_.is_kept_alive});
     while (line_.is_kept_alive && was_interrupted == 0 && services_.are_running())
       std::this_thread::sleep_for(poll_every);
     services_.stop();

@@ -83,21 +83,28 @@ void print_events(const json& page) {
   }
 }
 
-void print_next_steps(const std::string& api, const std::string& token, const std::string& folder,
-                      const std::string& settings, const std::string& broadcast_id) {
-  std::cout << "Everything is in " << folder << " (delete it when you are done).\n"
-            << "To go on by hand, start the server again on the same data:\n\n"
-            << "  build/release/carillon-sandbox --data " << folder << "/sandbox   # prints its port\n"
-            << "  build/release/carillon serve --config " << settings << " --api.listen 127.0.0.1:8080\n\n"
-            << "and ask it (this token keeps working there):\n\n"
-            << "  TOKEN=" << token << "\n"
-            << "  curl -s -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:8080/v2/broadcasts/"
-            << broadcast_id << "\n"
-            << "  curl -s -H \"Authorization: Bearer $TOKEN\" 'http://127.0.0.1:8080/v2/events?limit=5'\n"
+void print_next_steps(const next_steps& known) {
+  const auto address_in = [](std::string_view url) { return url.substr(url.find("://") + 3); };
+  const auto api = known.is_kept_alive ? known.api : std::string("http://127.0.0.1:8080");
+  std::cout << "Everything is in " << known.place.folder << " (delete it when you are done).\n";
+  if (!known.is_kept_alive) {
+    std::cout << "To go on by hand, start the two again on the same data:\n\n"
+              << "  build/release/carillon-sandbox --data " << known.place.folder << "/sandbox --listen "
+              << address_in(known.place.sandbox_origin) << " --control "
+              << address_in(known.place.sandbox_control) << " &\n"
+              << "  build/release/carillon serve --config " << known.settings
+              << " --api.listen 127.0.0.1:8080 &\n\n";
+  }
+  std::cout << "Ask the server (this token keeps working there):\n\n"
+            << "  TOKEN=" << known.token << "\n"
+            << "  curl -s -H \"Authorization: Bearer $TOKEN\" " << api << "/v2/broadcasts/"
+            << known.broadcast_id << "\n"
+            << "  curl -s -H \"Authorization: Bearer $TOKEN\" '" << api << "/v2/events?limit=5'\n"
             << "  curl -s -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \\\n"
             << "    -d '{\"title\":\"Hello\",\"recipients\":[{\"external_id\":\"user-1\"}]}' \\\n"
-            << "    http://127.0.0.1:8080/v2/broadcasts\n"
-            << "\n(With --keep the demo leaves both running at " << api << " until you press Ctrl-C.)\n";
+            << "    " << api << "/v2/broadcasts\n\n"
+            << "What arrives, as its readers see it, is at " << known.place.sandbox_control << "/\n";
+  if (known.is_kept_alive) std::cout << "Both run until you press Ctrl-C.\n";
 }
 
 }  // namespace carillon::app

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "app/demo_world.hpp"
 #include "app/metrics_snapshot.hpp"
 #include "base/json.hpp"
 
@@ -13,7 +14,15 @@ namespace carillon::app {
 /// nothing else is.
 bool print_books(const metrics_snapshot& ours, const json& sandbox_counts);
 void print_events(const json& page);
-void print_next_steps(const std::string& api, const std::string& token, const std::string& folder,
-                      const std::string& settings, const std::string& broadcast_id);
+/// How to go on by hand: commands, each of which works as it is printed.
+struct next_steps {
+  const demo_place& place;
+  const std::string& settings;
+  const std::string& api;
+  const std::string& token;
+  const std::string& broadcast_id;
+  bool is_kept_alive = false;
+};
+void print_next_steps(const next_steps& known);
 
 }  // namespace carillon::app
