@@ -32,6 +32,7 @@ std::vector<route> all_routes() {
       {"POST", "/v2/broadcasts", project, "create_broadcast", create_broadcast},
       {"GET", "/v2/broadcasts", project, "list_broadcasts", list_broadcasts},
       {"GET", "/v2/broadcasts/{broadcast_id}", project, "fetch_broadcast", fetch_broadcast},
+      {"DELETE", "/v2/broadcasts/{broadcast_id}", project, "cancel_broadcast", cancel_broadcast},
       {"GET", "/v2/events", project, "list_events", list_events},
       {"GET", "/v2/events/{event_id}", project, "fetch_event", fetch_event},
       {"POST", "/v2/jwt/project", project, "create_project_jwt", create_project_jwt},

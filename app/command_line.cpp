@@ -109,6 +109,16 @@ void add_dead_commands(CLI::App& root, command_line& parsed, const Choose& choos
 }
 
 template <class Choose>
+void add_broadcast_commands(CLI::App& root, command_line& parsed, const Choose& choose) {
+  auto* broadcast = root.add_subcommand("broadcast", "Broadcasts under way")->require_subcommand(1);
+  auto* cancel =
+      choose(broadcast->add_subcommand("cancel", "Send nothing more of it; who was not reached is skipped"),
+             command::broadcast_cancel);
+  cancel->add_option("broadcast", parsed.broadcast, "Its id")->required();
+  cancel->add_flag("--json", parsed.is_json, "Print JSON");
+}
+
+template <class Choose>
 void add_template_commands(CLI::App& root, command_line& parsed, const Choose& choose) {
   auto* templates =
       root.add_subcommand("template", "What a project says on a channel, in Liquid")->require_subcommand(1);
@@ -206,6 +216,7 @@ std::optional<command_line> parse_command_line(int argc, char** argv, int& exit_
                      "Project id, public key or name (not needed when there is one)");
 
   add_dead_commands(root, parsed, choose);
+  add_broadcast_commands(root, parsed, choose);
   add_template_commands(root, parsed, choose);
   add_keys_commands(root, parsed, choose);
 

@@ -26,6 +26,7 @@ enum class command {
   dead_list,
   dead_redrive,
   dead_discard,
+  broadcast_cancel,
   template_put,
   template_list,
   template_remove,
@@ -56,6 +57,7 @@ struct command_line {
   std::string input;                 ///< import: NDJSON file; template put: its source, "-" = standard input
   std::string channel;               ///< template put, remove
   std::string category;              ///< template put, remove; empty = every category
+  std::string broadcast;             ///< broadcast cancel: its id
   std::vector<std::string> jobs;     ///< dead redrive/discard: as dead list names them
   bool is_all = false;               ///< dead redrive/discard: every dead job
   std::uint64_t users = 100'000;     ///< demo

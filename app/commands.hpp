@@ -16,6 +16,7 @@ int import_users(const command_line& line);
 int list_dead(const command_line& line);
 int redrive_dead(const command_line& line);
 int discard_dead(const command_line& line);
+int cancel_broadcast(const command_line& line);
 int put_template(const command_line& line);
 int remove_template(const command_line& line);
 int list_templates(const command_line& line);

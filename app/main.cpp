@@ -43,6 +43,8 @@ int run(const carillon::app::command_line& line) {
       return redrive_dead(line);
     case command::dead_discard:
       return discard_dead(line);
+    case command::broadcast_cancel:
+      return cancel_broadcast(line);
     case command::template_put:
       return put_template(line);
     case command::template_list:

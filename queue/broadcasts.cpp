@@ -50,6 +50,7 @@ result<broadcast_record> to_record(broadcast_id id, const hash_fields& fields) {
   record.steps = fields.text("steps");
   record.channels = parse_channels(fields.text("chs"));
   record.errors = fields.text("err");
+  if (const auto cancelled = fields.number("cx"); cancelled > 0) record.cancelled = from_unix_us(cancelled);
   if (const auto processed = fields.number("pr"); processed > 0) record.processed = from_unix_us(processed);
   if (const auto folded = folded_counters(fields); !folded.empty()) record.ended_with = to_progress(folded);
   return record;

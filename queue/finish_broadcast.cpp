@@ -10,8 +10,8 @@
 namespace carillon::queue {
 
 task<result<bool>> queue::finish_broadcast(broadcast_id id) {
-  auto outcome = co_await redis_.call({"HMGET", keys_.broadcast(id), "st", "parts", "t", "chs"});
-  auto record = require_array(std::move(outcome), 4);
+  auto outcome = co_await redis_.call({"HMGET", keys_.broadcast(id), "st", "parts", "t", "chs", "cx"});
+  auto record = require_array(std::move(outcome), 5);
   if (!record) co_return record.error();
   const auto& fields = record->elements;
   if (fields[0].is_nil()) co_return error{errc::not_found, "no such broadcast"};
@@ -28,8 +28,9 @@ task<result<bool>> queue::finish_broadcast(broadcast_id id) {
   }
   auto replies = co_await run_all(std::move(commands));
   if (!replies) co_return replies.error();
-  // Without channels it has no step, or an operator gave the plan up: then what was made is all there is.
-  const bool is_planned_through = !fields[3].text.empty();
+  // Without channels it has no step, or an operator gave the plan up; cancelled, its planning stopped: then
+  // what was made is all there is.
+  const bool is_planned_through = !fields[3].text.empty() && fields[4].is_nil();
   tally sum;
   for (auto& reply : *replies) {
     const hash_fields counters(std::move(reply));

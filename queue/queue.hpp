@@ -63,6 +63,8 @@ struct broadcast_record {
   std::string steps;              ///< JSON, the engine's: how it is delivered; empty until fix_steps()
   std::vector<channel> channels;  ///< once planned
   std::string errors;             ///< JSON array of {"message"}; empty = none
+  /// When it was cancelled, Redis' clock (cancellation.hpp).
+  std::optional<timestamp> cancelled;
   /// When it was processed, Redis' clock; of none that an older build processed.
   std::optional<timestamp> processed;
   /// Once processed: what progress() would sum up, at no further cost.

@@ -23,6 +23,7 @@ json base_view(const queue::broadcast_record& record) {
   view["id"] = record.id.to_string();
   view["recipients"] = stored(record.recipients, json::array());
   view["created_at"] = to_rfc3339(record.created);
+  if (record.cancelled) view["cancelled_at"] = to_rfc3339(*record.cancelled);
   return view;
 }
 
@@ -43,10 +44,13 @@ json failure_line(const queue::failure& what, std::uint64_t count) {
   return {{"message", std::move(message)}};
 }
 
-/// The planner's own errors, then a line for each way recipients failed: none when none did.
+/// The planner's own errors, that it was cancelled, then a line for each way recipients failed: none when
+/// none did.
 json errors_of(const queue::broadcast_record& record, const queue::broadcast_progress& progress) {
   auto errors = stored(record.errors, json::array());
   if (!errors.is_array()) errors = json::array();
+  if (record.cancelled)
+    errors.push_back({{"message", "cancelled: nothing was sent to whoever had not been reached by then"}});
   auto unexplained = progress.failed_by;
   for (const auto& [what, count] : progress.failed_for) {
     errors.push_back(failure_line(what, count));

@@ -13,6 +13,7 @@
 #include "api/resources/broadcast_view.hpp"
 #include "base/digest.hpp"
 #include "base/metrics.hpp"
+#include "queue/cancellation.hpp"
 
 namespace carillon::api {
 namespace {
@@ -181,6 +182,19 @@ task<response> list_broadcasts(services& with, request of) {
   auto data = co_await work_on(with.compute, of.project(), read, std::move(work));
   if (!data) co_return failure(too_busy());
   co_return page_answer(with, of, *page, *data, ends);
+}
+
+task<response> cancel_broadcast(services& with, request of) {
+  const auto id = of.id_parameter<broadcast_id>("broadcast_id");
+  if (!id) co_return failure(id.error());
+  queue::cancellation cancellations(with.queue.link(), with.queue.names());
+  const auto done = co_await cancellations.cancel(of.project(), *id);
+  if (!done) co_return failure(done.error());
+  if (*done == queue::cancel_outcome::processed) {
+    co_return failure(problem{409, "this broadcast has been processed: nothing of it is left to cancel",
+                              "broadcast_processed"});
+  }
+  co_return co_await fetch_broadcast(with, std::move(of));
 }
 
 task<response> fetch_broadcast(services& with, request of) {

@@ -1,4 +1,4 @@
-// /broadcasts: create, list, fetch (rest-contract.md 1A rows 1-3).
+// /broadcasts: create, list, fetch (rest-contract.md 1A rows 1-3), and cancel, which is ours.
 #pragma once
 
 #include "api/http/request.hpp"
@@ -30,5 +30,8 @@ task<checked<queue::broadcast_record>> accept_broadcast(services& with, project_
 task<response> create_broadcast(services& with, request of);
 task<response> list_broadcasts(services& with, request of);
 task<response> fetch_broadcast(services& with, request of);
+/// 200 and the broadcast once nothing more of it will be sent, repeated or not; 409 when it had been
+/// processed.
+task<response> cancel_broadcast(services& with, request of);
 
 }  // namespace carillon::api

@@ -34,6 +34,8 @@ class chunk : public std::enable_shared_from_this<chunk> {
 
   /// From now on these senders serve what was not sent yet. Only while it is open.
   void reroute(std::shared_ptr<const routes> now);
+  /// Its broadcast was cancelled: nothing more of it is sent, and what was not sent is skipped. Any time.
+  void cancel() noexcept;
   /// A sender that another one replaced could not send for it: it is claimed again at once.
   void want_new_senders() noexcept { wants_new_senders_ = true; }
   bool is_open() const noexcept { return is_open_; }
@@ -146,6 +148,7 @@ class chunk : public std::enable_shared_from_this<chunk> {
   bool has_retries_ = false;
   bool has_held_ = false;
   bool is_open_ = false;
+  bool is_cancelled_ = false;
   bool wants_new_senders_ = false;
 };
 

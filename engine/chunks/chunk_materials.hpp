@@ -28,6 +28,7 @@ struct known_address {
 };
 
 struct chunk_materials {
+  bool is_cancelled = false;    ///< nothing is to be sent: recipients without a fate are skipped
   std::int64_t expires_ms = 0;  ///< Redis' clock; no delivery starts after it
   std::shared_ptr<const engine::routes> routes;
   std::vector<store::recipient> recipients;  ///< those without a terminal outcome

@@ -15,7 +15,10 @@
 namespace carillon::engine {
 
 chunk_opener::chunk_opener(worker_parts& parts, sender_registry& senders)
-    : parts_(parts), senders_(senders), contents_(parts.queue, parts.compute, parts.settings.retry.max_age) {}
+    : parts_(parts),
+      senders_(senders),
+      contents_(parts.queue, parts.compute, parts.settings.retry.max_age),
+      cancellations_(parts.queue.link(), parts.queue.names()) {}
 
 task<result<void>> chunk_opener::open(std::shared_ptr<chunk> chunk) {
   patience pause;
@@ -49,12 +52,17 @@ task<result<chunk_materials>> chunk_opener::gather(held_job& held) {
   if (!found) co_return found.error();
   materials.routes = *found;
   store::recipients::needs wanted{.providers = {}, .category = (*content)->text("category")};
-  if (materials.routes->serves(job.via) || is_reached_by_device(job.via))
+  // Asked anew for every job: what the broadcast says never changes and is remembered, this is not.
+  const auto cancelled = co_await cancellations_.is_cancelled(job.broadcast);
+  if (!cancelled) co_return cancelled.error();
+  materials.is_cancelled = *cancelled;
+  if (!*cancelled && (materials.routes->serves(job.via) || is_reached_by_device(job.via)))
     wanted.providers = token_kinds_of(job.via);
   fault_point(fault::open_recipients);
   auto recipients = co_await parts_.recipients.load(job, std::move(wanted));
   if (!recipients) co_return recipients.error();
   materials.recipients = std::move(*recipients);
+  if (materials.is_cancelled) co_return materials;
   if (materials.expires_ms <= held.redis_ms(std::chrono::steady_clock::now())) co_return materials;
 
   personal_variables variables(parts_, held, **content, materials.recipients);

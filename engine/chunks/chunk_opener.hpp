@@ -9,6 +9,7 @@
 #include "engine/content/broadcast_content.hpp"
 #include "engine/parts/worker_parts.hpp"
 #include "engine/routing/sender_registry.hpp"
+#include "queue/cancellation.hpp"
 
 namespace carillon::engine {
 
@@ -27,6 +28,7 @@ class chunk_opener {
   worker_parts& parts_;
   sender_registry& senders_;
   content_cache contents_;
+  queue::cancellation cancellations_;
 };
 
 }  // namespace carillon::engine

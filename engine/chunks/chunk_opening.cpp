@@ -22,6 +22,7 @@ bool is_left_in_doubt(const route& by) noexcept {
 
 void chunk::open(chunk_materials materials) {
   materials_ = std::move(materials);
+  is_cancelled_ = is_cancelled_ || materials_.is_cancelled;
   const bool is_expired = remaining(std::chrono::steady_clock::now()).count() <= 0;
   for (const auto& each : materials_.people) {
     people_.push_back({.id = each.id,
@@ -58,6 +59,8 @@ void chunk::add_group(std::size_t recipient, bool is_expired) {
     end = ended(delivery_state::skipped, own_reason::user_deleted);
   } else if (fate) {
     end = *fate;
+  } else if (is_cancelled_) {
+    end = ended(delivery_state::skipped, own_reason::cancelled);
   } else if (is_expired) {
     end = ended(delivery_state::expired, own_reason::expired);
   } else {
@@ -69,6 +72,11 @@ void chunk::add_group(std::size_t recipient, bool is_expired) {
   groups_.push_back(added);
   if (end) return write(added, {&*end, 1});
   if (added.count == 0) write(added, {});
+}
+
+void chunk::cancel() noexcept {
+  is_cancelled_ = true;
+  for (auto& task : tasks_) task.unusable = own_reason::cancelled;
 }
 
 void chunk::add_tasks(std::size_t recipient, const std::vector<std::uint64_t>& finished) {

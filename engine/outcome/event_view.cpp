@@ -66,6 +66,8 @@ std::string_view own_reason_text(std::uint16_t reason) noexcept {
       return "in_doubt";
     case queue::own_reason::invalid_address:
       return "invalid_address";
+    case queue::own_reason::cancelled:
+      return "cancelled";
     case queue::own_reason::discarded:
       return "discarded";
   }

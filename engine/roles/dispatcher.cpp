@@ -221,6 +221,13 @@ void dispatcher::reroute(project_id project, const std::shared_ptr<const routes>
   }
 }
 
+void dispatcher::cancel(broadcast_id broadcast) {
+  for (const auto& [address, chunk] : chunks_) {
+    if (chunk->job().broadcast == broadcast) chunk->cancel();
+  }
+  window_.fill();
+}
+
 std::vector<project_id> dispatcher::projects_with_enough() const {
   std::vector<project_id> all;
   for (const auto& [project, chunks] : slow_) {

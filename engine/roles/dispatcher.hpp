@@ -46,6 +46,9 @@ class dispatcher {
   /// A project's integrations changed: its open chunks go on with these.
   void reroute(project_id project, const std::shared_ptr<const routes>& now);
 
+  /// The broadcast was cancelled: its open chunks send nothing more.
+  void cancel(broadcast_id broadcast);
+
   /// Draining, step by step: no new sends; later, cancel what is in flight; later, end all jobs.
   void stop_sending();
   void cancel_flights() { window_.cancel_all(); }

@@ -46,6 +46,14 @@ void planner::take_on(std::shared_ptr<held_job> held) {
   parts_.tasks.spawn("plan", run(ticket(under_way_), std::move(held)));
 }
 
+void planner::cancel(broadcast_id broadcast) {
+  std::erase_if(plans_, [](const auto& each) { return each.expired(); });
+  for (const auto& each : plans_) {
+    const auto made = each.lock();
+    if (made->request.broadcast == broadcast) made->is_cancelled = true;
+  }
+}
+
 /// What throws on the way costs this plan: its lease is renewed no longer than somebody works on it.
 task<> planner::run(ticket counted, std::shared_ptr<held_job> held) {
   co_await see_through(held);
@@ -82,10 +90,14 @@ task<result<void>> planner::carry_out(std::shared_ptr<held_job> held) {
   if (!prepared) co_return prepared.error();
   // Shared: should this coroutine end before them, those of the partitions still read it.
   const auto made = std::make_shared<plan>(std::move(*prepared));
+  std::erase_if(plans_, [](const auto& each) { return each.expired(); });
+  plans_.push_back(made);
   auto enlisted = co_await enlist(held, made);
   if (!enlisted) co_return enlisted;
   auto partitions = co_await plan_partitions(held, made);
   if (!partitions) co_return partitions;
+  // Cancelled, it may have jobs wherever an earlier planner got to.
+  if (made->is_cancelled) made->partitions = ~std::uint64_t{0};
   std::vector<channel> channels;
   for (const auto& step : made->steps.steps) channels.push_back(step.via);
   fault_point(fault::before_planned);
@@ -115,6 +127,7 @@ task<result<planner::plan>> planner::prepare(const held_job& held) {
   made.who = std::move(read->who);
   made.topic = std::move(read->topic);
   made.steps = std::move(*steps);
+  made.is_cancelled = record->cancelled.has_value();
   if (made.steps.is_disabled) {
     made.errors.insert("this category is switched off: the notification was stored and not delivered");
   } else if (made.steps.steps.empty()) {
@@ -157,6 +170,7 @@ task<result<void>> planner::enlist(std::shared_ptr<held_job> held, std::shared_p
   fault_point(fault::enlist);
   net::loop_slice slice;
   for (auto& batch : in_batches(made->who.users, users_at_once)) {
+    if (made->is_cancelled) break;
     if (held->is_lost || parts_.is_draining) co_return error(errc::cancelled, "planning stopped");
     if (slice.is_spent()) co_await slice.yield();
     // Named then: who was deleted since stays deleted.
@@ -181,7 +195,7 @@ task<result<void>> planner::plan_partitions(std::shared_ptr<held_job> held, std:
   for (unsigned each = 0; each < queue::partition_count; ++each) {
     const auto where = static_cast<queue::partition>(each);
     const bool is_wanted = made->who.is_everyone || made->who.has_subscribers || !made->named[where].empty();
-    if (!is_wanted) continue;
+    if (!is_wanted || made->is_cancelled) continue;
     made->partitions |= std::uint64_t{1} << each;
     partitions.add(parts_.tasks, plan_partition(held, made, where));
   }
@@ -208,7 +222,7 @@ task<result<void>> planner::plan_partition(std::shared_ptr<held_job> held, std::
     if (!progress) co_return progress.error();
     parts_.pulse.moved(work::planned);
     fault_point(fault::mid_plan);
-    if (progress->is_complete) co_return result<void>();
+    if (progress->is_complete || made->is_cancelled) co_return result<void>();
   }
 }
 

@@ -27,6 +27,8 @@ class planner {
   planner(worker_parts& parts, sender_registry& senders, std::function<void(broadcast_id)> on_planned);
 
   void take_on(std::shared_ptr<held_job> held);
+  /// The broadcast was cancelled: no more jobs of it are made.
+  void cancel(broadcast_id broadcast);
   std::size_t under_way() const noexcept { return under_way_; }
 
  private:
@@ -40,6 +42,7 @@ class planner {
     std::array<roster, queue::partition_count> named;
     std::set<std::string> errors;
     std::uint64_t partitions = 0;  ///< bit set: those that have jobs or might
+    bool is_cancelled = false;
   };
 
   task<> run(ticket counted, std::shared_ptr<held_job> held);
@@ -59,6 +62,7 @@ class planner {
   sender_registry& senders_;
   std::function<void(broadcast_id)> on_planned_;
   std::size_t under_way_ = 0;
+  std::vector<std::weak_ptr<plan>> plans_;  ///< those that are being carried out
 };
 
 }  // namespace carillon::engine

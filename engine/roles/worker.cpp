@@ -66,7 +66,11 @@ worker::impl::roles::roles(impl& whole, std::shared_ptr<boost::asio::ssl::contex
               finisher.note(broadcast);
               dispatcher.wake();
             }),
-      finisher(whole.parts_),
+      finisher(whole.parts_,
+               [this](broadcast_id broadcast) {
+                 plans.cancel(broadcast);
+                 dispatcher.cancel(broadcast);
+               }),
       dispatcher(whole.parts_, senders, leases,
                  {.on_plan = [this](std::shared_ptr<held_job> held) { plans.take_on(std::move(held)); },
                   .plans = [this] { return plans.under_way(); },
@@ -119,7 +123,7 @@ void worker::impl::keep(net::task_group& group, const std::string& name, std::fu
 }
 
 /// A wake-up says which partition has work; an empty one, that we may have missed some. Who missed a deletion
-/// finds its jobs gone when it commits or renews.
+/// finds its jobs gone when it commits or renews; who missed a cancellation, at the next sweep.
 void worker::impl::subscribe() {
   redis_->subscribe(queue_.names().wake_pattern(), [this](std::string_view, std::string_view text) {
     const auto where = queue::parse_number(text);
@@ -130,6 +134,7 @@ void worker::impl::subscribe() {
                     [this](std::string_view channel, std::string_view what) {
                       const auto project = queue_.names().project_of(channel);
                       if (project && what == queue::project_is_going) roles_->leases.drop(*project);
+                      if (const auto which = queue::cancelled_in(what)) roles_->finisher.note(*which);
                     });
 }
 

@@ -40,6 +40,21 @@ TEST_F(broadcasts_test, show_objects_in_the_order_they_were_given) {
   EXPECT_EQ(dump_json(shown.parsed()["custom_attributes"]), attributes) << shown.body;
 }
 
+TEST_F(broadcasts_test, are_cancelled_once_and_say_when) {
+  const auto made = post_once("c", with_attributes("{}"));
+  ASSERT_EQ(made.status, 201) << made.body;
+  const auto target = "/v2/broadcasts/" + made.parsed()["id"].get<std::string>();
+  const auto call = [&](const std::string& bearer) {
+    return send({.method = "DELETE", .target = target, .bearer = bearer, .body = {}});
+  };
+  EXPECT_EQ(call(second.token).status, 404);
+  const auto cancelled = call(first.token);
+  ASSERT_EQ(cancelled.status, 200) << cancelled.body;
+  EXPECT_TRUE(parse_rfc3339(cancelled.parsed()["cancelled_at"].get<std::string>()));
+  EXPECT_NE(dump_json(cancelled.parsed()["status"]["errors"]).find("cancelled"), std::string::npos);
+  EXPECT_EQ(call(first.token).parsed()["cancelled_at"], cancelled.parsed()["cancelled_at"]);
+}
+
 TEST_F(broadcasts_test, never_bend_a_wide_integer) {
   const auto answer =
       post_once("wide", with_attributes(R"({"deep":[{"wei":123456789012345678901234567890}]})"));

@@ -82,6 +82,16 @@ TEST(chunk, writes_nothing_of_recipients_that_were_held) {
   EXPECT_EQ(states_of(*one), states{delivered});
 }
 
+TEST(chunk, skips_what_was_not_sent_when_it_is_cancelled) {
+  scripted_sender by(first_push);
+  const auto one = open_chunk({{{"a"}, {"b"}}, provider::apns}, {by.made});
+  one->take_next();
+  one->cancel();
+  EXPECT_EQ(one->task_at(1).unusable, own_reason::cancelled);
+  one->settle(0, {.what = device_end::kind::ended, .state = delivered, .via = provider::apns});
+  EXPECT_EQ(states_of(*one), states{delivered}) << "it was on its way";
+}
+
 TEST(chunk, sends_to_every_number_of_a_person_apart) {
   scripted_sender by(once);
   const auto one = open_chunk({{{"+1", "+2"}}, provider::none, channel::sms}, {by.made});
