@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/log.hpp"
+#include "queue/little_endian.hpp"
 #include "queue/queue.hpp"
 #include "queue/reply.hpp"
 
@@ -10,14 +11,6 @@ namespace {
 
 constexpr std::size_t short_id_size = 22;
 constexpr std::string_view plan_suffix = ":plan";
-
-std::uint64_t little(std::string_view bytes) {
-  std::uint64_t value = 0;
-  for (std::size_t index = bytes.size(); index-- > 0;) {
-    value = value << 8 | static_cast<unsigned char>(bytes[index]);
-  }
-  return value;
-}
 
 /// "<bid22>:plan" or "<bid22>:<channel>:<lo>"
 bool take_job_id(claimed_job& job, std::string id) {

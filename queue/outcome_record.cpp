@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "queue/little_endian.hpp"
+
 namespace carillon::queue {
 namespace {
 
@@ -9,18 +11,6 @@ constexpr unsigned offset_mask = 0x1ff;
 constexpr unsigned last_flag = 0x8000;
 constexpr unsigned code_mask = 0xfff;
 constexpr std::size_t max_text = 200;
-
-void append_little(std::string& out, std::uint64_t value, unsigned bytes) {
-  for (unsigned index = 0; index < bytes; ++index) out.push_back(static_cast<char>(value >> 8 * index));
-}
-
-std::uint64_t little(std::string_view bytes) {
-  std::uint64_t value = 0;
-  for (std::size_t index = bytes.size(); index-- > 0;) {
-    value = value << 8 | static_cast<unsigned char>(bytes[index]);
-  }
-  return value;
-}
 
 error not_records(const char* why) {
   return {errc::corrupted, std::string("packed outcomes: ") + why};
