@@ -1,4 +1,5 @@
 // The recorder's side: outcomes in, fenced and counted once.
+#include "queue/awaited_receipts.hpp"
 #include "queue/queue.hpp"
 #include "queue/reply.hpp"
 
@@ -65,16 +66,27 @@ task<result<commit_reply>> queue::commit(commit_request request) {
       std::to_string(where),
       pack_waits(request.longer),
   };
+  if (!request.receipts.empty()) {
+    names.push_back(keys_.receipts(where, request.project));
+    names.push_back(keys_.due_receipts(where));
+    args.push_back(short_id(request.project.value));
+    args.push_back(std::to_string(most_receipt_bytes));
+    for (auto& [packed, wait] : request.receipts) {
+      args.push_back(std::to_string(wait.count()));
+      args.push_back(std::move(packed));
+    }
+  }
   auto outcome = co_await redis_.call(scripts_.commit, std::move(names), std::move(args));
   auto reply = require_array(std::move(outcome), 1);
   if (!reply) co_return reply.error();
   const auto& fields = reply->elements;
   if (fields[0].text == "STALE") co_return error{errc::stale, "another owner holds the job"};
   if (fields[0].text == "INCOMPLETE") co_return error{errc::incomplete, "some recipients have no outcome"};
-  if (fields.size() != 4) co_return error{errc::corrupted, "commit answered in another shape"};
+  if (fields.size() != 5) co_return error{errc::corrupted, "commit answered in another shape"};
   co_return commit_reply{.accepted = static_cast<std::uint32_t>(fields[1].integer),
                          .open = static_cast<std::uint32_t>(fields[2].integer),
-                         .is_partition_done = fields[3].integer == 1};
+                         .is_partition_done = fields[3].integer == 1,
+                         .has_refused_receipts = fields[4].integer == 1};
 }
 
 }  // namespace carillon::queue

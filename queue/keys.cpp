@@ -129,6 +129,12 @@ std::string keys::dead(partition p) const {
 std::string keys::events(partition p, project_id t) const {
   return at(prefix_, p) + "ev:" + short_id(t.value);
 }
+std::string keys::receipts(partition p, project_id t) const {
+  return at(prefix_, p) + "rc:" + short_id(t.value);
+}
+std::string keys::due_receipts(partition p) const {
+  return at(prefix_, p) + "rcd";
+}
 
 std::string keys::sequence(partition p, project_id t) const {
   return at(prefix_, p) + "seq:" + short_id(t.value);

@@ -83,6 +83,8 @@ class keys {
   std::string parked(partition p) const;                    // ZSET  project(16 raw) + jid → 0: waits in due
   std::string dead(partition p) const;                      // ZSET  jid → died ms
   std::string events(partition p, project_id t) const;      // STREAM ev:<project>
+  std::string receipts(partition p, project_id t) const;    // ZSET  rc: packed receipt_batch → ask at, ms
+  std::string due_receipts(partition p) const;              // ZSET  rcd: project(22) → its first one's ms
 
   // what rests
   std::string sequence(partition p, project_id t) const;  // STRING numbers handed out

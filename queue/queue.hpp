@@ -117,6 +117,9 @@ struct commit_request {
   /// Providers whose retries need longer than `delay`; the job remembers it. Not of `no`.
   std::map<provider, std::chrono::milliseconds> longer{};
   std::chrono::milliseconds lease{30'000};
+  /// Packed receipt_batches of what these records delivered, and how long until each is asked for. They are
+  /// left out where the project has too many of them (most_receipt_bytes).
+  std::vector<std::pair<std::string, std::chrono::milliseconds>> receipts{};
 };
 
 struct commit_reply {
@@ -124,6 +127,7 @@ struct commit_reply {
   std::uint32_t open = 0;      ///< recipients not terminal after it
   /// This call ended the broadcast's last open job of the partition: time to try finish_broadcast.
   bool is_partition_done = false;
+  bool has_refused_receipts = false;  ///< commit_request::receipts were left out
 };
 
 /// A job whose lease was lost three times: it is among the dead now.

@@ -3,17 +3,23 @@
 -- not at all. Two independent guards: the fence (may this worker write?) and each recipient's outcome byte (has
 -- this been counted?). A finished job is checked for holes: Redis may have gone back in time under its owner.
 -- KEYS  1 job:<jid>  2 oc:<jid>  3 od:<jid>  4 bc:<bid>  5 ev:<project>  6 lease  7 due
+--       8 rc:<project>  9 rcd: the last two only where receipts are to be awaited
 --       (+ rdy: of its lane, parked, oc: of the same recipients in the broadcast's other steps)
 -- ARGV  1 key prefix of the partition  2 jid  3 owner  4 token  5 project (16 bytes)  6 bid (16 bytes)
 --       7 records (outcome_record.hpp)  8 texts  9 finish: no|done|retry|park|release  10 delay ms  11 lease ms
 --       12 wake channel  13 partition  14 how long no retry may go through a provider: "<number>:<ms>,…"
--- Reply {'OK', accepted, open, 1 when no job of the broadcast is open in this partition}
---       | {'INCOMPLETE', accepted, open}: the records were taken, the job goes on | {'STALE'}: nothing was written
+--       15 project (22 characters)  16 most bytes of rc:  17… ms until they are asked for, and receipts, packed
+-- Reply {'OK', accepted, open, 1 when no job of the broadcast is open in this partition, 1 when the project awaits too
+--       many receipts for these} | {'INCOMPLETE', accepted, open}: the records were taken, the job goes on
+--       | {'STALE'}: nothing was written
 local records, texts, finish = ARGV[7], ARGV[8], ARGV[9]
 local delay, lease, size = tonumber(ARGV[10]), tonumber(ARGV[11]), #records
 local malformed = redis.error_reply('ERR commit: malformed arguments')
 if not delay or not lease or lease < 1 or size % 16 ~= 0 or size > 8000 then return malformed end
 if not ({no = 1, done = 1, retry = 1, park = 1, release = 1})[finish] then return malformed end
+for at = 17, #ARGV, 2 do
+  if not tonumber(ARGV[at]) or not ARGV[at + 1] then return malformed end
+end
 
 local job = redis.call('HMGET', KEYS[1], 't', 'n', 'ln', 'own', 'tok', 'st')
 if not job[6] then return {'STALE'} end
@@ -165,7 +171,7 @@ end
 if job[6] ~= 'l' then
   --[[guard:no_fence]]
   -- Ours, but no longer leased: a final commit whose reply was lost is sent again. It was applied as a whole.
-  if finish ~= 'no' and accepted == 0 then return {'OK', 0, open, 0} end
+  if finish ~= 'no' and accepted == 0 then return {'OK', 0, open, 0, 0} end
   return {'STALE'}
   --[[/guard:no_fence]]
 end
@@ -177,6 +183,8 @@ if finish == 'done' and is_complete then is_done = true end
 local listed = redis.call('HSTRLEN', KEYS[1], 'list') > 0
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + floor(tonumber(time[2]) / 1000)
+local refused = KEYS[8] and (redis.call('MEMORY', 'USAGE', KEYS[8]) or 0) > tonumber(ARGV[16]) and 1 or 0
+-- part: receipts
 
 -- Everything was read and checked; from here on only writes that cannot fail.
 if accepted > 0 then
@@ -201,12 +209,16 @@ if kept_records > 0 then
   if gone > 0 then redis.call('HINCRBY', KEYS[4], 'gone', gone) end
   if missing > 0 then redis.call('HINCRBY', KEYS[4], 'missing', missing) end
 end
+if KEYS[8] and refused == 0 then
+  for at = 17, #ARGV, 2 do redis.call('ZADD', KEYS[8], 'NX', now + tonumber(ARGV[at]), ARGV[at + 1]) end
+  index_receipts(KEYS[9], KEYS[8], ARGV[15])
+end
 for offset, hashes in pairs(done_devices) do redis.call('HSET', KEYS[3], offset, remembered[offset] .. hashes) end
 if #settled > 0 then redis.call('HDEL', KEYS[3], unpack(settled)) end
 
 if finish == 'no' or not is_complete then
   redis.call('ZADD', KEYS[6], now + lease, ARGV[2])
-  return {is_complete and 'OK' or 'INCOMPLETE', accepted, open, 0}
+  return {is_complete and 'OK' or 'INCOMPLETE', accepted, open, 0, refused}
 end
 redis.call('ZREM', KEYS[6], ARGV[2])
 if is_done then
@@ -215,7 +227,7 @@ if is_done then
   redis.call('DEL', KEYS[3])
   redis.call('HINCRBY', KEYS[4], 'jobs_done', 1)
   local totals = redis.call('HMGET', KEYS[4], 'jobs', 'jobs_done')
-  return {'OK', accepted, open, totals[1] == totals[2] and 1 or 0}
+  return {'OK', accepted, open, totals[1] == totals[2] and 1 or 0, refused}
 end
 redis.call('HSET', KEYS[1], 'st', 'q')
 if finish == 'release' then
@@ -228,4 +240,4 @@ else
 end
 local waits = string.gsub(ARGV[14] or '', ':(%d+)', function(wait) return string.format(':%d', now + tonumber(wait)) end)
 if waits ~= '' then redis.call('HSET', KEYS[1], 'nb', waits) else redis.call('HDEL', KEYS[1], 'nb') end
-return {'OK', accepted, open, 0}
+return {'OK', accepted, open, 0, refused}

@@ -25,6 +25,8 @@ IN_PARTITION = {
     "parked": "zset",
     "dead": "zset",
     f"ev:{ID}": "stream",
+    f"rc:{ID}": "zset",
+    "rcd": "zset",
     f"seq:{ID}": "string",
     f"ux:{ID}:[0-9]+": "hash",
     f"u:{ID}:{ID}": "hash",

@@ -1,7 +1,8 @@
-// Entries of the event stream: packed outcomes, their texts, the ids of entries and events.
+// Entries of the event stream: packed outcomes, their texts, the ids of entries and events; awaited receipts.
 #include "queue/event_entry.hpp"
 #include "queue/event_log.hpp"
 #include "queue/outcome_record.hpp"
+#include "queue/receipt_record.hpp"
 #include "tests/fuzz/target.hpp"
 
 namespace carillon::fuzz {
@@ -27,6 +28,11 @@ void check_codecs(std::string_view input) {
     const auto again = queue::unpack_texts(packed);
     demand(again && queue::pack_texts(*again) == packed, "texts survive being unpacked and packed");
   }
+}
+
+void check_receipts(std::string_view input) {
+  const auto receipts = queue::unpack_receipts(input);
+  demand(!receipts || queue::pack_receipts(*receipts) == input, "receipts are packed as they were");
 }
 
 void check_ids(std::string_view input) {
@@ -56,6 +62,7 @@ void check_entry(std::string_view input) {
 
 void run(std::string_view input) {
   check_codecs(input);
+  check_receipts(input);
   check_ids(input);
   check_entry(input);
 }
