@@ -50,6 +50,12 @@ constexpr std::array table{
            "Calls of webhook endpoints: delivered, failed."},
     metric{"carillon_webhook_endpoints_disabled_total", counter, "",
            "Webhook endpoints switched off: gone, or nothing but failures for days."},
+    metric{"carillon_receipts_total", counter, "provider,outcome",
+           "Receipts of deliveries that a provider had taken: delivered, undelivered, revoked, unconfirmed "
+           "(none "
+           "came), abandoned (the integration is gone)."},
+    metric{"carillon_receipts_refused_total", counter, "",
+           "Commits whose receipts are not awaited, for too many are already."},
     metric{"carillon_redis_command_duration_seconds", histogram, "script",
            "From writing a command or script to its reply.", buckets::seconds},
     metric{"carillon_redis_errors_total", counter, "code", "Error replies and lost connections, by code."},

@@ -39,6 +39,8 @@ constexpr auto retry = member<&settings::retry, Field>;
 template <auto Field>
 constexpr auto retention = member<&settings::retention, Field>;
 template <auto Field>
+constexpr auto receipts = member<&settings::receipts, Field>;
+template <auto Field>
 constexpr auto providers = member<&settings::providers, Field>;
 template <auto Field>
 constexpr auto webhooks = member<&settings::webhooks, Field>;
@@ -52,6 +54,7 @@ using api_s = api_settings;
 using worker_s = worker_settings;
 using retry_s = retry_settings;
 using retention_s = retention_settings;
+using receipt_s = receipt_settings;
 using provider_s = provider_settings;
 using webhook_s = webhook_settings;
 
@@ -254,6 +257,17 @@ const std::array table{
         .help = "Age past which processed broadcasts are removed, and with them what an Idempotency-Key "
                 "remembers. Unfinished ones stay.",
         .within = {.least = 1'000}},
+
+    key{.name = "receipts.first_after",
+        .at = receipts<&receipt_s::first_after>,
+        .help = "How long after a push its receipt is asked for, sooner where the provider has it sooner. "
+                "Again, at growing intervals, while there is none.",
+        .within = positive},
+    key{.name = "receipts.give_up_after",
+        .at = receipts<&receipt_s::give_up_after>,
+        .help = "Age past which a receipt is not asked for any more, earlier where the provider forgets it "
+                "earlier: the delivery stays unconfirmed.",
+        .within = positive},
 
     key{.name = "providers.origins",
         .at = providers<&provider_s::origins>,

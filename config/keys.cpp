@@ -32,7 +32,7 @@ bool is_one_of(std::string_view text, std::string_view choices) {
   return false;
 }
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> section_help{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> section_help{{
     {"", "The process as a whole."},
     {"redis", "The store and the queue."},
     {"api", "The REST API."},
@@ -41,6 +41,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> section_
     {"worker", "Delivery."},
     {"retry", "What becomes of a delivery that failed for now."},
     {"retention", "How long what is over is kept."},
+    {"receipts", "What providers say later of what they took."},
     {"providers", "Where providers are, and how hard they are used."},
     {"webhooks", "Outgoing webhooks."},
     {"dns", "How names become addresses."},

@@ -88,6 +88,12 @@ struct retention_settings {
   std::chrono::milliseconds broadcasts{30LL * 24 * 3'600'000};
 };
 
+/// When providers are asked what became of what they took.
+struct receipt_settings {
+  std::chrono::milliseconds first_after{15LL * 60'000};
+  std::chrono::milliseconds give_up_after{24LL * 3'600'000};
+};
+
 /// Where providers live, and how hard they are used.
 struct provider_settings {
   /// What stands in the stead of providers' own origins, by their names (providers/traits.hpp, `places`):
@@ -139,6 +145,7 @@ struct settings {
   worker_settings worker;
   retry_settings retry;
   retention_settings retention;
+  receipt_settings receipts;
   provider_settings providers;
   webhook_settings webhooks;
   dns_settings dns;

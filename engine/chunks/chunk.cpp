@@ -107,6 +107,23 @@ void chunk::settle(std::size_t place, device_end end, std::string text, std::chr
   if (--group.open == 0) close(group);
 }
 
+void chunk::expect_receipt(std::size_t place, expected_receipt wanted) {
+  const auto& task = tasks_[place];
+  wanted.what.number = job().number_of(task.who->offset);
+  wanted.what.token_hash = task.hash;
+  wanted.what.generation = task.generation;
+  receipts_.insert_or_assign(place, std::move(wanted));
+}
+
+std::vector<expected_receipt> chunk::take_receipts(const group& closed) {
+  std::vector<expected_receipt> taken;
+  const auto first = receipts_.lower_bound(closed.first);
+  const auto last = receipts_.lower_bound(closed.first + closed.count);
+  for (auto each = first; each != last; ++each) taken.push_back(std::move(each->second));
+  receipts_.erase(first, last);
+  return taken;
+}
+
 void chunk::close(const group& closed) {
   write(closed, std::span(ends_).subspan(closed.first, closed.count));
 }
@@ -143,7 +160,7 @@ void chunk::write(const group& closed, std::span<device_end> devices) {
       texts_.erase(found);
     }
   }
-  ledger_.add(scratch_, texts);
+  ledger_.add(scratch_, texts, take_receipts(closed));
 }
 
 chunk_ending chunk::ending() const {

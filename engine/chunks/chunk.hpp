@@ -78,6 +78,8 @@ class chunk : public std::enable_shared_from_this<chunk> {
   /// Of a retry that came too soon, for the job was looked at again for others' sake; else not positive.
   std::chrono::milliseconds early_by(std::size_t place, provider via, steady_time now) const noexcept;
 
+  /// Its provider took it and will tell more. Before settle().
+  void expect_receipt(std::size_t place, expected_receipt wanted);
   /// How a delivery ended. `text`: words worth keeping. `delay`: for a retry or a hold, the least wait.
   /// Closes the recipient's group when it was the last of it.
   void settle(std::size_t place, device_end end, std::string text = {}, std::chrono::milliseconds delay = {});
@@ -127,15 +129,17 @@ class chunk : public std::enable_shared_from_this<chunk> {
   void add_task(delivery_task task, const std::vector<std::uint64_t>& finished);
   void close(const group& closed);
   void write(const group& closed, std::span<device_end> devices);
+  std::vector<expected_receipt> take_receipts(const group& closed);
 
   std::shared_ptr<held_job> held_;
   chunk_materials materials_;
   std::vector<providers::person> people_;                     ///< beside materials_.people
   std::vector<std::shared_ptr<const routes>> former_routes_;  ///< what is in flight goes by them
   std::vector<delivery_task> tasks_;
-  std::vector<device_end> ends_;              ///< beside tasks_
-  std::vector<group> groups_;                 ///< beside the recipients
-  std::map<std::size_t, std::string> texts_;  ///< by place; few
+  std::vector<device_end> ends_;                      ///< beside tasks_
+  std::vector<group> groups_;                         ///< beside the recipients
+  std::map<std::size_t, std::string> texts_;          ///< by place; few
+  std::map<std::size_t, expected_receipt> receipts_;  ///< by place, until their group closes
   engine::ledger ledger_;
   engine::intents intents_;
   std::vector<queue::delivery_record> scratch_;

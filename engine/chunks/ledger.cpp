@@ -1,8 +1,12 @@
 #include "engine/chunks/ledger.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace carillon::engine {
 
-void ledger::add(std::span<const queue::delivery_record> group, std::span<const group_text> texts) {
+void ledger::add(std::span<const queue::delivery_record> group, std::span<const group_text> texts,
+                 std::vector<expected_receipt> receipts) {
   if (batches_.empty() || batches_.back().count + group.size() > most_records) {
     batches_.emplace_back();
     batches_.back().records.reserve(100 * queue::packed_size);
@@ -15,6 +19,7 @@ void ledger::add(std::span<const queue::delivery_record> group, std::span<const 
     queue::append_packed(batch.records, record);
     batch.ends.emplace_back(record.via, record.state);
   }
+  std::ranges::move(receipts, std::back_inserter(batch.receipts));
   batch.count += group.size();
   waiting_ += group.size();
 }

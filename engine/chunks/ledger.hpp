@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/chunks/expected_receipt.hpp"
 #include "queue/outcome_record.hpp"
 
 namespace carillon::engine {
@@ -26,6 +27,7 @@ struct outcome_batch {
   std::vector<queue::record_text> texts;
   std::size_t count = 0;                                  ///< records
   std::vector<std::pair<provider, delivery_state>> ends;  ///< of each record, for the metrics
+  std::vector<expected_receipt> receipts;                 ///< of deliveries among them
   std::size_t announced = 0;  ///< places below have their intents in it, or in one before it
 };
 
@@ -33,8 +35,9 @@ class ledger {
  public:
   static constexpr std::size_t most_records = 500;  ///< in one commit: queue.md 2.8
 
-  /// One recipient's records, the last closing the group.
-  void add(std::span<const queue::delivery_record> group, std::span<const group_text> texts);
+  /// One recipient's records, the last closing the group, and the receipts its deliveries will have.
+  void add(std::span<const queue::delivery_record> group, std::span<const group_text> texts,
+           std::vector<expected_receipt> receipts = {});
   /// What was added last announces deliveries up to that place.
   void announce(std::size_t place) {
     if (!batches_.empty()) batches_.back().announced = place;

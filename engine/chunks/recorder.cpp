@@ -1,6 +1,8 @@
 #include "engine/chunks/recorder.hpp"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 #include <utility>
 
 #include "base/log.hpp"
@@ -9,6 +11,32 @@
 #include "engine/parts/worker_parts.hpp"
 
 namespace carillon::engine {
+namespace {
+
+/// A batch for each account. The time is the claim's, so that one that is sent again is the same.
+std::vector<std::pair<std::string, std::chrono::milliseconds>> packed_receipts(
+    const queue::claimed_job& job, const std::vector<expected_receipt>& all) {
+  std::map<std::pair<provider, integration_id>, std::pair<queue::receipt_batch, std::chrono::milliseconds>>
+      by_account;
+  for (const auto& each : all) {
+    auto& [batch, wait] = by_account[{each.via, each.integration}];
+    batch.receipts.push_back(each.what);
+    wait = each.wait;
+  }
+  std::vector<std::pair<std::string, std::chrono::milliseconds>> packed;
+  for (auto& [account, made] : by_account) {
+    auto& [batch, wait] = made;
+    batch.project = job.project;
+    batch.broadcast = job.broadcast;
+    std::tie(batch.via, batch.integration) = account;
+    batch.over = job.via;
+    batch.sent_ms = job.claimed_ms;
+    packed.emplace_back(queue::pack_receipts(batch), wait);
+  }
+  return packed;
+}
+
+}  // namespace
 
 recorder::recorder(recorder_tools tools, recorder_listener listener)
     : tools_(std::move(tools)), listener_(std::move(listener)), interval_(tools_.context) {}
@@ -184,6 +212,7 @@ queue::commit_request recorder::make_request(const chunk& of, const outcome_batc
   request.records = batch.records;
   if (!batch.texts.empty()) request.texts = queue::pack_texts(batch.texts);
   request.lease = tools_.settings.worker.lease;
+  request.receipts = packed_receipts(of.job(), batch.receipts);
   return request;
 }
 
@@ -203,6 +232,7 @@ task<result<queue::commit_reply>> recorder::commit_until_answered(std::shared_pt
     if (reply) {
       chunk->held().until = std::max(chunk->held().until, started + request.lease);
       tools_.metrics.commit_duration.observe(std::chrono::duration<double>(took).count());
+      if (reply->has_refused_receipts) tools_.metrics.receipts_refused.add();
       co_return reply;
     }
     const auto code = reply.error().code;

@@ -109,15 +109,23 @@ json delivery_view(const queue::event_row& row, user_id recipient) {
   return view;
 }
 
+std::string_view level_of(std::string_view kind) noexcept {
+  if (kind == "delivery.unconfirmed") return "warning";
+  const bool is_error =
+      kind.ends_with(".error") || kind.ends_with(".failed") || kind == "delivery.undelivered";
+  return is_error ? "error" : "info";
+}
+
 /// "integration.saved" → "integration saved".
 json note_view(const queue::event_row& row) {
   std::string log = row.kind;
   std::ranges::replace(log, '.', ' ');
   auto context = json::parse(row.payload, nullptr, false);
   if (!context.is_object()) context = json::object();
-  const bool is_error = row.kind.ends_with(".error") || row.kind.ends_with(".failed");
+  if (const auto reason = text_of(context, "reason"); row.kind.starts_with("delivery.") && !reason.empty())
+    log += ": " + reason;
   return {{"type", row.kind},
-          {"level", is_error ? "error" : "info"},
+          {"level", level_of(row.kind)},
           {"log", std::move(log)},
           {"context", std::move(context)}};
 }

@@ -45,7 +45,8 @@ engine_metrics::engine_metrics()
       commit_incomplete(metrics::get_counter("carillon_commit_incomplete_total")),
       commit_duration(metrics::get_histogram("carillon_commit_duration_seconds")),
       commit_outcomes(metrics::get_histogram("carillon_commit_outcomes")),
-      expansion_recipients(metrics::get_counter("carillon_expansion_recipients_total")) {
+      expansion_recipients(metrics::get_counter("carillon_expansion_recipients_total")),
+      receipts_refused(metrics::get_counter("carillon_receipts_refused_total")) {
   for (auto over = number(channel::in_app); over < channel_count; ++over)
     add_end(static_cast<channel>(over), provider::none);
   add_end(channel::in_app, provider::inbox);

@@ -32,6 +32,7 @@ class engine_metrics {
   metrics::histogram commit_duration;
   metrics::histogram commit_outcomes;
   metrics::counter expansion_recipients;
+  metrics::counter receipts_refused;
 
  private:
   static constexpr auto channel_count = static_cast<std::size_t>(last_channel) + 1;

@@ -54,6 +54,9 @@ enum class fault : std::uint8_t {
   prune_round,                ///< pruner: a round begins
   prune_project,              ///< pruner: before a project's old things go
   respell,                    ///< respeller: before it asks whether there is something to do
+  receipt_round,              ///< receipt collector: a round begins
+  ask_receipts,               ///< receipt collector: before it asks a provider
+  record_receipts,            ///< receipt collector: before what it was told is written
   lease_round,                ///< lease keeper: a round begins
   renew,                      ///< lease keeper: before a renewal leaves
   watch_round,                ///< integration watch: before it asks what changed

@@ -79,6 +79,7 @@ worker::impl::roles::roles(impl& whole, std::shared_ptr<boost::asio::ssl::contex
       reaper(whole.parts_),
       pruner(whole.parts_, whole.keyring_),
       respeller(whole.parts_, whole.keyring_),
+      receipts(whole.parts_, senders),
       gauges(whole.parts_, [this] { return dispatcher.in_flight_by_provider(); }),
       integrations(whole.parts_, senders,
                    [this](project_id project, const std::shared_ptr<const routes>& now) {
@@ -112,6 +113,7 @@ void worker::impl::start() {
   if (is_measuring_) {
     keep(loops_, "pruner", [this] { return roles_->pruner.run(); });
     keep(loops_, "respeller", [this] { return roles_->respeller.run(); });
+    keep(loops_, "receipt_collector", [this] { return roles_->receipts.run(); });
   }
   keep(loops_, "integration_watch", [this] { return roles_->integrations.run(); });
   keep(loops_, "webhook_publisher", [this] { return roles_->webhooks.run(); });

@@ -14,6 +14,7 @@
 #include "engine/roles/planner.hpp"
 #include "engine/roles/pruner.hpp"
 #include "engine/roles/reaper.hpp"
+#include "engine/roles/receipt_collector.hpp"
 #include "engine/roles/respeller.hpp"
 #include "engine/roles/stager.hpp"
 #include "engine/roles/webhook_publisher.hpp"
@@ -46,6 +47,7 @@ class worker::impl {
     engine::reaper reaper;
     engine::pruner pruner;
     engine::respeller respeller;
+    receipt_collector receipts;
     engine::gauges gauges;
     integration_watch integrations;
     webhook_publisher webhooks;

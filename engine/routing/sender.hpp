@@ -97,6 +97,8 @@ class sender {
   /// Where the address is reached; made when it is its own origin. Stays until drop_idle(). not_found when
   /// the account does not serve it; else the address is none.
   result<outlet*> outlet_for(const providers::address& to, steady_time now);
+  /// The first of the account's own origins, where it is asked about what it took; null: it has none.
+  outlet* home() noexcept { return outlets_.empty() ? nullptr : outlets_.front().get(); }
   /// Ways to origins of addresses that nobody used for that long go.
   void drop_idle(steady_time now, std::chrono::minutes unused_for);
 

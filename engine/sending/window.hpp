@@ -122,6 +122,7 @@ class window final : private batch_owner {
   verdict judge_one(const batch& flight, std::size_t place, const providers::answer& told,
                     steady_time now) const;
   void carry_out(batch& flight, std::size_t place, const providers::answer& told, steady_time now);
+  void expect_receipt(batch& flight, std::size_t place, const providers::answer& told);
   void hold(batch& flight, std::size_t place, const providers::answer& told, steady_time now);
   void revoke(batch& flight, std::size_t place, const providers::answer& told);
   void conclude_revocation(std::uint64_t number, store::revocation what_became);

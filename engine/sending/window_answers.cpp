@@ -168,6 +168,7 @@ void window::carry_out(batch& flight, std::size_t place, const answer& told, ste
     case verdict::kind::deliver:
       tools_.metrics.lag_of(from.job().via)
           .observe(static_cast<double>(from.redis_ms(now) - from.job().created_ms) / 1000);
+      expect_receipt(flight, place, told);
       return from.settle(place, provider_end(by.via(), status, delivery_state::delivered, told),
                          std::string(flight.note()));
     case verdict::kind::revoke:
@@ -195,6 +196,18 @@ void window::carry_out(batch& flight, std::size_t place, const answer& told, ste
       if (kept_.empty()) kept_for_ = found.what;
       return kept_.push_back(place);
   }
+}
+
+/// An id that is too long to be kept leaves the delivery at what its provider said first.
+void window::expect_receipt(batch& flight, std::size_t place, const answer& told) {
+  if (told.meaning != answer_class::pending || told.remote_id.empty()) return;
+  const auto* const plan = flight.by().account()->receipts();
+  if (!plan || told.remote_id.size() > queue::longest_remote_id) return;
+  flight.of().expect_receipt(place, {.via = flight.by().via(),
+                                     .integration = flight.by().identity().integration,
+                                     .wait = std::min<std::chrono::milliseconds>(
+                                         plan->ready_after(), tools_.settings.receipts.first_after),
+                                     .what = {.remote_id = told.remote_id}});
 }
 
 void window::hold(batch& flight, std::size_t place, const answer& told, steady_time now) {

@@ -2,7 +2,7 @@
 """Expo and Web Push, end to end: `carillon serve` over REST alone, delivering to the sandbox's Expo and push service.
 
 What a service worker reads of a push; requests of a hundred; one dead device, one refused push and devices of several
-projects in a request; subscriptions that are gone; refusals that pass. After each broadcast its books: the summary, the
+projects in a request; subscriptions that are gone; refusals that pass; receipts that outlive a crash. After each broadcast its books: the summary, the
 events and the ledger tell the same.
 """
 
@@ -18,7 +18,7 @@ from books import ledger
 from books.identity import raw_id
 from books.placement import partition_of_user
 from canary_credentials import CanaryCredentials
-from harness.processes import wait_until
+from harness.processes import is_alive, wait_until
 from harness.rest import Rest
 from openapi_world import customer_token
 
@@ -45,6 +45,8 @@ class BrowsersAndExpo:
 
     def set_up(self):
         served = self.served
+        with open(served.settings, "a", encoding="utf-8") as file:
+            file.write('[receipts]\nfirst_after = "500ms"\n')
         served.start()
         served.make_project()
         trusted = {
@@ -103,8 +105,9 @@ class BrowsersAndExpo:
         for row in self.served.rest.pages("/events"):
             if (row.get("context") or {}).get("broadcast_id") == broadcast:
                 events.setdefault(row["type"], []).append(row)
-        lines = ledger.read(self.served.ledger)[self.seen :]
-        self.seen += len(lines)
+        news = ledger.read(self.served.ledger, is_live=True)[self.seen :]
+        self.seen += len(news)
+        lines = [line for line in news if line.provider != "expo_receipts"]
         self.compare(events, lines)
         return {"events": events, "lines": lines}
 
@@ -208,6 +211,30 @@ class BrowsersAndExpo:
             expect(statuses == [503, 429, 500, good], f"{provider} answered {statuses}")
             expect(len(self.of(sent, "delivery.sent", provider)) == 1, f"the events are {sent['events']}")
 
+    def receipts_outlive_a_crash(self):
+        """kill -9 of everything between the ticket and the receipt, which says that the device is gone."""
+        dead = self.have_phone("traveller", "sbx-receipt_DeviceNotRegistered-traveller")
+        busy = {"provider": "expo_receipts", "action": {"respond": {"status": 503}}}
+        self.served.control.call("POST", "/rules", [busy])
+        sent = self.of(self.deliver(["traveller"]), "delivery.sent", "expo")
+        expect(len(sent) == 1, f"sent: {sent}")
+        children = self.served.server.children()
+        self.served.server.kill()
+        wait_until(lambda: not any(map(is_alive, children)), "the embedded Redis to follow its killed parent")
+        self.served.start()
+        self.served.control.call("DELETE", "/rules")
+        wait_until(lambda: self.is_discarded("traveller", dead), "the device to be discarded")
+        wait_until(lambda: self.undelivered(sent[0]), "the receipt to be told")
+        told = self.undelivered(sent[0])
+        expect(len(told) == 1 and told[0]["level"] == "error", f"told: {told}")
+        expect(told[0]["context"]["reason"].startswith("DeviceNotRegistered"), f"told: {told}")
+
+    def undelivered(self, sent):
+        """Events of a delivery that its provider had taken."""
+        wanted = ("delivery.undelivered", sent["context"]["delivery_id"])
+        rows = self.served.rest.pages("/events")
+        return [row for row in rows if (row["type"], row["context"].get("delivery_id")) == wanted]
+
     def stop(self):
         self.served.stop()
 
@@ -222,6 +249,7 @@ STEPS = [
     BrowsersAndExpo.a_refused_push_takes_no_other_down,
     BrowsersAndExpo.a_subscription_that_is_gone_is_discarded,
     BrowsersAndExpo.refusals_that_pass_are_tried_again,
+    BrowsersAndExpo.receipts_outlive_a_crash,
     BrowsersAndExpo.stop,
 ]
 

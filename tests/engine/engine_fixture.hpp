@@ -1,4 +1,5 @@
-// A worker over a real Redis and a fake_apns: one project, its integration, some users with devices.
+// A worker over a real Redis, a fake_apns and a fake_expo: one project, its integration, some users with
+// devices.
 #pragma once
 
 #include <functional>
@@ -16,6 +17,7 @@
 #include "store/integration.hpp"
 #include "store/user.hpp"
 #include "tests/engine/fake_apns.hpp"
+#include "tests/engine/fake_expo.hpp"
 #include "tests/net/tls/tls_support.hpp"
 #include "tests/support/redis_fixture.hpp"
 
@@ -31,6 +33,9 @@ class engine_test : public test::redis_test {
     const auto port = apns_server->listen(boost::asio::ip::make_address("127.0.0.1"), 0).value();
     for (const auto* place : {"apns_production", "apns_sandbox"})
       settings.providers.origins[place] = "https://localhost:" + std::to_string(port);
+    expo_server = std::make_unique<net::h2_server>(context, certificate.server(), expo);
+    const auto expo_port = expo_server->listen(boost::asio::ip::make_address("127.0.0.1"), 0).value();
+    settings.providers.origins["expo"] = "https://localhost:" + std::to_string(expo_port);
     settings.providers.ca_file = certificate.certificate_file();
     settings.retry.base = std::chrono::milliseconds(1);
     settings.worker.window = 50;
@@ -46,6 +51,7 @@ class engine_test : public test::redis_test {
   void TearDown() override {
     for (auto& each : workers_) stop(each);
     apns_server.reset();
+    expo_server.reset();
     redis_test::TearDown();
   }
 
@@ -89,6 +95,19 @@ class engine_test : public test::redis_test {
                       {"team_id", "KLMNOPQRST"}};
     ASSERT_TRUE(run(integrations->put(project, {.name = "apns", .natural_key = "app_id"}, config)));
   }
+  void save_expo() {
+    ASSERT_TRUE(run(integrations->put(project, {.name = "expo"}, {{"access_token", "expo-token"}})));
+  }
+  static std::string expo_token_of(unsigned user) {
+    return "ExponentPushToken[" + std::to_string(user) + "]";
+  }
+  /// Beside the user's other devices, if there are any.
+  void have_expo_device(const store::user_ref& who, unsigned user) {
+    store::device_token token;
+    token.via = provider::expo;
+    token.token = expo_token_of(user);
+    ASSERT_TRUE(run(tokens->save(project, who, token)));
+  }
   static std::string token_of(unsigned user, unsigned device = 0) {
     return hex_encode(as_text(sha256(std::to_string(user) + "/" + std::to_string(device))));
   }
@@ -108,8 +127,8 @@ class engine_test : public test::redis_test {
   void have_users(unsigned count) {
     for (unsigned number = 0; number < count; ++number) have_user(number);
   }
-  bool has_active_token(const store::user_ref& who) {
-    for (const auto& each : run(tokens->list(project, who, provider::apns)).value()) {
+  bool has_active_token(const store::user_ref& who, provider via = provider::apns) {
+    for (const auto& each : run(tokens->list(project, who, via)).value()) {
       if (each.discarded_ms == 0) return true;
     }
     return false;
@@ -157,6 +176,7 @@ class engine_test : public test::redis_test {
       R"({"title":"Bells","content":"They *ring*.","topic":"a.topic"})";  ///< of what is accepted
   config::settings settings;
   fake_apns apns;
+  fake_expo expo;
   queue::keys names{"c:"};
   const project_id project = project_id::make(from_unix_ms(1'700'000'000'000));
   std::unique_ptr<store::keyring> ring;
@@ -167,6 +187,7 @@ class engine_test : public test::redis_test {
   std::unique_ptr<net::h2_server> apns_server;
   net::test_certificate certificate;
   net::address_guard addresses = net::address_guard::make({}).value();  ///< of workers started from now on
+  std::unique_ptr<net::h2_server> expo_server;
 
  private:
   std::shared_ptr<process_share> shared_ = make_process_share(1);

@@ -67,6 +67,19 @@ TEST(ledger, keeps_texts_with_their_records) {
   EXPECT_EQ(batch.texts[1].index, 2);
 }
 
+TEST(ledger, hands_out_receipts_with_the_records_they_belong_to) {
+  ledger book;
+  for (std::uint16_t offset = 0; offset < 11; ++offset) {
+    std::vector<expected_receipt> receipts(1);
+    receipts[0].what.number = offset;
+    book.add(group_of(50, offset), {}, std::move(receipts));
+  }
+  EXPECT_EQ(book.take().receipts.size(), 10U);
+  const auto& last = book.take();
+  ASSERT_EQ(last.receipts.size(), 1U);
+  EXPECT_EQ(last.receipts[0].what.number, 10U);
+}
+
 TEST(ledger, remembers_what_it_handed_out_unchanged) {
   ledger book;
   book.add(group_of(1, 0), {});

@@ -32,15 +32,18 @@ class fault_points : public engine_test, public testing::WithParamInterface<faul
   static constexpr unsigned user_count = 120;
 
   /// A world in which a worker comes by all of its steps: two channels, a condition, a template, answers of
-  /// all kinds, and a broadcast whose delivery plan on record is damaged.
+  /// all kinds, one with a receipt, and a broadcast whose delivery plan on record is damaged.
   void SetUp() override {
     engine_test::SetUp();
     settings.worker.lease = 3s;
     settings.providers.request_timeout = 1500ms;
     settings.retention.events = settings.retention.broadcasts =
         GetParam() == fault::prune_round || GetParam() == fault::prune_project ? 15s : 1h;
+    settings.receipts.first_after = 50ms;
     save_apns();
+    save_expo();
     have_users(user_count);
+    have_expo_device(have_user(9), 9);
     have_plan({{.via = channel::in_app},
                {.via = channel::mobile_push, .condition = "notification.title == 'Bells'"}});
     store::message_templates templates(client(), names);
