@@ -60,6 +60,7 @@ struct answer {
   throttle_scope scope = throttle_scope::message;
   unsigned max_attempts = 0;                  ///< as in the row
   std::optional<std::int64_t> dead_since_ms;  ///< APNs 410: the token is invalid since then
+  std::uint16_t part = 0;  ///< of a split: those of one part share the next request; one part: halves
   std::string
       remote_id;  ///< the provider's own id of what it accepted (ticket, message id, sid); often empty
 };

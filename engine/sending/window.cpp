@@ -1,6 +1,7 @@
 #include "engine/sending/window.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "engine/parts/fault_point.hpp"
 #include "engine/parts/ticket.hpp"
@@ -299,10 +300,16 @@ void window::refuse_unsent(batch& flight, const error& why, steady_time now) {
   listener_.on_progress(from);
 }
 
-void window::split(chunk& from, std::vector<std::size_t> places) {
-  const auto middle = places.begin() + static_cast<std::ptrdiff_t>(places.size() / 2);
-  from.set_apart({places.begin(), middle});
-  from.set_apart({middle, places.end()});
+void window::split(chunk& from, std::vector<std::size_t> places, const std::vector<std::uint16_t>& parts) {
+  std::map<std::uint16_t, std::vector<std::size_t>> by_part;
+  for (std::size_t each = 0; each < parts.size(); ++each) by_part[parts[each]].push_back(places[each]);
+  if (by_part.size() > 1) {
+    for (auto& [part, theirs] : by_part) from.set_apart(std::move(theirs));
+  } else {
+    const auto middle = places.begin() + static_cast<std::ptrdiff_t>(places.size() / 2);
+    from.set_apart({places.begin(), middle});
+    from.set_apart({middle, places.end()});
+  }
   put_back(from);
 }
 

@@ -127,7 +127,8 @@ class window final : private batch_owner {
   void revoke(batch& flight, std::size_t place, const providers::answer& told);
   void conclude_revocation(std::uint64_t number, store::revocation what_became);
   void reauthorize(batch& flight);
-  void split(chunk& from, std::vector<std::size_t> places);
+  /// Into halves, or those of one part each where there are several.
+  void split(chunk& from, std::vector<std::size_t> places, const std::vector<std::uint16_t>& parts = {});
 
   window_tools tools_;
   window_listener listener_;
@@ -141,6 +142,7 @@ class window final : private batch_owner {
   std::uint64_t last_revocation_ = 0;
   /// Of the request that is being concluded: what is to be sent once more, and how.
   std::vector<std::size_t> kept_;
+  std::vector<std::uint16_t> parts_;  ///< beside kept_
   verdict::kind kept_for_ = verdict::kind::deliver;
   bool is_sending_ = true;
   bool is_filling_ = false;

@@ -89,13 +89,14 @@ void window::conclude(batch& flight, std::span<const answer> told) {
   auto& from = flight.of();
   const auto now = std::chrono::steady_clock::now();
   kept_.clear();
+  parts_.clear();
   hear(flight, told, now);
   const auto& places = flight.places();
   for (std::size_t each = 0; each < places.size(); ++each) carry_out(flight, places[each], told[each], now);
   if (kept_.empty()) {
     free(flight);
   } else if (kept_for_ == verdict::kind::split) {
-    split(from, kept_);
+    split(from, kept_, parts_);
     free(flight);
   } else {
     flight.keep(kept_);
@@ -194,7 +195,8 @@ void window::carry_out(batch& flight, std::size_t place, const answer& told, ste
     case verdict::kind::resend_now:
     case verdict::kind::split:
       if (kept_.empty()) kept_for_ = found.what;
-      return kept_.push_back(place);
+      kept_.push_back(place);
+      return parts_.push_back(told.part);
   }
 }
 

@@ -158,9 +158,9 @@ result<void> request_template::fill(std::span<const item> items, std::string_vie
   return {};
 }
 
-void request_template::read(const net::wire_response& response, std::span<const item>, timestamp now,
+void request_template::read(const net::wire_response& response, std::span<const item> asked, timestamp now,
                             std::span<answer> told) const {
-  read_tickets(response, now, told);
+  read_tickets(response, asked, now, told);
 }
 
 }  // namespace carillon::providers::expo

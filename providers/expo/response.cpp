@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "providers/expo/answers.hpp"
 
@@ -39,6 +40,24 @@ answer read_refusal(const json& said, const net::wire_response& response, timest
   return made;
 }
 
+/// {"@account/project": [tokens], …}
+void tell_parts(const json& projects, std::span<const item> asked, std::span<answer> told) {
+  if (!projects.is_object() || told.empty() || told.front().meaning != answer_class::split) return;
+  std::unordered_map<std::string_view, std::uint16_t> parts;
+  std::uint16_t part = 0;
+  for (const auto& [project, tokens] : projects.items()) {
+    ++part;
+    if (!tokens.is_array()) continue;
+    for (const auto& each : tokens) {
+      if (each.is_string()) parts.emplace(each.get_ref<const std::string&>(), part);
+    }
+  }
+  for (std::size_t each = 0; each < told.size(); ++each) {
+    const auto found = parts.find(asked[each].to.text);
+    if (found != parts.end()) told[each].part = found->second;
+  }
+}
+
 }  // namespace
 
 std::string without_tokens(std::string_view text) {
@@ -58,10 +77,12 @@ opened_response open_response(const net::wire_response& response, timestamp now)
   const json nothing;
   const json& said = body ? first_error(*body) : nothing;
   if (response.status != 200 || !said.is_null())
-    return {.data = std::nullopt, .refusal = read_refusal(said, response, now)};
+    return {.data = std::nullopt,
+            .refusal = read_refusal(said, response, now),
+            .details = member_of(said, "details")};
   if (!body || !body->is_object() || !body->contains("data"))
-    return {.data = std::nullopt, .refusal = make_row(miscounted, response, now)};
-  return {.data = std::move((*body)["data"]), .refusal = {}};
+    return {.data = std::nullopt, .refusal = make_row(miscounted, response, now), .details = nullptr};
+  return {.data = std::move((*body)["data"]), .refusal = {}, .details = nullptr};
 }
 
 answer read_verdict(const json& said, const net::wire_response& response, timestamp now) {
@@ -84,10 +105,14 @@ answer read_verdict(const json& said, const net::wire_response& response, timest
   return made;
 }
 
-void read_tickets(const net::wire_response& response, timestamp now, std::span<answer> told) {
+void read_tickets(const net::wire_response& response, std::span<const item> asked, timestamp now,
+                  std::span<answer> told) {
   auto opened = open_response(response, now);
   const auto tell_all = [&](const answer& same) { std::ranges::fill(told, same); };
-  if (!opened.data) return tell_all(opened.refusal);
+  if (!opened.data) {
+    tell_all(opened.refusal);
+    return tell_parts(opened.details, asked, told);
+  }
   const bool is_lone = opened.data->is_object() && told.size() == 1;
   const auto count = opened.data->is_array() ? opened.data->size() : 0;
   if (!is_lone && count != told.size()) return tell_all(make_row(miscounted, response, now));

@@ -177,6 +177,7 @@ class BrowsersAndExpo:
         sent = self.deliver(["tester"])
         refused = {line.reason for line in sent["lines"] if line.status == 400}
         expect(refused == {"PUSH_TOO_MANY_EXPERIENCE_IDS"}, f"refused as {refused}")
+        expect(self.requests(sent, 200) == [2, 2], f"requests carried {self.requests(sent, 200)} pushes")
         expect(len(self.of(sent, "delivery.sent", "expo")) == 4, f"the events are {sent['events']}")
 
     def a_refused_push_takes_no_other_down(self):

@@ -136,6 +136,25 @@ TEST_F(window_slots, send_the_halves_of_a_request_apart_until_the_bad_one_is_alo
   EXPECT_TRUE(one->is_complete());
 }
 
+TEST_F(window_slots, send_apart_what_an_answer_tells_apart) {
+  make();
+  const auto account = std::make_shared<scripted_account>();
+  account->read = [](const net::wire_response& response, const providers::item& one) {
+    if (response.status != 400) return answer{};
+    return answer{.meaning = answer_class::split, .part = static_cast<std::uint16_t>(one.to.text[0])};
+  };
+  scripted_sender by(batched, account);
+  const auto one = open_chunk({each_alone({"a", "b", "a"})}, {by.made});
+  start(*one);
+  by.at().answer(400);
+  ASSERT_EQ(by.at().waiting.size(), 2U);
+  EXPECT_EQ(by.at().body(0), "a,a");
+  EXPECT_EQ(by.at().body(1), "b");
+  by.at().answer(200);
+  by.at().answer(200);
+  EXPECT_EQ(states_of(*one), states(3, delivered));
+}
+
 TEST_F(window_slots, split_what_is_too_large_together_before_it_is_sent) {
   make();
   scripted_sender by(batched);

@@ -17,7 +17,8 @@ std::vector<answer> read(std::size_t asked, int status, const std::string& body,
                          std::string retry_after = {}) {
   std::vector<answer> told(asked);
   for (auto& each : told) each.text = "untouched";
-  read_tickets({.status = status, .body = body, .retry_after = std::move(retry_after)}, noon, told);
+  read_tickets({.status = status, .body = body, .retry_after = std::move(retry_after)},
+               std::vector<item>(asked), noon, told);
   return told;
 }
 json ticket(const char* error) {
@@ -39,6 +40,27 @@ struct expected {
   answer_class meaning;
   throttle_scope scope = throttle_scope::message;
 };
+
+TEST(expo_response, tells_tokens_of_several_projects_apart) {
+  const json projects{{"@us/alpha", {"a1", "a2"}}, {"@us/beta", {"b1"}}};
+  const json body{
+      {"errors", {{{"code", "PUSH_TOO_MANY_EXPERIENCE_IDS"}, {"message", "m"}, {"details", projects}}}}};
+  const std::array<item, 4> asked{item{.to = {.text = "a1"}}, item{.to = {.text = "b1"}},
+                                  item{.to = {.text = "a2"}}, item{.to = {.text = "stranger"}}};
+  std::vector<answer> told(asked.size());
+  read_tickets({.status = 400, .body = body.dump()}, asked, noon, told);
+  EXPECT_EQ(told[0].meaning, split);
+  EXPECT_EQ(told[0].part, told[2].part);
+  EXPECT_NE(told[0].part, told[1].part);
+  EXPECT_EQ(told[3].part, 0U);
+}
+
+TEST(expo_response, survives_projects_that_are_none) {
+  for (const json& details : {json("alpha"), json{{"@us/alpha", 1}}, json{{"@us/alpha", {1, nullptr}}}}) {
+    const json body{{"errors", {{{"code", "VALIDATION_ERROR"}, {"details", details}}}}};
+    for (const auto& each : read(2, 400, body.dump())) EXPECT_EQ(each.part, 0U);
+  }
+}
 
 TEST(expo_response, reads_every_row_of_the_table) {
   using enum throttle_scope;
