@@ -30,6 +30,7 @@
 #include "providers/smtp/traits.hpp"
 #include "providers/teams/account.hpp"
 #include "providers/teams/traits.hpp"
+#include "providers/twilio/account.hpp"
 #include "providers/twilio/request.hpp"
 #include "providers/twilio/traits.hpp"
 #include "providers/web_push/account.hpp"
@@ -94,7 +95,8 @@ std::span<const row> catalogue() noexcept {
       row{.facts = twilio::facts(),
           .config_rule = twilio::config_rule,
           .sample = twilio::sample,
-          .check_override = twilio::check_override},
+          .check_override = twilio::check_override,
+          .open = twilio::open},
       row{.facts = slack::facts(),
           .config_rule = slack::config_rule,
           .sample = slack::sample,

@@ -25,6 +25,17 @@
 
 namespace carillon::providers {
 
+/// What an account says of a message that nobody answered for.
+struct sighting {
+  enum class kind : std::uint8_t {
+    untold,  ///< it could not be asked, or its answer does not say
+    absent,  ///< it knows of none
+    taken,   ///< it has it; `told` says what became of it so far
+  };
+  kind what = kind::untold;
+  answer told{};
+};
+
 /// A message rendered for one account.
 class request_template {
  public:
@@ -40,6 +51,14 @@ class request_template {
   /// came (HTML, nothing, lists too short), it writes all of them and never throws.
   virtual void read(const net::wire_response& response, std::span<const item> asked, timestamp now,
                     std::span<answer> told) const = 0;
+  /// Where traits::is_asked: the request that asks whether the message to `one` was taken; fills `out`,
+  /// cleared first, at the origin that serves the address.
+  virtual void ask_about(const item& /*one*/, net::wire_request& out) const { out.clear(); }
+  /// What came of it; the message was not sent before `since`. Never throws, whatever came.
+  virtual sighting read_about(const net::wire_response& /*response*/, const item& /*one*/,
+                              timestamp /*since*/) const {
+    return {};
+  }
   /// What people should know of a delivery that went well: names left out, a text cut. Often empty.
   virtual std::string_view note() const noexcept { return {}; }
 };

@@ -43,6 +43,8 @@ struct traits {
   reached_by address = reached_by::device;
   wire transport = wire::https;
   in_doubt doubt = in_doubt::resend;
+  bool is_asked =
+      false;  ///< of in_doubt::leave: what became of a message is asked before it is told as unknown
   std::size_t most_items = 1;  ///< of one request
   std::size_t most_bytes = 0;  ///< of one request's body; 0: no limit but fill()'s own
   rate ceiling{};

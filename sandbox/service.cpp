@@ -78,6 +78,7 @@ verdict service::judge(const incoming& request, connection_record& connection, t
     const bool is_trusted = options_.is_fast && made.reply.is_success() && made.desk->is_delivering;
     if (is_trusted) connection.trusted_authorization = authorization;
     misbehave(judge, made, now);
+    judge->note_end(made);
   } else {
     made.reply = no_such_path();
   }

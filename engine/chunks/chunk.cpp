@@ -129,7 +129,9 @@ void chunk::close(const group& closed) {
 }
 
 void chunk::write(const group& closed, std::span<device_end> devices) {
-  const bool is_announced = closed.count > 0 && intents_.are_needed() && closed.first < intents_.announced();
+  // One that somebody else announced stays announced.
+  const bool is_announced =
+      closed.count > 0 && !closed.is_in_doubt && intents_.are_needed() && closed.first < intents_.announced();
   for (auto& device : devices) {
     if (device.what != device_end::kind::held) continue;
     has_held_ = true;
@@ -188,6 +190,10 @@ void chunk::announce() {
     // While its sender rests nothing will be sent, and of a probe no more than that.
     if (ahead >= (!by ? intents::ahead : by->is_resting(now) ? 0 : by->is_open() ? 1 : intents::ahead)) break;
     const auto& group = groups_[tasks_[place].group];
+    if (group.is_in_doubt) {  // announced as it is
+      place = group.first + group.count;
+      continue;
+    }
     const queue::delivery_record record{.offset = group.offset,
                                         .state = delivery_state::intent,
                                         .recipient_state = delivery_state::intent,

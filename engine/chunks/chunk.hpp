@@ -94,7 +94,9 @@ class chunk : public std::enable_shared_from_this<chunk> {
   void announce();
   void arrived(const outcome_batch& committed) noexcept { intents_.arrive(committed.announced); }
   /// False of a delivery whose announcement did not arrive yet.
-  bool may_send(std::size_t place) const noexcept { return intents_.allow(place); }
+  bool may_send(std::size_t place) const noexcept {
+    return tasks_[place].is_in_doubt || intents_.allow(place);
+  }
   /// Takes the announcements of what was not sent back: the job is given back.
   void withdraw_announcements();
 
@@ -121,12 +123,15 @@ class chunk : public std::enable_shared_from_this<chunk> {
     std::uint16_t offset = 0;
     std::uint8_t attempt = 1;
     bool has_finished_devices = false;
+    bool is_in_doubt = false;            ///< announced by somebody else
     std::uint32_t first = 0, count = 0;  ///< its addresses among tasks_ and ends_
     std::uint32_t open = 0;
   };
   void add_group(std::size_t recipient, bool is_expired);
   void add_tasks(std::size_t recipient, const std::vector<std::uint64_t>& finished);
   void add_task(delivery_task task, const std::vector<std::uint64_t>& finished);
+  bool can_be_asked(const group& about) const;
+  void drop_tasks(group& of);
   void close(const group& closed);
   void write(const group& closed, std::span<device_end> devices);
   std::vector<expected_receipt> take_receipts(const group& closed);

@@ -47,6 +47,7 @@ struct delivery_task {
   std::uint32_t generation = 0;  ///< of a token: its registration
   provider whose = provider::none;
   queue::own_reason unusable = queue::own_reason::none;
+  bool is_in_doubt = false;   ///< somebody announced it, and nobody knows whether it was sent
   std::uint32_t group = 0;    ///< its recipient
   std::uint32_t hop = 0;      ///< how many accounts were asked in vain
   const route* by = nullptr;  ///< who is asked

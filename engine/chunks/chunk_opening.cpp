@@ -1,5 +1,6 @@
 // How a chunk's recipients become groups of deliveries.
 #include <algorithm>
+#include <span>
 
 #include "base/address_form.hpp"
 #include "engine/chunks/chunk.hpp"
@@ -50,12 +51,11 @@ void chunk::add_group(std::size_t recipient, bool is_expired) {
   added.attempt = static_cast<std::uint8_t>(std::min(job().attempts_of(who.offset) + 1, 15U));
   const auto finished = job().done_devices.find(who.offset);
   added.has_finished_devices = finished != job().done_devices.end();
-  const bool was_announced = job().state_of(who.offset) == delivery_state::intent;
+  // Its worker died between the announcement and the answer.
+  added.is_in_doubt = job().state_of(who.offset) == delivery_state::intent;
 
   std::optional<device_end> end;
-  if (was_announced) {  // its worker died between the announcement and the answer
-    end = ended(delivery_state::unknown, own_reason::in_doubt);
-  } else if (who.is_deleted) {
+  if (who.is_deleted) {
     end = ended(delivery_state::skipped, own_reason::user_deleted);
   } else if (fate) {
     end = *fate;
@@ -69,6 +69,10 @@ void chunk::add_group(std::size_t recipient, bool is_expired) {
     if (added.count == 0 && !added.has_finished_devices)
       end = ended(delivery_state::skipped, own_reason::no_address);
   }
+  if (added.is_in_doubt && (end || !can_be_asked(added))) {
+    drop_tasks(added);
+    end = ended(delivery_state::unknown, own_reason::in_doubt);
+  }
   groups_.push_back(added);
   if (end) return write(added, {&*end, 1});
   if (added.count == 0) write(added, {});
@@ -77,6 +81,20 @@ void chunk::add_group(std::size_t recipient, bool is_expired) {
 void chunk::cancel() noexcept {
   is_cancelled_ = true;
   for (auto& task : tasks_) task.unusable = own_reason::cancelled;
+}
+
+/// An account that may have sent it says what it took, and the recipient's addresses are there.
+bool chunk::can_be_asked(const group& about) const {
+  if (about.count == 0) return false;
+  return std::ranges::all_of(std::span(tasks_).subspan(about.first, about.count), [](const auto& task) {
+    return task.unusable == own_reason::none && task.asked() != nullptr && task.asked()->facts().is_asked;
+  });
+}
+
+void chunk::drop_tasks(group& of) {
+  tasks_.resize(of.first);
+  ends_.resize(of.first);
+  of.count = of.open = 0;
 }
 
 void chunk::add_tasks(std::size_t recipient, const std::vector<std::uint64_t>& finished) {
@@ -105,6 +123,7 @@ void chunk::add_tasks(std::size_t recipient, const std::vector<std::uint64_t>& f
 void chunk::add_task(delivery_task task, const std::vector<std::uint64_t>& finished) {
   if (std::ranges::find(finished, task.hash) != finished.end()) return;
   task.group = static_cast<std::uint32_t>(groups_.size());
+  task.is_in_doubt = job().state_of(task.who->offset) == delivery_state::intent;
   task.by = &materials_.routes->choose(job().via, task.whose, task.to);
   if (!intents_.are_needed() && is_left_in_doubt(*task.by)) intents_.need();
   ends_.push_back({.token_hash = task.hash});

@@ -25,11 +25,16 @@ dispatcher::dispatcher(worker_parts& parts, sender_registry& senders, lease_keep
       listener_(std::move(listener)),
       opener_(parts, senders),
       revoker_(parts),
+      reconciler_(parts),
       window_({.settings = parts.settings,
                .metrics = parts.metrics,
                .revoke =
                    [this](dead_address address, revocation_callback done) {
                      revoker_.revoke(std::move(address), std::move(done));
+                   },
+               .look_for =
+                   [this](doubt about, sighting_callback done) {
+                     reconciler_.look_for(std::move(about), std::move(done));
                    }},
               {.on_progress = [this](chunk& told) { recorder_.note_progress(told); },
                .on_hungry = [this] { hungry_.notify(); },

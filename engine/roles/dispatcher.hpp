@@ -86,6 +86,7 @@ class dispatcher {
   dispatcher_listener listener_;
   chunk_opener opener_;
   revoker revoker_;
+  reconciler reconciler_;
   window window_;
   recorder recorder_;
   lane_wheel turns_;

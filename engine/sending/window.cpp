@@ -143,6 +143,7 @@ bool window::start(chunk& from, steady_time now) {
 
 bool window::begin_next(chunk& from, steady_time now) {
   const auto place = from.next();
+  if (look_for_if_in_doubt(from, place)) return true;
   if (settle_if_unsendable(from, place, now)) return true;
   const auto found = find_way(from, place, now);
   if (!found) return true;
@@ -181,6 +182,19 @@ bool window::begin_apart(chunk& from, steady_time now) {
     gathered->add(place);
   }
   if (gathered) send(*gathered, now, carillon::now());
+  return true;
+}
+
+bool window::look_for_if_in_doubt(chunk& from, std::size_t place) {
+  const auto& task = from.task_at(place);
+  if (!task.is_in_doubt) return false;
+  from.take_next();
+  auto* const by = task.asked();
+  if (by == nullptr) {
+    settle_unsent(from, place, own_end(delivery_state::unknown, queue::own_reason::in_doubt));
+  } else {
+    look_for({&from, place, by->via(), {}}, from_unix_ms(from.job().created_ms));
+  }
   return true;
 }
 
@@ -347,6 +361,8 @@ void window::drop(chunk& lost) {
   }
   lost.in_flight -= static_cast<std::uint32_t>(
       std::erase_if(revoking_, [&](const auto& each) { return each.second.from == &lost; }));
+  lost.in_flight -= static_cast<std::uint32_t>(
+      std::erase_if(looked_for_, [&](const auto& each) { return each.second.from == &lost; }));
 }
 
 void window::cancel_all() {
@@ -355,6 +371,8 @@ void window::cancel_all() {
   }
   for (const auto& [number, each] : revoking_) --each.from->in_flight;
   revoking_.clear();
+  for (const auto& [number, each] : looked_for_) --each.from->in_flight;
+  looked_for_.clear();
 }
 
 }  // namespace carillon::engine

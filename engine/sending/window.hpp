@@ -17,6 +17,7 @@
 #include "engine/parts/lane_wheel.hpp"
 #include "engine/sending/batch.hpp"
 #include "engine/sending/dead_address.hpp"
+#include "engine/sending/reconciler.hpp"
 #include "engine/sending/verdict.hpp"
 
 namespace carillon::engine {
@@ -33,6 +34,7 @@ struct window_tools {
   const config::settings& settings;
   engine_metrics& metrics;
   std::function<void(dead_address, revocation_callback)> revoke;
+  std::function<void(doubt, sighting_callback)> look_for;
 };
 
 class window final : private batch_owner {
@@ -56,8 +58,11 @@ class window final : private batch_owner {
   /// Cancels everything in flight.
   void cancel_all();
 
-  /// Requests, and answers that wait for a token to be discarded.
-  std::size_t in_flight() const noexcept { return slots_.size() - free_.size() + revoking_.size(); }
+  /// Requests, answers that wait for a token to be discarded, and deliveries whose account is being asked
+  /// what it took.
+  std::size_t in_flight() const noexcept {
+    return slots_.size() - free_.size() + revoking_.size() + looked_for_.size();
+  }
   const by_provider<std::size_t>& in_flight_by_provider() const noexcept { return flying_; }
   /// Chunks with something left to send.
   std::size_t unsent_chunks() const noexcept;
@@ -75,6 +80,14 @@ class window final : private batch_owner {
     providers::answer told;
   };
 
+  /// A delivery that may have gone out.
+  struct lost_answer {
+    chunk* from;
+    std::size_t place;
+    provider via;
+    providers::answer told;  ///< why nobody knows
+  };
+
   void answered(batch& flight) override;
   void failed(batch& flight, net::transport_failure failure) override;
 
@@ -86,6 +99,8 @@ class window final : private batch_owner {
   bool start(chunk& from, steady_time now);
   bool begin_next(chunk& from, steady_time now);
   bool begin_apart(chunk& from, steady_time now);
+  /// True of a delivery that somebody else announced: its account is asked, nothing is sent.
+  bool look_for_if_in_doubt(chunk& from, std::size_t place);
   /// True when nothing can be sent of it: it is settled then.
   bool settle_if_unsendable(chunk& from, std::size_t place, steady_time now);
   /// The way of a delivery, past accounts that cannot have it for now; nothing when it was settled instead.
@@ -126,6 +141,8 @@ class window final : private batch_owner {
   void hold(batch& flight, std::size_t place, const providers::answer& told, steady_time now);
   void revoke(batch& flight, std::size_t place, const providers::answer& told);
   void conclude_revocation(std::uint64_t number, store::revocation what_became);
+  void look_for(const lost_answer& lost, timestamp since);
+  void conclude_search(std::uint64_t number, const providers::sighting& found);
   void reauthorize(batch& flight);
   /// Into halves, or those of one part each where there are several.
   void split(chunk& from, std::vector<std::size_t> places, const std::vector<std::uint16_t>& parts = {});
@@ -139,7 +156,8 @@ class window final : private batch_owner {
   std::vector<batch*> open_;  ///< being gathered; none but inside fill()
   by_provider<std::size_t> flying_;
   std::unordered_map<std::uint64_t, revocation> revoking_;
-  std::uint64_t last_revocation_ = 0;
+  std::unordered_map<std::uint64_t, lost_answer> looked_for_;
+  std::uint64_t last_number_ = 0;  ///< of revocations and searches
   /// Of the request that is being concluded: what is to be sent once more, and how.
   std::vector<std::size_t> kept_;
   std::vector<std::uint16_t> parts_;  ///< beside kept_

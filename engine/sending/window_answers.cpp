@@ -181,8 +181,11 @@ void window::carry_out(batch& flight, std::size_t place, const answer& told, ste
       return end(delivery_state::failed);
     case verdict::kind::expire:
       return end(delivery_state::expired);
-    case verdict::kind::unknown:
-      return end(delivery_state::unknown);
+    case verdict::kind::unknown: {
+      if (!by.facts().is_asked) return end(delivery_state::unknown);
+      const auto passed = std::chrono::duration_cast<std::chrono::microseconds>(now - flight.started());
+      return look_for({&from, place, by.via(), told}, carillon::now() - passed);
+    }
     case verdict::kind::retry:
       return end(delivery_state::retry, found.delay);
     case verdict::kind::hold:
@@ -233,7 +236,7 @@ void window::hold(batch& flight, std::size_t place, const answer& told, steady_t
 void window::revoke(batch& flight, std::size_t place, const answer& told) {
   auto& from = flight.of();
   const auto& task = from.task_at(place);
-  const auto number = ++last_revocation_;
+  const auto number = ++last_number_;
   revoking_.emplace(number, revocation{&from, place, flight.by().via(), flight.response.status, told});
   ++from.in_flight;
   const auto& job = from.job();
@@ -266,6 +269,38 @@ void window::conclude_revocation(std::uint64_t number, store::revocation what_be
     case store::revocation::unknown:
       kept("the token is kept for now: it could not be discarded");
       break;
+  }
+  listener_.on_progress(*from);
+  fill();
+}
+
+void window::look_for(const lost_answer& lost, timestamp since) {
+  const auto number = ++last_number_;
+  looked_for_.emplace(number, lost);
+  ++lost.from->in_flight;
+  tools_.look_for({lost.from->shared_from_this(), lost.place, since},
+                  [this, number](const providers::sighting& found) { conclude_search(number, found); });
+}
+
+/// What is nowhere to be seen may still be on its way: it is not sent again.
+void window::conclude_search(std::uint64_t number, const providers::sighting& found) {
+  const auto node = looked_for_.extract(number);
+  if (node.empty()) return;  // its job was dropped meanwhile, and stays announced
+  const auto& [from, place, via, told] = node.mapped();
+  --from->in_flight;
+  if (found.what == providers::sighting::kind::taken) {
+    const bool is_good =
+        found.told.meaning == answer_class::ok || found.told.meaning == answer_class::pending;
+    auto text = found.told.text.empty() ? std::string("found in the account's list") : found.told.text;
+    from->settle(
+        place, provider_end(via, 0, is_good ? delivery_state::delivered : delivery_state::failed, found.told),
+        std::move(text));
+  } else {
+    const bool is_absent = found.what == providers::sighting::kind::absent;
+    auto text = told.text.empty() ? std::string() : told.text + "; ";
+    text += is_absent ? "the account lists no such message" : "the account could not tell";
+    auto how = own_end(via, 0, delivery_state::unknown, queue::own_reason::in_doubt);
+    from->settle(place, how, std::move(text));
   }
   listener_.on_progress(*from);
   fill();

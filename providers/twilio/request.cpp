@@ -6,6 +6,7 @@
 #include "providers/delivery_note.hpp"
 #include "providers/text_cluster.hpp"
 #include "providers/twilio/answers.hpp"
+#include "providers/twilio/message_list.hpp"
 #include "providers/twilio/segments.hpp"
 
 namespace carillon::providers::twilio {
@@ -66,6 +67,11 @@ void put(parameters& into, std::string_view name, const json& value) {
   for (const auto& each : value) into.emplace_back(name, text_form(each));
 }
 
+std::string value_in(const parameters& form, std::string_view name) {
+  const auto found = std::ranges::find(form, name, &parameters::value_type::first);
+  return found == form.end() ? std::string() : found->second;
+}
+
 bool is_scalar(const json& value) noexcept {
   return value.is_string() || value.is_number() || value.is_boolean();
 }
@@ -104,6 +110,8 @@ sms_template::sms_template(const message& words, std::shared_ptr<const config> s
     const bool has_service = words.provider_override.contains("MessagingServiceSid");
     if (has_service) std::erase_if(form, [](const auto& each) { return each.first == "From"; });
   }
+  if (!words.provider_override.contains("ContentSid")) body_ = value_in(form, "Body");
+  from_ = value_in(form, "From");
   const auto encoded = encode(form);
   if (!encoded) refusal_ = encoded.error();
 }
@@ -144,6 +152,19 @@ result<void> sms_template::fill(std::span<const item> items, std::string_view, t
   out.headers.push_back({"content-type", "application/x-www-form-urlencoded"});
   out.body = form_ + "&To=" + percent_encode(items.front().to.text);
   return {};
+}
+
+void sms_template::ask_about(const item& one, net::wire_request& out) const {
+  out.clear();
+  out.method = "GET";
+  out.path = list_path(config_->account_sid, one.to.text);
+  out.headers.push_back({"authorization", std::string(config_->authorization.reveal())});
+}
+
+sighting sms_template::read_about(const net::wire_response& response, const item& one,
+                                  timestamp since) const {
+  if (body_.empty()) return {};
+  return find_message(response, {.to = one.to.text, .from = from_, .body = body_, .since = since});
 }
 
 answer read_response(const net::wire_response& response, timestamp now) {

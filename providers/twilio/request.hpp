@@ -24,6 +24,8 @@ class sms_template final : public request_template {
                     net::wire_request& out) const override;
   void read(const net::wire_response& response, std::span<const item> asked, timestamp now,
             std::span<answer> told) const override;
+  void ask_about(const item& one, net::wire_request& out) const override;
+  sighting read_about(const net::wire_response& response, const item& one, timestamp since) const override;
   std::string_view note() const noexcept override { return note_; }
 
  private:
@@ -34,6 +36,8 @@ class sms_template final : public request_template {
 
   std::shared_ptr<const config> config_;
   std::string form_;  ///< all but To
+  std::string body_;  ///< as the account lists it; empty: the account writes it, from a template of its own
+  std::string from_;  ///< likewise; empty: a messaging service chooses
   std::string note_;  ///< segments, and what was cut
   std::optional<error> refusal_;
 };

@@ -15,6 +15,7 @@ const traits& facts() noexcept {
                            .kind = "twilio",
                            .address = reached_by::phone,
                            .doubt = in_doubt::leave,
+                           .is_asked = true,
                            .answers = answers(),
                            .overrides = keys,
                            .secrets = secrets,

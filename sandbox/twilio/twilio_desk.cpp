@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <ctime>
+#include <ranges>
+#include <utility>
 
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
@@ -64,6 +68,23 @@ std::string_view sid_of(std::string_view path) {
   return path.find('/') == path.npos ? path : std::string_view();
 }
 
+/// "Thu, 24 Aug 2023 05:01:45 +0000"
+std::string rfc2822(timestamp time) {
+  const auto seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 40> text{};
+  const auto size = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S +0000", &parts);
+  return {text.data(), size};
+}
+
+/// 1 to 1000; else what it was.
+void parse_page_size(std::string_view digits, std::size_t& size) noexcept {
+  std::size_t given = 0;
+  const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), given);
+  if (ec == std::errc() && end == digits.data() + digits.size() && given >= 1 && given <= 1000) size = given;
+}
+
 std::optional<answer> refuse_fields(const form& message) {
   if (message["To"].empty()) return refused("21604");
   if (!message.has("From") && !message.has("MessagingServiceSid")) return refused("21603");
@@ -95,7 +116,7 @@ std::optional<answer> twilio_desk::refuse_caller(const incoming& request, std::s
   return std::nullopt;
 }
 
-void twilio_desk::judge(const incoming& request, const visit&, verdict& made) {
+void twilio_desk::judge(const incoming& request, const visit& at, verdict& made) {
   const auto message = request.method == "POST" ? form::parse(request.body) : std::nullopt;
   if (message) made.subject.token = (*message)["To"];
   if (auto no = refuse_caller(request, sid_of(request.path))) {
@@ -113,14 +134,22 @@ void twilio_desk::judge(const incoming& request, const visit&, verdict& made) {
     return;
   }
   auto no = refuse_fields(*message);
-  made.reply = no ? std::move(*no) : take(*message);
+  made.reply = no ? std::move(*no) : take(*message, at.now);
 }
 
-answer twilio_desk::take(const form& message) {
+/// What a fault kept from being taken is not listed.
+void twilio_desk::note_end(const verdict& made) {
+  const bool is_taken = made.reply.is_success() && (made.is_answered() || made.misbehaviour.is_accepted);
+  if (std::exchange(is_last_new_, false) && !is_taken) taken_.pop_back();
+}
+
+answer twilio_desk::take(const form& message, timestamp now) {
   taken_.push_back({.sid = "SM" + hex_encode(random_string(16)),
                     .to = std::string(message["To"]),
                     .from = std::string(message["From"]),
-                    .body = std::string(message["Body"])});
+                    .body = std::string(message["Body"]),
+                    .made = now});
+  is_last_new_ = true;
   if (taken_.size() > most_kept) taken_.pop_front();
   const auto& last = taken_.back();
   answer reply;
@@ -138,10 +167,20 @@ answer twilio_desk::take(const form& message) {
 answer twilio_desk::list(std::string_view query) const {
   const auto wanted = form::parse(query);
   const auto to = wanted ? (*wanted)["To"] : std::string_view();
+  std::size_t page_size = 50;
+  if (wanted) parse_page_size((*wanted)["PageSize"], page_size);
   auto messages = json::array();
-  for (const auto& each : taken_) {
+  for (const auto& each : taken_ | std::views::reverse) {  // the newest first
     if (!to.empty() && each.to != to) continue;
-    messages.push_back({{"sid", each.sid}, {"to", each.to}, {"from", each.from}, {"body", each.body}});
+    messages.push_back({{"sid", each.sid},
+                        {"to", each.to},
+                        {"from", each.from},
+                        {"body", each.body},
+                        {"direction", "outbound-api"},
+                        {"status", "queued"},
+                        {"error_code", nullptr},
+                        {"date_created", rfc2822(each.made)}});
+    if (messages.size() == page_size) break;
   }
   answer reply;
   reply.content_type = "application/json";

@@ -27,6 +27,7 @@ class twilio_desk final : public desk {
   bool serves(const incoming& request) const noexcept override;
   /// For the number; Twilio's own magic numbers (+1500555000x) are refused as theirs are.
   void judge(const incoming& request, const visit& at, verdict& made) override;
+  void note_end(const verdict& made) override;
   answer refuse(const canned_answer& wanted, timestamp now) const override;
   bool knows(std::string_view reason) const noexcept override;
   std::vector<shown_message> show(const incoming& request, std::span<const std::size_t> items) const override;
@@ -36,14 +37,16 @@ class twilio_desk final : public desk {
  private:
   struct taken {
     std::string sid, to, from, body;
+    timestamp made;
   };
   std::optional<answer> refuse_caller(const incoming& request, std::string_view sid) const;
-  answer take(const form& message);
+  answer take(const form& message, timestamp now);
   answer list(std::string_view query) const;
 
   bool is_verified_;
   std::vector<twilio_account> accounts_;
-  std::deque<taken> taken_;  ///< the last thousand, oldest first
+  std::deque<taken> taken_;   ///< the last thousand, oldest first
+  bool is_last_new_ = false;  ///< of taken_: what became of its request is not known yet
 };
 
 }  // namespace carillon::sandbox

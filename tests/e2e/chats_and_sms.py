@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Teams and Slack before the sandbox, as a person would use it: `carillon serve` and the REST API alone.
+"""Teams, Slack and SMS before the sandbox, as a person would use it: `carillon serve` and the REST API alone.
 
 Users save hooks; broadcasts reach them in the words they were written in; a dead hook is discarded, one that is
-closed fails alone, one that is busy is left alone while the others are written to. The books are exact.
+closed fails alone, one that is busy is left alone while the others are written to. No number gets a message twice,
+whatever is killed. The books are exact.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ import sys
 from play import play
 from served import expect
 from books import ledger
+from harness.processes import wait_until
 
 
 SLACK = {
@@ -22,6 +24,20 @@ SLACK = {
 }
 
 
+TWILIO = {
+    "account_sid": "AC00000000000000000000000000000001",
+    "api_key": "SK00000000000000000000000000000001",
+    "api_secret": "secret-of-nobody",
+    "from": "+15005550006",
+    "region": "ie1",
+}
+CHATS = {
+    "slack": [{"token": "xoxb-one"}],
+    "twilio": [{name: TWILIO[name] for name in ("account_sid", "api_key", "api_secret")}],
+}
+CROWD, KILLS = 300, 3
+
+
 class Chats:
     def __init__(self, served):
         self.served = served
@@ -29,11 +45,12 @@ class Chats:
 
     def set_up(self):
         served = self.served
-        served.control.call("PUT", "/credentials", served.credentials.for_sandbox() | {"slack": [{"token": "xoxb-one"}]})
+        served.control.call("PUT", "/credentials", served.credentials.for_sandbox() | CHATS)
         served.start()
         served.make_project()
         served.rest.call("PUT", "/integrations/slack", SLACK)
-        for channel in ("teams", "slack"):
+        served.rest.call("PUT", "/integrations/twilio", TWILIO)
+        for channel in ("teams", "slack", "sms"):
             plan = {"category": channel, "channels": [{"channel": channel}]}
             served.rest.call("POST", "/channels/deliveryconfig/categories", plan)
 
@@ -68,6 +85,17 @@ class Chats:
         body = {"title": "Bells", "content": "They ring.", "category": channel}
         recipients = [{"external_id": name} for name in names]
         return self.served.rest.call("POST", "/broadcasts", body | {"recipients": recipients} | content)["id"]
+
+    def have_number(self, name, number):
+        self.served.rest.call("PUT", "/users", {"external_id": name, "phone_numbers": [number]})
+
+    def lose(self, prefix, is_taken):
+        rule = {"provider": "twilio", "match": {"token_prefix": prefix}, "action": {"close": {"accepted": is_taken}}}
+        self.served.control.call("POST", "/rules", [rule])
+
+    def taken_for(self, number):
+        lines = [line for line in self.seen("twilio") if line.token == number]
+        return [line for line in lines if line.status == 201 or line.reason == "answer_lost"]
 
     # What is on record
 
@@ -219,6 +247,61 @@ class Chats:
         gaps = [after - before for before, after in zip(times, times[1:])]
         expect(len(times) == 3 and min(gaps) >= 900_000, f"one hook was written to {gaps} us apart")
 
+    # SMS
+
+    def a_text_message_has_its_segments_on_record(self):
+        self.have_number("anna", "+15551230001")
+        self.have_number("bert", "+15005550004")  # opted out, says Twilio
+        names = ["anna", "bert", "nobody"]
+        broadcast = self.send("sms", names, content="x" * 200)
+        self.ends(broadcast, names, failures=1, sent=1, failed=1, skipped=1)
+        expect(self.reason_of(broadcast, "sent") == "2 segments", "the segments were not counted")
+        expect(self.reason_of(broadcast, "failed").startswith("21610"), "the refusal was not heard")
+
+    def a_message_whose_answer_was_lost_is_found_in_the_list(self):
+        self.have_number("dora", "+15551240001")
+        self.lose("+1555124", is_taken=True)
+        broadcast = self.send("sms", ["dora"])
+        self.ends(broadcast, ["dora"], sent=1)
+        expect("found in the account's list" in self.reason_of(broadcast, "sent"), "nobody looked")
+        expect(len(self.taken_for("+15551240001")) == 1, "it was sent twice")
+
+    def a_message_that_nobody_took_is_told_as_unknown(self):
+        self.have_number("emil", "+15551250001")
+        self.lose("+1555125", is_taken=False)
+        broadcast = self.send("sms", ["emil"])
+        self.ends(broadcast, ["emil"], failures=1, unknown=1)
+        expect("lists no such message" in self.reason_of(broadcast, "unknown"), "nobody looked")
+        asked = [line for line in self.seen("twilio") if line.token == "+15551250001"]
+        expect(len(asked) == 1, "it was sent again")
+
+    def nobody_gets_two_when_the_server_is_killed(self):
+        names = [f"crowd-{number}" for number in range(CROWD)]
+        for number, name in enumerate(names):
+            self.have_number(name, f"+1666{number:07d}")
+        self.served.control.call("PUT", "/behaviour", {"latency_ms": 60})
+        broadcast = self.send("sms", names, content="once at most")
+        for kills in range(KILLS):
+            wanted = CROWD * (kills + 1) // (KILLS + 2)
+            wait_until(lambda: len(self.crowd_seen()) >= wanted, f"{wanted} messages to be taken")
+            self.served.server.kill()
+            self.served.start()
+        self.served.control.call("PUT", "/behaviour", {"latency_ms": 0})
+        self.served.processed(broadcast)
+        seen = self.crowd_seen()
+        expect(len(seen) == len(set(seen)), f"{len(seen) - len(set(seen))} messages were sent twice")
+        ends = [row["type"] for row in self.events_of(broadcast) if row["type"].startswith("delivery.")]
+        ends = [kind for kind in ends if kind != "delivery.retried"]
+        sent, unknown = ends.count("delivery.sent"), ends.count("delivery.unknown")
+        expect(sent + unknown == CROWD == len(ends), f"{sent} sent and {unknown} unknown of {len(ends)}")
+        expect(sent == len(seen), f"{sent} are told as sent, {len(seen)} were taken")
+        found = [row for row in self.events_of(broadcast) if "account's list" in row["context"].get("reason", "")]
+        print(f"    {KILLS} kills: {sent} sent, each once, {len(found)} of them looked up; {unknown} unknown", flush=True)
+
+    def crowd_seen(self):
+        lines = [line for line in self.seen("twilio") if line.token.startswith("+1666")]
+        return [line.token for line in lines if line.status == 201 or line.reason == "answer_lost"]
+
     def stop(self):
         self.served.stop()
 
@@ -259,6 +342,10 @@ STEPS = [
     Chats.errors_within_a_success_are_heard,
     Chats.a_busy_channel_is_left_alone_and_no_other,
     Chats.one_channel_of_many_people_is_written_to_at_a_distance,
+    Chats.a_text_message_has_its_segments_on_record,
+    Chats.a_message_whose_answer_was_lost_is_found_in_the_list,
+    Chats.a_message_that_nobody_took_is_told_as_unknown,
+    Chats.nobody_gets_two_when_the_server_is_killed,
     Chats.stop,
 ]
 

@@ -149,6 +149,27 @@ TEST(chunk, takes_back_what_was_announced_and_not_sent_when_it_is_given_back) {
   EXPECT_EQ(all[0].state, retry);
 }
 
+TEST(chunk, leaves_what_somebody_else_announced_announced_when_it_is_given_back) {
+  auto facts = once;
+  facts.is_asked = true;
+  scripted_sender by(facts);
+  const auto one = open_chunk({.addresses = {{"+1"}, {"+2"}},
+                               .whose = provider::none,
+                               .over = channel::sms,
+                               .states = {intent, pending}},
+                              {by.made});
+  const auto announced = records_of(*one);
+  ASSERT_EQ(announced.size(), 1U) << "the first is announced as it is";
+  EXPECT_EQ(announced[0].offset, 1);
+  EXPECT_TRUE(one->may_send(0));
+  EXPECT_FALSE(one->may_send(1));
+  one->withdraw_announcements();
+  const auto given_back = records_of(*one);
+  ASSERT_EQ(given_back.size(), 1U) << "sent again, the first might arrive twice";
+  EXPECT_EQ(given_back[0].offset, 1);
+  EXPECT_EQ(given_back[0].state, retry);
+}
+
 TEST(chunk, does_not_know_what_became_of_an_announcement_that_somebody_else_left) {
   scripted_sender by(once);
   const auto one = open_chunk(

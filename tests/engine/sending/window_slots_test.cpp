@@ -32,6 +32,13 @@ constexpr providers::traits once{.via = provider::twilio,
                                  .address = providers::reached_by::phone,
                                  .doubt = providers::in_doubt::leave};
 
+constexpr providers::traits asked{.via = provider::twilio,
+                                  .over = channel::sms,
+                                  .kind = "twilio",
+                                  .address = providers::reached_by::phone,
+                                  .doubt = providers::in_doubt::leave,
+                                  .is_asked = true};
+
 class window_slots : public ::testing::Test {
  protected:
   window& make(unsigned slots = 10) {
@@ -43,6 +50,11 @@ class window_slots : public ::testing::Test {
                                    [this](dead_address address, revocation_callback done) {
                                      dead.push_back(address);
                                      verdicts.push_back(std::move(done));
+                                   },
+                               .look_for =
+                                   [this](const doubt& about, sighting_callback done) {
+                                     searched.push_back(about.place);
+                                     searches.push_back(std::move(done));
                                    }},
                   window_listener{.on_progress = [this](chunk&) { ++progress; },
                                   .on_hungry = [this] { ++hungry; },
@@ -63,6 +75,8 @@ class window_slots : public ::testing::Test {
   engine_metrics metrics;
   std::vector<dead_address> dead;
   std::vector<revocation_callback> verdicts;
+  std::vector<std::size_t> searched;
+  std::vector<sighting_callback> searches;
   int progress = 0, hungry = 0, broken = 0;
 
  private:
@@ -373,6 +387,56 @@ TEST_F(window_slots, send_nothing_that_goes_once_at_most_before_its_announcement
   by.at().answer(200);
   by.at().fail(net::transport_failure::ambiguous);
   EXPECT_EQ(states_of(*one), (states{delivered, unknown}));
+}
+
+TEST_F(window_slots, ask_the_account_before_they_tell_that_nobody_knows) {
+  auto& slots = make();
+  scripted_sender by(asked);
+  const auto one = open_chunk({each_alone({"+1", "+2"}), provider::none, channel::sms}, {by.made});
+  start(*one);
+  one->arrived(one->outcomes().take());
+  slots.fill();
+  by.at().fail(net::transport_failure::ambiguous);
+  by.at().fail(net::transport_failure::ambiguous);
+  EXPECT_EQ(searched, (std::vector<std::size_t>{0, 1}));
+  EXPECT_TRUE(records_of(*one).empty());
+  EXPECT_EQ(slots.in_flight(), 2U);
+  searches[0]({.what = providers::sighting::kind::taken, .told = {.meaning = answer_class::pending}});
+  searches[1]({.what = providers::sighting::kind::absent, .told = {}});
+  EXPECT_EQ(states_of(*one), (states{delivered, unknown}));
+  EXPECT_EQ(slots.in_flight(), 0U);
+  EXPECT_TRUE(by.at().waiting.empty()) << "what is nowhere to be seen may still be on its way";
+}
+
+TEST_F(window_slots, ask_for_what_a_dead_worker_announced_and_send_none_of_it) {
+  make();
+  scripted_sender by(asked);
+  const auto one = open_chunk({.addresses = each_alone({"+1", "+2"}),
+                               .whose = provider::none,
+                               .over = channel::sms,
+                               .states = {intent, intent}},
+                              {by.made});
+  start(*one);
+  EXPECT_TRUE(by.at().waiting.empty());
+  ASSERT_EQ(searches.size(), 2U);
+  const answer bounced{.meaning = answer_class::payload, .reason = 0xffff, .text = "undelivered"};
+  searches[0]({.what = providers::sighting::kind::taken, .told = bounced});
+  searches[1]({});
+  EXPECT_EQ(states_of(*one), (states{failed, unknown}));
+  EXPECT_TRUE(one->is_complete());
+}
+
+TEST_F(window_slots, forget_a_search_whose_chunk_was_dropped) {
+  auto& slots = make();
+  scripted_sender by(asked);
+  const auto one = open_chunk(
+      {.addresses = {{"+1"}}, .whose = provider::none, .over = channel::sms, .states = {intent}}, {by.made});
+  start(*one);
+  slots.drop(*one);
+  EXPECT_EQ(one->in_flight, 0U);
+  EXPECT_EQ(slots.in_flight(), 0U);
+  searches[0]({.what = providers::sighting::kind::taken, .told = {}});
+  EXPECT_TRUE(records_of(*one).empty()) << "it stays announced, for who opens the chunk next";
 }
 
 TEST_F(window_slots, take_an_announcement_back_when_its_request_never_left) {

@@ -35,6 +35,27 @@ TEST(twilio_request, posts_a_form_with_basic_credentials) {
   EXPECT_EQ(request.body, "From=%2B15005550006&Body=Hi%0Athere%20%26%20then&To=%2B15551234567");
 }
 
+TEST(twilio_request, asks_the_list_for_a_message_like_the_one_it_sent) {
+  net::wire_request request;
+  const auto one = sample_item({.text = "+15551234567"});
+  const auto made = composed({.title = "Hi", .content = "there"});
+  made->ask_about(one, request);
+  EXPECT_EQ(request.method, "GET");
+  EXPECT_EQ(
+      request.path,
+      "/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json?To=%2B15551234567&PageSize=100");
+  EXPECT_TRUE(request.headers[0].value.starts_with("Basic "));
+  const json listed{{"sid", "SM1"},           {"to", "+15551234567"},
+                    {"from", "+15005550006"}, {"body", "Hi\nthere"},
+                    {"status", "sent"},       {"date_created", "Mon, 23 Nov 2026 12:00:00 +0000"}};
+  const net::wire_response list{.status = 200, .body = dump_json({{"messages", json::array({listed})}})};
+  EXPECT_EQ(made->read_about(list, one, noon).what, sighting::kind::taken);
+  EXPECT_EQ(composed({.content = "other"})->read_about(list, one, noon).what, sighting::kind::absent);
+  const message by_template{.content = "c", .provider_override = {{"ContentSid", "HX1"}}};
+  EXPECT_EQ(composed(by_template)->read_about(list, one, noon).what, sighting::kind::untold)
+      << "whatever the account's template says";
+}
+
 TEST(twilio_request, each_region_has_its_host) {
   auto stored = sample();
   stored["region"] = "us1";

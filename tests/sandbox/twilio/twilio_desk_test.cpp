@@ -60,6 +60,21 @@ TEST_F(twilio_desk_test, refuses_as_twilio_does) {
   EXPECT_EQ(ask(as_json).reply.status, 400);
 }
 
+TEST_F(twilio_desk_test, lists_nothing_that_a_fault_kept_from_being_taken) {
+  auto made = ask(sms("To=%2B15551234567&From=%2B1&Body=one"));
+  made.misbehaviour = {.kind = fault_kind::close, .last_stream = {}, .reason = {}};
+  desk_.note_end(made);
+  made = ask(sms("To=%2B15551234567&From=%2B1&Body=two"));
+  made.misbehaviour = {.kind = fault_kind::close, .last_stream = {}, .reason = {}, .is_accepted = true};
+  desk_.note_end(made);
+  auto list = sms("");
+  list.method = "GET";
+  const auto body = *parse_json(ask(list).reply.body);
+  ASSERT_EQ(body["messages"].size(), 1U);
+  EXPECT_EQ(body["messages"][0]["body"], "two");
+  EXPECT_EQ(body["messages"][0]["date_created"], "Wed, 18 Nov 2026 11:06:40 +0000");
+}
+
 TEST_F(twilio_desk_test, lists_what_it_took_by_number) {
   ask(sms("To=%2B15551234567&From=%2B1&Body=one"));
   ask(sms("To=%2B15557654321&From=%2B1&Body=two"));
