@@ -14,6 +14,7 @@
 #include "api/resources/unsubscribe.hpp"
 #include "api/resources/users.hpp"
 #include "api/resources/webhook_endpoints.hpp"
+#include "api/webhooks/delivery_callbacks.hpp"
 #include "api/webhooks/incoming_webhooks.hpp"
 
 namespace carillon::api {
@@ -52,6 +53,7 @@ std::vector<route> all_routes() {
   add(table, integration_routes());
   add(table, webhook_endpoint_routes());
   add(table, incoming_webhook_routes());
+  add(table, delivery_callback_routes());
   add(table, installation_routes());
   add(table, notification_routes());
   add(table, openapi_routes());

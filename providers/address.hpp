@@ -35,6 +35,7 @@ struct item {
   std::uint32_t unread = 0, unseen = 0;  ///< in the recipient's inbox, without this notification
   const person* who = nullptr;           ///< null unless traits::needs_profile
   std::string_view unsubscribe_url;      ///< e-mail: one click of RFC 8058; empty: none
+  std::string_view callback_url;  ///< where more of it may be told (traits::calls_back); empty: nowhere
 };
 
 }  // namespace carillon::providers

@@ -31,6 +31,7 @@
 #include "providers/teams/account.hpp"
 #include "providers/teams/traits.hpp"
 #include "providers/twilio/account.hpp"
+#include "providers/twilio/callback.hpp"
 #include "providers/twilio/request.hpp"
 #include "providers/twilio/traits.hpp"
 #include "providers/web_push/account.hpp"
@@ -96,7 +97,8 @@ std::span<const row> catalogue() noexcept {
           .config_rule = twilio::config_rule,
           .sample = twilio::sample,
           .check_override = twilio::check_override,
-          .open = twilio::open},
+          .open = twilio::open,
+          .read_callback = twilio::read_callback},
       row{.facts = slack::facts(),
           .config_rule = slack::config_rule,
           .sample = slack::sample,

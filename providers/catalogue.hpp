@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/schema.hpp"
+#include "providers/callback.hpp"
 #include "providers/override_fault.hpp"
 #include "providers/provider.hpp"
 
@@ -31,6 +32,9 @@ struct row {
   /// From the integration's configuration as stored. invalid_argument names the field. Null: it is not built
   /// yet, and its deliveries are skipped.
   result<std::shared_ptr<const account>> (*open)(const json& stored) = nullptr;
+  /// What came to an item's callback_url, as the account of that configuration would have it: unauthenticated
+  /// when its signature is not the account's, invalid_argument when it is no news. Null: nobody calls back.
+  result<news> (*read_callback)(const json& stored, const callback& what) = nullptr;
 };
 
 /// Static, by number.

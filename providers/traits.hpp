@@ -69,6 +69,8 @@ struct traits {
   /// JSON pointer to what names, in a token, the workspace that its owner installed: the engine lends the
   /// address' details that workspace's `access_token`. Empty: tokens stand for themselves.
   std::string_view workspace;
+  bool calls_back = false;  ///< item::callback_url is filled in; row::read_callback reads what comes
+  std::string_view signature_header;  ///< of such a call, lower case; empty: none
   /// Of a response, lower case: what wire_response keeps of it.
   std::span<const std::string_view> kept_headers;
   /// Names of its origins in the settings, `providers.origins.<place>`: what destination::place may be.

@@ -66,6 +66,7 @@ providers::item chunk::item_at(std::size_t place) const noexcept {
                        .unread = task.who->unread,
                        .unseen = task.who->unseen};
   made.delivery = queue::to_delivery_id(made.notification, job().via, task.hash);
+  made.callback_url = task.callback_url;
   if (task.group < people_.size()) made.who = &people_[task.group];
   const auto& links = materials_.unsubscribe_urls;
   if (task.group < links.size()) made.unsubscribe_url = links[task.group];

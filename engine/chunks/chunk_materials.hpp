@@ -25,6 +25,7 @@ struct known_address {
   std::uint64_t hash = 0;
   std::uint32_t generation = 0;
   queue::own_reason unusable = queue::own_reason::none;  ///< why nothing can be sent to it
+  std::string callback_url;                              ///< of providers that call back
 };
 
 struct chunk_materials {
@@ -47,6 +48,7 @@ struct delivery_task {
   std::uint32_t generation = 0;  ///< of a token: its registration
   provider whose = provider::none;
   queue::own_reason unusable = queue::own_reason::none;
+  std::string_view callback_url;
   bool is_in_doubt = false;   ///< somebody announced it, and nobody knows whether it was sent
   std::uint32_t group = 0;    ///< its recipient
   std::uint32_t hop = 0;      ///< how many accounts were asked in vain

@@ -6,11 +6,13 @@
 #include "base/log.hpp"
 #include "engine/chunks/address_book.hpp"
 #include "engine/chunks/step_gate.hpp"
+#include "engine/content/callback_links.hpp"
 #include "engine/content/personal_variables.hpp"
 #include "engine/content/unsubscribe_links.hpp"
 #include "engine/parts/containment.hpp"
 #include "engine/parts/fault_point.hpp"
 #include "engine/parts/wakeup.hpp"
+#include "queue/derived_ids.hpp"
 
 namespace carillon::engine {
 
@@ -85,7 +87,7 @@ task<result<chunk_materials>> chunk_opener::gather(held_job& held) {
 
 /// Requests are rendered from templates made once for a rendition: here, at the bench, and not while the
 /// window is filled, where a long text would hold up everybody's deliveries. So are the links that mails
-/// have.
+/// have, and those that providers call back.
 task<> chunk_opener::compose(held_job& held, std::string category, chunk_materials& materials) {
   workbench::stint bench(parts_.bench, held.meter);
   co_await bench.begin();
@@ -93,6 +95,7 @@ task<> chunk_opener::compose(held_job& held, std::string category, chunk_materia
   std::optional<unsubscribe_links> links;
   if (over == channel::email) links.emplace(parts_.keyring, parts_.settings.api.public_url);
   if (links) materials.unsubscribe_urls.resize(materials.recipients.size());
+  const callback_links callbacks(parts_.keyring, parts_.settings.api.public_url);
   for (std::size_t each = 0; each < materials.recipients.size(); ++each) {
     if (materials.decided[each]) continue;
     const auto& personal = materials.words.personal;
@@ -107,9 +110,20 @@ task<> chunk_opener::compose(held_job& held, std::string category, chunk_materia
                 {.text = device.token, .app_id = device.app_id, .installation = device.installation});
       }
     }
-    for (const auto& known : materials.addresses[each]) {
-      prepare(known.whose,
-              {.text = known.text, .details = known.details.is_null() ? nullptr : &known.details});
+    for (auto& known : materials.addresses[each]) {
+      const providers::address to{.text = known.text,
+                                  .details = known.details.is_null() ? nullptr : &known.details};
+      prepare(known.whose, to);
+      const auto& by = materials.routes->choose(over, known.whose, to);
+      if (by.empty() || !by.front()->facts().calls_back) continue;
+      const auto& who = materials.recipients[each];
+      const auto notification = store::notification_of(held.job, who);
+      known.callback_url = callbacks.of({.project = held.job.project,
+                                         .user = who.user,
+                                         .notification = notification,
+                                         .delivery = queue::to_delivery_id(notification, over, known.hash),
+                                         .over = over,
+                                         .via = by.front()->via()});
     }
     if (links)
       materials.unsubscribe_urls[each] =

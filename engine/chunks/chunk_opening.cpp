@@ -115,7 +115,8 @@ void chunk::add_tasks(std::size_t recipient, const std::vector<std::uint64_t>& f
               .hash = each.hash,
               .generation = each.generation,
               .whose = each.whose,
-              .unusable = each.unusable},
+              .unusable = each.unusable,
+              .callback_url = each.callback_url},
              finished);
   }
 }

@@ -25,7 +25,8 @@ schema::rule config_rule() {
                              {"api_key", schema::text(short_text, &schema::check_visible)},
                              {"api_secret", schema::text(short_text, &schema::check_visible)},
                              {"from", schema::text(short_text, &check_sender)},
-                             optional("region", schema::one_of({"us1", "ie1", "au1"}))});
+                             optional("region", schema::one_of({"us1", "ie1", "au1"})),
+                             optional("auth_token", schema::text(short_text, &schema::check_visible))});
   out.custom = [](json& value, const std::string&, schema::complaints&) {
     if (!value.contains("region")) value["region"] = "us1";
   };
@@ -37,7 +38,8 @@ json sample() {
           {"api_key", "SK00000000000000000000000000000000"},
           {"api_secret", "secret-of-nobody"},
           {"from", "+15005550006"},
-          {"region", "ie1"}};
+          {"region", "ie1"},
+          {"auth_token", "signs-callbacks-of-nobody"}};
 }
 
 }  // namespace carillon::providers::twilio

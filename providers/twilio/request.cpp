@@ -112,6 +112,7 @@ sms_template::sms_template(const message& words, std::shared_ptr<const config> s
   }
   if (!words.provider_override.contains("ContentSid")) body_ = value_in(form, "Body");
   from_ = value_in(form, "From");
+  has_own_callback_ = words.provider_override.contains("StatusCallback");
   const auto encoded = encode(form);
   if (!encoded) refusal_ = encoded.error();
 }
@@ -150,7 +151,10 @@ result<void> sms_template::fill(std::span<const item> items, std::string_view, t
   out.path = "/2010-04-01/Accounts/" + percent_encode(config_->account_sid) + "/Messages.json";
   out.headers.push_back({"authorization", std::string(config_->authorization.reveal())});
   out.headers.push_back({"content-type", "application/x-www-form-urlencoded"});
-  out.body = form_ + "&To=" + percent_encode(items.front().to.text);
+  const auto& one = items.front();
+  out.body = form_ + "&To=" + percent_encode(one.to.text);
+  if (!one.callback_url.empty() && !has_own_callback_)
+    out.body += "&StatusCallback=" + percent_encode(one.callback_url);
   return {};
 }
 

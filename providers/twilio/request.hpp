@@ -38,6 +38,7 @@ class sms_template final : public request_template {
   std::string form_;  ///< all but To
   std::string body_;  ///< as the account lists it; empty: the account writes it, from a template of its own
   std::string from_;  ///< likewise; empty: a messaging service chooses
+  bool has_own_callback_ = false;
   std::string note_;  ///< segments, and what was cut
   std::optional<error> refusal_;
 };

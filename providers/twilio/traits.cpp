@@ -8,7 +8,7 @@ namespace carillon::providers::twilio {
 
 const traits& facts() noexcept {
   static constexpr std::array<std::string_view, 1> keys{"twilio"};
-  static constexpr std::array<std::string_view, 1> secrets{"api_secret"};
+  static constexpr std::array<std::string_view, 2> secrets{"api_secret", "auth_token"};
   static constexpr std::array<std::string_view, 3> places{"twilio_us1", "twilio_ie1", "twilio_au1"};
   static const traits made{.via = provider::twilio,
                            .over = channel::sms,
@@ -19,6 +19,8 @@ const traits& facts() noexcept {
                            .answers = answers(),
                            .overrides = keys,
                            .secrets = secrets,
+                           .calls_back = true,
+                           .signature_header = "x-twilio-signature",
                            .places = places};
   return made;
 }

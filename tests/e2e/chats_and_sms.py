@@ -8,6 +8,7 @@ whatever is killed. The books are exact.
 
 import hashlib
 import json
+import os
 import sys
 
 from play import play
@@ -36,6 +37,7 @@ CHATS = {
     "twilio": [{name: TWILIO[name] for name in ("account_sid", "api_key", "api_secret")}],
 }
 CROWD, KILLS = 300, 3
+PUBLIC_URL = "https://bells.example"
 
 
 class Chats:
@@ -46,6 +48,7 @@ class Chats:
     def set_up(self):
         served = self.served
         served.control.call("PUT", "/credentials", served.credentials.for_sandbox() | CHATS)
+        os.environ["CARILLON_API__PUBLIC_URL"] = PUBLIC_URL
         served.start()
         served.make_project()
         served.rest.call("PUT", "/integrations/slack", SLACK)

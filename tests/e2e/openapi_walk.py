@@ -16,6 +16,7 @@ INSTEAD = {
     "finish_slack_installation": (422, "its state was given to nobody"),
     "receive_awssns_webhook": (400, "only Amazon makes its messages"),
     "show_unsubscribe_page": (404, "no mail carried its link"),
+    "take_delivery_callback": (404, "no message was sent with its URL"),
     "unsubscribe": (400, "the walk sends JSON, and this takes forms"),
 }
 

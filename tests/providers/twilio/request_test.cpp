@@ -35,6 +35,18 @@ TEST(twilio_request, posts_a_form_with_basic_credentials) {
   EXPECT_EQ(request.body, "From=%2B15005550006&Body=Hi%0Athere%20%26%20then&To=%2B15551234567");
 }
 
+TEST(twilio_request, names_where_to_call_back_unless_an_override_does) {
+  net::wire_request request;
+  auto one = sample_item({.text = "+1555"});
+  one.callback_url = "https://bells.example/v2/callbacks/t?a";
+  ASSERT_TRUE(composed({.content = "c"})->fill({&one, 1}, "", noon, request));
+  EXPECT_TRUE(request.body.ends_with("&StatusCallback=https%3A%2F%2Fbells.example%2Fv2%2Fcallbacks%2Ft%3Fa"))
+      << request.body;
+  const message own{.content = "c", .provider_override = {{"StatusCallback", "https://own.example"}}};
+  ASSERT_TRUE(composed(own)->fill({&one, 1}, "", noon, request));
+  EXPECT_EQ(request.body.find("bells.example"), std::string::npos) << request.body;
+}
+
 TEST(twilio_request, asks_the_list_for_a_message_like_the_one_it_sent) {
   net::wire_request request;
   const auto one = sample_item({.text = "+15551234567"});
