@@ -24,6 +24,7 @@
 #include "providers/ses/override.hpp"
 #include "providers/ses/traits.hpp"
 #include "providers/slack/account.hpp"
+#include "providers/slack/renewal.hpp"
 #include "providers/slack/request.hpp"
 #include "providers/slack/traits.hpp"
 #include "providers/smtp/account.hpp"
@@ -105,7 +106,8 @@ std::span<const row> catalogue() noexcept {
           .token_rule = slack::token_rule,
           .sample_token = slack::sample_token,
           .check_override = slack::check_override,
-          .open = slack::open},
+          .open = slack::open,
+          .renewal = &slack::rotation()},
       row{.facts = teams::facts(),
           .token_rule = teams::token_rule,
           .sample_token = teams::sample_token,

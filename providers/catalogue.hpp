@@ -12,6 +12,7 @@
 #include "providers/callback.hpp"
 #include "providers/override_fault.hpp"
 #include "providers/provider.hpp"
+#include "providers/renewal.hpp"
 
 namespace carillon::providers {
 
@@ -35,6 +36,8 @@ struct row {
   /// What came to an item's callback_url, as the account of that configuration would have it: unauthenticated
   /// when its signature is not the account's, invalid_argument when it is no news. Null: nobody calls back.
   result<news> (*read_callback)(const json& stored, const callback& what) = nullptr;
+  /// Of traits::workspace: how its access token is renewed. Static; null: it does not end.
+  const providers::renewal* renewal = nullptr;
 };
 
 /// Static, by number.

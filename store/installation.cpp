@@ -1,5 +1,8 @@
 #include "store/installation.hpp"
 
+#include <algorithm>
+
+#include "base/clock.hpp"
 #include "base/damaged_row.hpp"
 #include "store/record_version.hpp"
 #include "store/redis_batch.hpp"
@@ -12,6 +15,15 @@ namespace {
 const net::redis_script put_script("put_installations", scripts::put_installations);
 
 constexpr unsigned most_attempts = 8;
+
+/// `expires_in` counts from now.
+void note_end(json& one) {
+  const json life = member_of(one, "expires_in");
+  one.erase("expires_at");
+  if (!life.is_number_integer()) return;
+  const auto seconds = std::clamp<std::int64_t>(life.get<std::int64_t>(), 0, std::int64_t{1} << 32);
+  one["expires_at"] = to_unix_ms(now()) / 1000 + seconds;
+}
 
 std::string record_of(user_id owner, std::string_view version) {
   return std::string(owner.raw()).append(version);
@@ -128,7 +140,20 @@ task<result<void>> installations::save_inbox(project_id project, user_ref owner,
   co_return done;
 }
 
+task<result<void>> installations::renew_slack(project_id project, user_ref owner, json one,
+                                              std::string traded) {
+  note_end(one);
+  change apply = [one = std::move(one), traded = std::move(traded)](installation_set& all) {
+    const auto name = slack_installation_name(one);
+    if (text_of(member_of(all.slack, name), "refresh_token") == traded) all.slack[name] = one;
+    return result<void>();
+  };
+  auto done = co_await update(project, owner, std::move(apply));
+  co_return done;
+}
+
 task<result<void>> installations::save_slack(project_id project, user_ref owner, json one) {
+  note_end(one);
   change apply = [one = std::move(one)](installation_set& all) -> result<void> {
     const auto name = slack_installation_name(one);
     if (!all.slack.contains(name) && all.slack.size() >= most_slack_installations)

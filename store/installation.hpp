@@ -20,8 +20,9 @@ namespace carillon::store {
 /// All of one user, as they rest. `slack` is told apart by "<app_id>-<team id>", which tokens of kind oauth
 /// name as their installation_id.
 struct installation_set {
-  json inbox;                   ///< InboxConfig, or null when the user saved none
-  json slack = json::object();  ///< name → SlackInstallation, secrets included
+  json inbox;  ///< InboxConfig, or null when the user saved none
+  /// Name → SlackInstallation, secrets included; with `expires_at`, unix seconds, where its token ends.
+  json slack = json::object();
 };
 
 /// At most so many Slack workspaces a user; one more is too_large.
@@ -42,6 +43,9 @@ class installations {
   task<result<void>> save_inbox(project_id project, user_ref owner, json config);
   /// Replaces the one of that app and team. `one` is a valid SlackInstallation (rest-contract.md 2).
   task<result<void>> save_slack(project_id project, user_ref owner, json one);
+  /// Replaces it by what its refresh token `traded` was traded for; nothing is done where the user installed
+  /// it anew meanwhile.
+  task<result<void>> renew_slack(project_id project, user_ref owner, json one, std::string traded);
 
  private:
   using change = std::function<result<void>(installation_set&)>;

@@ -4,6 +4,7 @@
 
 #include "base/address_form.hpp"
 #include "base/damaged_row.hpp"
+#include "engine/chunks/workspace_access.hpp"
 #include "providers/catalogue.hpp"
 #include "store/canonical_email.hpp"
 
@@ -58,47 +59,6 @@ task<known_address> open_token(worker_parts& parts, project_id project, user_id 
     made.unusable = own_reason::invalid_address;
   }
   co_return made;
-}
-
-/// What a token calls the workspace it belongs to; empty of tokens that stand for themselves.
-std::string workspace_in(const known_address& token) {
-  const auto* const row = providers::find_row(token.whose);
-  if (row == nullptr || row->facts.workspace.empty() || token.details.is_null()) return {};
-  const auto& found = token.details.value(json::json_pointer(std::string(row->facts.workspace)), json());
-  return found.is_string() ? found.get<std::string>() : std::string();
-}
-
-bool has_workspace(const std::vector<known_address>& all) {
-  return std::ranges::any_of(all, [](const known_address& each) { return !workspace_in(each).empty(); });
-}
-
-/// Tokens that belong to a workspace get its access token. Without one there is no writing to them.
-task<result<void>> lend_access(worker_parts& parts, const queue::claimed_job& job,
-                               chunk_materials& materials) {
-  std::vector<std::size_t> places;
-  std::vector<store::user_ref> owners;
-  for (std::size_t each = 0; each < materials.recipients.size(); ++each) {
-    if (!has_workspace(materials.addresses[each])) continue;
-    const auto& who = materials.recipients[each];
-    places.push_back(each);
-    owners.push_back({who.user, job.where, job.number_of(who.offset)});
-  }
-  if (owners.empty()) co_return result<void>();
-  const auto installed = co_await parts.installations.of_each(job.project, std::move(owners));
-  if (!installed) co_return installed.error();
-  for (std::size_t each = 0; each < places.size(); ++each) {
-    for (auto& token : materials.addresses[places[each]]) {
-      const auto name = workspace_in(token);
-      if (name.empty()) continue;
-      const auto* const workspace = store::find_workspace((*installed)[each], name);
-      if (workspace != nullptr) {
-        token.details["access_token"] = text_of(*workspace, "access_token");
-      } else if (token.text.empty()) {
-        token.unusable = own_reason::invalid_address;
-      }
-    }
-  }
-  co_return result<void>();
 }
 
 }  // namespace

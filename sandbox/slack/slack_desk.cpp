@@ -4,8 +4,10 @@
 #include <array>
 
 #include "base/digest.hpp"
+#include "base/encoding.hpp"
 #include "base/json.hpp"
 #include "sandbox/credential_entry.hpp"
+#include "sandbox/form.hpp"
 #include "sandbox/slack/slack_message.hpp"
 
 namespace carillon::sandbox {
@@ -21,6 +23,7 @@ constexpr desk_facts slack_facts{
     .hello_body = R"({"text":"*Hello* from _curl_, with a <https://example.com|link>"})",
 };
 constexpr std::string_view bot_path = "/api/chat.postMessage";
+constexpr std::string_view rotation_path = "/api/oauth.v2.access";
 constexpr std::string_view hook_prefix = "/services/";
 constexpr std::size_t longest_text = 40'000;
 constexpr std::size_t most_blocks = 50;
@@ -82,7 +85,7 @@ const desk_facts& slack_desk::facts() const noexcept {
 }
 
 bool slack_desk::serves(const incoming& request) const noexcept {
-  return request.path == bot_path || request.path.starts_with(hook_prefix);
+  return request.path == bot_path || request.path == rotation_path || request.path.starts_with(hook_prefix);
 }
 
 answer slack_desk::judge_bot(const incoming& request, const json& body) const {
@@ -91,7 +94,7 @@ answer slack_desk::judge_bot(const incoming& request, const json& body) const {
       authorization.starts_with("Bearer ") ? std::string(authorization.substr(7)) : text_of(body, "token");
   if (token.empty()) return bot_says("not_authed");
   const bool is_known = std::ranges::any_of(
-      tokens_, [&](const std::string& known) { return constant_time_equal(known, token); });
+      workspaces_, [&](const workspace& known) { return constant_time_equal(known.token, token); });
   if (is_verified_ && !is_known) return bot_says("invalid_auth");
   const auto channel = text_of(body, "channel");
   if (channel.empty()) return bot_says("channel_not_found");
@@ -105,7 +108,30 @@ answer slack_desk::judge_bot(const incoming& request, const json& body) const {
   return reply;
 }
 
+answer slack_desk::rotate(const incoming& request) {
+  const auto asked = form::parse(request.body);
+  if (!asked || (*asked)["grant_type"] != "refresh_token") return bot_says("invalid_grant_type");
+  if (!asked->has("client_id") || !asked->has("client_secret")) return bot_says("bad_client_secret");
+  const auto found = std::ranges::find(workspaces_, (*asked)["refresh_token"], &workspace::refresh_token);
+  if (found == workspaces_.end() || found->refresh_token.empty()) return bot_says("invalid_refresh_token");
+  found->token = "xoxe.xoxb-" + hex_encode(random_string(8));
+  found->refresh_token = "xoxe-" + hex_encode(random_string(8));
+  answer reply;
+  reply.content_type = "application/json; charset=utf-8";
+  reply.body = dump_json({{"ok", true},
+                          {"access_token", found->token},
+                          {"refresh_token", found->refresh_token},
+                          {"expires_in", 43'200},
+                          {"token_type", "bot"}});
+  return reply;
+}
+
 void slack_desk::judge(const incoming& request, const visit&, verdict& made) {
+  if (request.path == rotation_path) {
+    made.subject.token = request.path;
+    made.reply = rotate(request);
+    return;
+  }
   const bool is_bot = request.path == bot_path;
   const auto body = slack_message_of(request);
   if (!is_bot) made.subject.token = request.path;
@@ -145,10 +171,15 @@ bool slack_desk::knows(std::string_view reason) const noexcept {
 }
 
 result<std::function<void()>> slack_desk::read_credentials(const json& listed) {
-  auto tokens =
-      read_entries<std::string>(listed, [](const json& entry) { return read_text(entry, "token"); });
-  if (!tokens) return tokens.error();
-  return std::function<void()>([this, tokens = std::move(*tokens)] { tokens_ = tokens; });
+  auto all = read_entries<workspace>(listed, [](const json& entry) -> result<workspace> {
+    auto token = read_text(entry, "token");
+    if (!token) return token.error();
+    auto refresh_token = read_text_or(entry, "refresh_token", "");
+    if (!refresh_token) return refresh_token.error();
+    return workspace{std::move(*token), std::move(*refresh_token)};
+  });
+  if (!all) return all.error();
+  return std::function<void()>([this, all = std::move(*all)] { workspaces_ = all; });
 }
 
 }  // namespace carillon::sandbox

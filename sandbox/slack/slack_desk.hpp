@@ -22,14 +22,19 @@ class slack_desk final : public desk {
   answer refuse(const canned_answer& wanted, timestamp now) const override;
   bool knows(std::string_view reason) const noexcept override;
   std::vector<shown_message> show(const incoming& request, std::span<const std::size_t> items) const override;
-  /// [{"token": "xoxb-…"}]
+  /// [{"token": "xoxb-…", "refresh_token": "traded once for another token"}]
   result<std::function<void()>> read_credentials(const json& listed) override;
 
  private:
+  struct workspace {
+    std::string token, refresh_token;
+  };
   answer judge_bot(const incoming& request, const json& body) const;
+  /// oauth.v2.access, for the rotation of tokens alone.
+  answer rotate(const incoming& request);
 
   bool is_verified_;
-  std::vector<std::string> tokens_;
+  std::vector<workspace> workspaces_;
 };
 
 }  // namespace carillon::sandbox

@@ -33,7 +33,7 @@ TWILIO = {
     "region": "ie1",
 }
 CHATS = {
-    "slack": [{"token": "xoxb-one"}],
+    "slack": [{"token": "xoxb-one"}, {"token": "xoxb-two", "refresh_token": "xoxe-two"}],
     "twilio": [{name: TWILIO[name] for name in ("account_sid", "api_key", "api_secret")}],
 }
 CROWD, KILLS = 300, 3
@@ -68,9 +68,9 @@ class Chats:
         hook = {"webhook": {"url": self.served.sandbox_origin + path}}
         self.user(name).call("POST", f"/channels/{channel}/tokens", hook)
 
-    def have_workspace(self, name, team, token):
+    def have_workspace(self, name, team, token, **more):
         one = {"access_token": token, "app_id": SLACK["app_id"], "authed_user": {"id": "U0"}, "team": {"id": team}}
-        self.user(name).call("POST", "/integrations/slack/installations", one)
+        self.user(name).call("POST", "/integrations/slack/installations", one | more)
 
     def have_channel(self, name, team, channel):
         oauth = {"channel_id": channel, "installation_id": f"{SLACK['app_id']}-{team}"}
@@ -250,6 +250,15 @@ class Chats:
         gaps = [after - before for before, after in zip(times, times[1:])]
         expect(len(times) == 3 and min(gaps) >= 900_000, f"one hook was written to {gaps} us apart")
 
+    def a_token_that_ends_soon_is_traded_once(self):
+        self.have_workspace("lena", "T5", "xoxb-two", refresh_token="xoxe-two", expires_in=60)
+        self.have_channel("lena", "T5", "C-renewed")
+        for _ in range(2):
+            broadcast = self.send("slack", ["lena"])
+            self.ends(broadcast, ["lena"], sent=1)
+        trades = [line for line in self.seen("slack") if line.token == "/api/oauth.v2.access"]
+        expect(len(trades) == 1, f"the refresh token was traded {len(trades)} times")
+
     # SMS
 
     def a_text_message_has_its_segments_on_record(self):
@@ -345,6 +354,7 @@ STEPS = [
     Chats.errors_within_a_success_are_heard,
     Chats.a_busy_channel_is_left_alone_and_no_other,
     Chats.one_channel_of_many_people_is_written_to_at_a_distance,
+    Chats.a_token_that_ends_soon_is_traded_once,
     Chats.a_text_message_has_its_segments_on_record,
     Chats.a_message_whose_answer_was_lost_is_found_in_the_list,
     Chats.a_message_that_nobody_took_is_told_as_unknown,

@@ -95,6 +95,24 @@ TEST_F(installation_store, finds_workspaces_of_several_users_by_what_tokens_call
   EXPECT_EQ((*find_workspace(found[2], "A1-T1"))["access_token"], "two");
 }
 
+TEST_F(installation_store, notes_when_a_token_ends_and_renews_it_unless_it_was_installed_anew) {
+  auto one = slack("T1", "one");
+  one["refresh_token"] = "r1";
+  one["expires_in"] = 43'200;
+  const auto before = to_unix_ms(now()) / 1000;
+  ASSERT_TRUE(run(all->save_slack(project, anna, one)));
+  auto saved = of(anna).slack["A1-T1"];
+  EXPECT_GE(saved["expires_at"].get<std::int64_t>(), before + 43'200);
+  auto next = saved;
+  next["access_token"] = "two";
+  next["refresh_token"] = "r2";
+  ASSERT_TRUE(run(all->renew_slack(project, anna, next, "r1")));
+  EXPECT_EQ(of(anna).slack["A1-T1"]["access_token"], "two");
+  next["access_token"] = "three";
+  ASSERT_TRUE(run(all->renew_slack(project, anna, next, "r1")));
+  EXPECT_EQ(of(anna).slack["A1-T1"]["access_token"], "two") << "r1 was traded already";
+}
+
 TEST_F(installation_store, bounds_the_teams_of_a_user) {
   for (std::size_t i = 0; i < most_slack_installations; ++i)
     ASSERT_TRUE(run(all->save_slack(project, anna, slack("T" + std::to_string(i), "x"))));

@@ -42,6 +42,22 @@ TEST_F(slack_desk_test, takes_a_message_of_a_bot_it_knows) {
   EXPECT_EQ(made.subject.delivery_id, "d-1");
 }
 
+TEST_F(slack_desk_test, trades_a_refresh_token_once) {
+  const json one{{"token", "xoxb-1"}, {"refresh_token", "xoxe-1"}};
+  desk_.read_credentials(json::array({one})).value()();
+  request_builder asked;
+  asked.path = "/api/oauth.v2.access";
+  asked.body = "grant_type=refresh_token&client_id=1.2&client_secret=s&refresh_token=xoxe-1";
+  asked.with("content-type", "application/x-www-form-urlencoded");
+  const auto given = *parse_json(ask(asked).reply.body);
+  EXPECT_EQ(given["ok"], true);
+  EXPECT_EQ(error_of(asked), "invalid_refresh_token");
+  EXPECT_EQ(error_of(to_bot({{"channel", "C1"}, {"text", "hi"}})), "invalid_auth")
+      << "the old token has ended";
+  const auto token = text_of(given, "access_token");
+  EXPECT_EQ(parse_json(ask(to_bot({{"channel", "C1"}, {"text", "hi"}}, token)).reply.body)->at("ok"), true);
+}
+
 TEST_F(slack_desk_test, says_what_is_wrong_inside_a_200) {
   EXPECT_EQ(error_of(to_bot({{"channel", "C1"}, {"text", "hi"}}, "xoxb-2")), "invalid_auth");
   EXPECT_EQ(error_of(posted("/api/chat.postMessage", {{"channel", "C1"}})), "not_authed");
