@@ -11,6 +11,7 @@
 #include "api/resources/notifications.hpp"
 #include "api/resources/preferences.hpp"
 #include "api/resources/service_worker.hpp"
+#include "api/resources/suppressions.hpp"
 #include "api/resources/unsubscribe.hpp"
 #include "api/resources/users.hpp"
 #include "api/resources/webhook_endpoints.hpp"
@@ -49,6 +50,7 @@ std::vector<route> all_routes() {
   };
   add(table, channel_token_routes());
   add(table, preferences_routes());
+  add(table, suppression_routes());
   add(table, unsubscribe_routes());
   add(table, integration_routes());
   add(table, webhook_endpoint_routes());

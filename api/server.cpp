@@ -72,6 +72,7 @@ class server::impl {
         inbox_(*redis_, names_),
         plans_(*redis_, names_),
         preferences_(*redis_, names_),
+        suppressions_(*redis_, names_),
         used_(*redis_, names_),
         census_(*redis_, names_, settings_.api.max_project_tokens),
         http_(context, guarded(http_options(settings_.api)),
@@ -93,7 +94,7 @@ class server::impl {
                                integrations_, jwts_,      queue_,         events_,        *cursors_,
                                *urls_,        *calls_,    *certificates_, installations_, webhooks_,
                                endpoints_,    templates_, inbox_,         plans_,         preferences_,
-                               *compute_,     used_,      census_,        limits_->bulk()});
+                               suppressions_, *compute_,  used_,          census_,        limits_->bulk()});
     authenticator_.emplace(keyring_, projects_, users_, jwts_, settings_.auth.audience);
     dispatcher_.emplace(*services_, *authenticator_, limits_, all_routes());
     listen_to_changes();
@@ -147,6 +148,7 @@ class server::impl {
   store::inbox inbox_;
   store::delivery_plans plans_;
   store::preferences preferences_;
+  store::suppressions suppressions_;
   store::used_once used_;
   store::token_census census_;
   std::optional<cursor_codec> cursors_;

@@ -138,6 +138,25 @@ void add_template_commands(CLI::App& root, command_line& parsed, const Choose& c
 }
 
 template <class Choose>
+void add_suppression_commands(CLI::App& root, command_line& parsed, const Choose& choose) {
+  auto* suppressions = root.add_subcommand("suppression", "Addresses that mail does not go to any more")
+                           ->require_subcommand(1);
+  auto* list = choose(suppressions->add_subcommand("list", "All of a project, newest first"),
+                      command::suppression_list);
+  auto* add = choose(suppressions->add_subcommand("add", "Send no more mail to an address"),
+                     command::suppression_add);
+  auto* remove =
+      choose(suppressions->add_subcommand("remove", "Send mail there again"), command::suppression_remove);
+  for (auto* each : {add, remove})
+    each->add_option("address", parsed.address, "An e-mail address, in any spelling")->required();
+  add->add_option("--note", parsed.note, "Words for people");
+  for (auto* each : {list, add, remove})
+    each->add_option("--project", parsed.project,
+                     "Project id, public key or name (not needed when there is one)");
+  list->add_flag("--json", parsed.is_json, "Print JSON, an address a line");
+}
+
+template <class Choose>
 void add_keys_commands(CLI::App& root, command_line& parsed, const Choose& choose) {
   auto* keys = root.add_subcommand("keys", "The master key, and how another takes its place");
   keys->require_subcommand(1);
@@ -218,6 +237,7 @@ std::optional<command_line> parse_command_line(int argc, char** argv, int& exit_
   add_dead_commands(root, parsed, choose);
   add_broadcast_commands(root, parsed, choose);
   add_template_commands(root, parsed, choose);
+  add_suppression_commands(root, parsed, choose);
   add_keys_commands(root, parsed, choose);
 
   auto* settings = root.add_subcommand("config", "Look at the settings")->require_subcommand(1);

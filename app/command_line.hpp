@@ -30,6 +30,9 @@ enum class command {
   template_put,
   template_list,
   template_remove,
+  suppression_list,
+  suppression_add,
+  suppression_remove,
   keys_list,
   keys_rewrap,
   config_check,
@@ -58,6 +61,8 @@ struct command_line {
   std::string channel;               ///< template put, remove
   std::string category;              ///< template put, remove; empty = every category
   std::string broadcast;             ///< broadcast cancel: its id
+  std::string address;               ///< suppression add, remove
+  std::string note;                  ///< suppression add
   std::vector<std::string> jobs;     ///< dead redrive/discard: as dead list names them
   bool is_all = false;               ///< dead redrive/discard: every dead job
   std::uint64_t users = 100'000;     ///< demo

@@ -51,6 +51,12 @@ int run(const carillon::app::command_line& line) {
       return list_templates(line);
     case command::template_remove:
       return remove_template(line);
+    case command::suppression_list:
+      return list_suppressions(line);
+    case command::suppression_add:
+      return add_suppression(line);
+    case command::suppression_remove:
+      return remove_suppression(line);
     case command::keys_list:
       return list_keys(line);
     case command::keys_rewrap:

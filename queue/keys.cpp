@@ -179,6 +179,12 @@ std::string keys::message_templates(project_id t) const {
 std::string keys::message_template_authors(project_id t) const {
   return at(prefix_, home_of(t)) + "tpo:" + short_id(t.value);
 }
+std::string keys::suppressions(project_id t) const {
+  return at(prefix_, home_of(t)) + "sup:" + short_id(t.value);
+}
+std::string keys::suppression_order(project_id t) const {
+  return at(prefix_, home_of(t)) + "sor:" + short_id(t.value);
+}
 std::string keys::preferences(partition p, project_id t, std::uint32_t page) const {
   return at(prefix_, p) + "pf:" + short_id(t.value) + ":" + std::to_string(page);
 }

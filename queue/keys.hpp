@@ -107,6 +107,8 @@ class keys {
   std::string delivery_plans(project_id t) const;                       // HASH plans:<pid>, key → JSON
   std::string message_templates(project_id t) const;         // HASH tpl:<pid>, "<channel>:<category>" → text
   std::string message_template_authors(project_id t) const;  // HASH tpo:<pid>, the same → uid(16 raw)
+  std::string suppressions(project_id t) const;              // HASH sup:<pid>, id(16 raw) → JSON
+  std::string suppression_order(project_id t) const;         // ZSET sor:<pid>, id(16 raw) → added us
   std::string preferences(partition p, project_id t,
                           std::uint32_t page) const;              // HASH pf: n%100 → packed switches
   std::string inbox(partition p, project_id t, user_id u) const;  // HASH in: bid(16 raw) → packed item

@@ -56,6 +56,7 @@ enum class own_reason : std::uint16_t {
   invalid_override = 13,   ///< refused by us before sending: a field of the override that cannot be sent
   in_doubt = 14,           ///< once at most: announced by a worker that died before it told what came of it
   invalid_address = 15,    ///< nothing can be sent to it: not an address, or it cannot be opened
+  suppressed = 16,         ///< the address is on the project's suppression list
   cancelled = 19,          ///< the broadcast was cancelled before it was sent
   discarded = 32,          ///< its job died, and an operator gave it up (`carillon dead discard`)
 };

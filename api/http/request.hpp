@@ -30,6 +30,7 @@
 #include "store/message_template.hpp"
 #include "store/preferences.hpp"
 #include "store/project.hpp"
+#include "store/suppression.hpp"
 #include "store/token_census.hpp"
 #include "store/used_once.hpp"
 #include "store/user.hpp"
@@ -109,6 +110,7 @@ struct services {
   store::inbox& inbox;
   store::delivery_plans& plans;
   store::preferences& preferences;
+  store::suppressions& suppressions;
   net::compute_pool& compute;
   store::used_once& used;
   store::token_census& census;

@@ -61,6 +61,24 @@ task<known_address> open_token(worker_parts& parts, project_id project, user_id 
   co_return made;
 }
 
+/// Mailboxes the project has sworn off are told so, each time its chunk is opened.
+task<result<void>> mark_suppressed(worker_parts& parts, project_id project, chunk_materials& materials) {
+  std::vector<std::string> texts;
+  std::vector<known_address*> all;
+  for (auto& found : materials.addresses) {
+    for (auto& each : found) {
+      texts.push_back(each.text);
+      all.push_back(&each);
+    }
+  }
+  const auto suppressed = co_await parts.suppressions.have(project, std::move(texts));
+  if (!suppressed) co_return suppressed.error();
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    if ((*suppressed)[at]) all[at]->unusable = own_reason::suppressed;
+  }
+  co_return result<void>();
+}
+
 }  // namespace
 
 std::vector<provider> token_kinds_of(channel over) {
@@ -109,7 +127,9 @@ task<result<void>> find_addresses(worker_parts& parts, const queue::claimed_job&
     }
   }
   auto lent = co_await lend_access(parts, job, materials);
-  co_return lent;
+  if (!lent || job.via != channel::email) co_return lent;
+  auto marked = co_await mark_suppressed(parts, job.project, materials);
+  co_return marked;
 }
 
 }  // namespace carillon::engine

@@ -22,7 +22,7 @@ bool is_reached_by_device(channel over);
 std::vector<known_address> addresses_in(const store::user& profile, channel over);
 
 /// Adds the addresses and people of those who are to be sent to (`decided`). A token that cannot be opened is
-/// there, with why nothing can be sent to it.
+/// there, with why nothing can be sent to it; so is a mailbox on the project's suppression list.
 task<result<void>> find_addresses(worker_parts& parts, const queue::claimed_job& job,
                                   personal_variables& variables, chunk_materials& materials);
 

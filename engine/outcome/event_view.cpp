@@ -68,6 +68,8 @@ std::string_view own_reason_text(std::uint16_t reason) noexcept {
       return "invalid_address";
     case queue::own_reason::cancelled:
       return "cancelled";
+    case queue::own_reason::suppressed:
+      return "suppressed";
     case queue::own_reason::discarded:
       return "discarded";
   }

@@ -25,6 +25,7 @@
 #include "store/keyring.hpp"
 #include "store/message_template.hpp"
 #include "store/recipients.hpp"
+#include "store/suppression.hpp"
 #include "store/user.hpp"
 
 namespace carillon::engine {
@@ -45,6 +46,7 @@ struct worker_parts {
   store::recipients& recipients;
   store::delivery_plans& plans;
   store::message_templates& templates;
+  store::suppressions& suppressions;
   store::inbox& inbox;
   net::compute_pool& compute;
   engine_metrics metrics{};

@@ -39,6 +39,7 @@ worker::impl::impl(asio::io_context& context, worker_environment environment)
       recipients_(*redis_, queue_.names()),
       plans_(*redis_, queue_.names()),
       templates_(*redis_, queue_.names()),
+      suppressions_(*redis_, queue_.names()),
       inbox_(*redis_, queue_.names()),
       parts_{.context = context_,
              .settings = environment_.settings,
@@ -55,6 +56,7 @@ worker::impl::impl(asio::io_context& context, worker_environment environment)
              .recipients = recipients_,
              .plans = plans_,
              .templates = templates_,
+             .suppressions = suppressions_,
              .inbox = inbox_,
              .compute = *environment_.compute} {}
 

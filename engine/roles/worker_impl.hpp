@@ -79,6 +79,7 @@ class worker::impl {
   store::recipients recipients_;
   store::delivery_plans plans_;
   store::message_templates templates_;
+  store::suppressions suppressions_;
   store::inbox inbox_;
   worker_parts parts_;
   std::optional<roles> roles_;

@@ -239,6 +239,25 @@ class Mails:
         connection.close()
         return found
 
+    def nothing_goes_to_a_suppressed_address(self):
+        readers, who = self.readers, "user-2"
+        spelled = readers.addresses[who].upper()
+        entry = readers.rest.call("POST", "/suppressions", {"email": spelled, "note": "asked us"})
+        broadcast = readers.send()
+        told = readers.events(broadcast)
+        reasons = sorted(one["reason"] for one in told["delivery.skipped"])
+        expect(reasons == ["muted", "suppressed"], f"skipped: {reasons}")
+        expect(len(told["delivery.sent"]) == len(readers.addresses) - 2, f"sent: {told['delivery.sent']}")
+        listed = self.served.command("suppression", "list", "--project", readers.id, "--json")
+        expect(json.loads(listed)["email"] == spelled, f"the command line lists {listed}")
+        self.served.command("suppression", "remove", readers.addresses[who], "--project", readers.id)
+        status, _ = readers.rest.send("GET", f"/suppressions/{entry['id']}")
+        expect(status == 404, f"removed, it is answered {status}")
+        expect(len(readers.events(readers.send(who))["delivery.sent"]) == 1, "removed, it gets none")
+        self.served.command("suppression", "add", spelled, "--project", readers.id, "--note", "again")
+        listed = readers.rest.call("GET", "/suppressions")["data"]
+        expect([(one["source"], one["note"]) for one in listed] == [("cli", "again")], f"listed: {listed}")
+
     # Each provider.
 
     def smtp_answers_for_each_recipient(self):
@@ -327,6 +346,7 @@ STEPS = [
     Mails.hostile_words_add_no_header,
     Mails.a_delivery_names_itself_in_its_mail,
     Mails.one_click_ends_mails_of_a_category,
+    Mails.nothing_goes_to_a_suppressed_address,
     Mails.smtp_answers_for_each_recipient,
     Mails.ses_signs_each_mail,
     Mails.sendgrid_takes_many_at_once,

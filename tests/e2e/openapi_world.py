@@ -230,6 +230,8 @@ class Tenant:
             kind = path.split("/")[3]
             self.save_integration(kind)
             return self.call("GET", f"/integrations/{kind}")["data"][0]["id"]
+        if name == "suppression_id":
+            return self.call("POST", "/suppressions", {"email": f"{uuid.uuid4()}@example.com"})["id"]
         if path.startswith("/v2/jwt/"):
             role = path.split("/")[3]
             body = {"name": "short-lived"} if role == "project" else {"external_id": self.user}

@@ -38,7 +38,7 @@ GROUPS = {
         "documentation",
     ),
     "integrations": ("integrations",),
-    "users": ("users", "user tokens"),
+    "users": ("users", "user tokens", "suppressions"),
     "tokens": ("own tokens",),
     "inbox": ("notifications", "preferences", "installations"),
 }

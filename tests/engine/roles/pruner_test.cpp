@@ -86,6 +86,7 @@ class pruner : public engine_test {
           recipients(test.client(), test.names),
           plans(test.client(), test.names),
           templates(test.client(), test.names),
+          suppressions(test.client(), test.names),
           inbox(test.client(), test.names),
           parts{.context = test.context,
                 .settings = test.settings,
@@ -102,6 +103,7 @@ class pruner : public engine_test {
                 .recipients = recipients,
                 .plans = plans,
                 .templates = templates,
+                .suppressions = suppressions,
                 .inbox = inbox,
                 .compute = compute},
           role(parts, *test.ring) {}
@@ -114,6 +116,7 @@ class pruner : public engine_test {
     store::recipients recipients;
     store::delivery_plans plans;
     store::message_templates templates;
+    store::suppressions suppressions;
     store::inbox inbox;
     net::compute_pool compute;
     worker_parts parts;

@@ -45,6 +45,8 @@ IN_PARTITION = {
     f"ha:{ID}:{ID}": "hash",
     f"jwt:{ID}:(?:project|user|{ID})": "hash",
     f"plans:{ID}": "hash",
+    f"sor:{ID}": "zset",
+    f"sup:{ID}": "hash",
     f"tpl:{ID}": "hash",
     f"pf:{ID}:[0-9]+": "hash",
     f"in:{ID}:{ID}": "hash",
