@@ -17,6 +17,7 @@
 #include "api/resources/webhook_endpoints.hpp"
 #include "api/webhooks/delivery_callbacks.hpp"
 #include "api/webhooks/incoming_webhooks.hpp"
+#include "api/webhooks/provider_callbacks.hpp"
 
 namespace carillon::api {
 namespace {
@@ -56,6 +57,7 @@ std::vector<route> all_routes() {
   add(table, webhook_endpoint_routes());
   add(table, incoming_webhook_routes());
   add(table, delivery_callback_routes());
+  add(table, provider_callback_routes());
   add(table, installation_routes());
   add(table, notification_routes());
   add(table, openapi_routes());

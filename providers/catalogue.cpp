@@ -13,14 +13,17 @@
 #include "providers/fcm/override.hpp"
 #include "providers/fcm/traits.hpp"
 #include "providers/mailgun/account.hpp"
+#include "providers/mailgun/feedback.hpp"
 #include "providers/mailgun/override.hpp"
 #include "providers/mailgun/traits.hpp"
 #include "providers/ping_email/account.hpp"
 #include "providers/ping_email/traits.hpp"
 #include "providers/sendgrid/account.hpp"
+#include "providers/sendgrid/feedback.hpp"
 #include "providers/sendgrid/override.hpp"
 #include "providers/sendgrid/traits.hpp"
 #include "providers/ses/account.hpp"
+#include "providers/ses/feedback.hpp"
 #include "providers/ses/override.hpp"
 #include "providers/ses/traits.hpp"
 #include "providers/slack/account.hpp"
@@ -75,16 +78,19 @@ std::span<const row> catalogue() noexcept {
           .config_rule = ses::config_rule,
           .sample = ses::sample,
           .check_override = ses::check_override,
+          .read_notice = ses::read_notice,
           .open = ses::open},
       row{.facts = sendgrid::facts(),
           .config_rule = sendgrid::config_rule,
           .sample = sendgrid::sample,
           .check_override = sendgrid::check_override,
+          .read_feedback = sendgrid::read_feedback,
           .open = sendgrid::open},
       row{.facts = mailgun::facts(),
           .config_rule = mailgun::config_rule,
           .sample = mailgun::sample,
           .check_override = mailgun::check_override,
+          .read_feedback = mailgun::read_feedback,
           .open = mailgun::open},
       row{.facts = ping_email::facts(),
           .config_rule = ping_email::config_rule,

@@ -10,6 +10,7 @@
 
 #include "base/schema.hpp"
 #include "providers/callback.hpp"
+#include "providers/feedback.hpp"
 #include "providers/override_fault.hpp"
 #include "providers/provider.hpp"
 #include "providers/renewal.hpp"
@@ -30,6 +31,10 @@ struct row {
   net::wire_response (*respond)(const answer_row& wanted) = nullptr;
   /// What cannot be sent of an override; null: nothing is checked but its size.
   override_check (*check_override)(const json& given) = nullptr;
+  /// What it posts to us later, about mails it took. Null: it posts nothing.
+  result<told_later> (*read_feedback)(const feedback_post& raw, const json& config, timestamp now) = nullptr;
+  /// The same out of a message of Amazon SNS' that the API verified. Null: it tells nothing that way.
+  std::vector<feedback> (*read_notice)(const json& message) = nullptr;
   /// From the integration's configuration as stored. invalid_argument names the field. Null: it is not built
   /// yet, and its deliveries are skipped.
   result<std::shared_ptr<const account>> (*open)(const json& stored) = nullptr;

@@ -20,7 +20,10 @@ std::vector<integration_kind> make_kinds() {
   for (const auto& row : providers::catalogue()) {
     if (row.config_rule == nullptr) continue;
     const auto& facts = row.facts;
-    kinds.push_back({{.name = facts.kind, .natural_key = facts.natural_key, .secrets = facts.secrets},
+    kinds.push_back({{.name = facts.kind,
+                      .natural_key = facts.natural_key,
+                      .secrets = facts.secrets,
+                      .is_inbound = row.read_feedback != nullptr},
                      row.config_rule(),
                      facts.urls,
                      facts.hosts});

@@ -5,9 +5,11 @@
 #include "api/http/trace_parent.hpp"
 #include "api/resources/broadcasts.hpp"
 #include "api/webhooks/incoming_webhook.hpp"
+#include "api/webhooks/mail_feedback.hpp"
 #include "api/webhooks/sns_receiver.hpp"
 #include "api/webhooks/webhook_mapping.hpp"
 #include "api/webhooks/webhook_payload.hpp"
+#include "providers/catalogue.hpp"
 
 namespace carillon::api {
 namespace {
@@ -61,6 +63,17 @@ std::optional<response> take_from_budget(services& with, project_id project, std
   return refused;
 }
 
+/// Amazon's mail service tells of mails it took through SNS.
+task<result<void>> take_notices(services& with, project_id project, const incoming_webhook& what) {
+  const auto& message = member_of(what.payload, "message");
+  for (const auto& row : providers::catalogue()) {
+    if (!row.read_notice || !what.is_news) continue;
+    auto taken = co_await take_feedback(with, project, std::string(row.facts.kind), row.read_notice(message));
+    if (!taken) co_return taken;
+  }
+  co_return result<void>();
+}
+
 /// Adds to the note what became of the mapping. An error is the queue's: the delivery must come again.
 task<result<void>> broadcast_if_mapped(services& with, const owned_integration& owned, incoming_webhook what,
                                        json& note, std::string trace) {
@@ -99,6 +112,13 @@ task<response> take(services& with, owned_integration owned, received_webhook re
   if (*claim == store::webhook_claim::known) co_return accepted(std::move(read.answer));
   if (*claim == store::webhook_claim::busy) co_return failure(problem{503, "this delivery is being taken"});
   auto note = note_of(owned, read.what);
+  if (owned.value.kind == "awssns") {
+    const auto taken = co_await take_notices(with, owned.project, read.what);
+    if (!taken) {
+      co_await with.webhooks.abandon(delivery);
+      co_return failure(taken.error());
+    }
+  }
   const auto done = co_await broadcast_if_mapped(with, owned, std::move(read.what), note, std::move(trace));
   if (!done) {
     co_await with.webhooks.abandon(delivery);

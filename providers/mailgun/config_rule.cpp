@@ -13,14 +13,16 @@ schema::rule config_rule() {
   return schema::object({{"api_key", credential()},
                          {"domain", schema::text({1, most_domain}, &schema::check_domain)},
                          {"region", schema::one_of({"us", "eu"})},
-                         optional("from", mailbox())});
+                         optional("from", mailbox()),
+                         optional("webhook_signing_key", credential())});
 }
 
 json sample() {
   return {{"api_key", "key-of-nobody"},
           {"domain", "mg.example.com"},
           {"region", "eu"},
-          {"from", {{"email", "news@mg.example.com"}, {"name", "Example"}}}};
+          {"from", {{"email", "news@mg.example.com"}, {"name", "Example"}}},
+          {"webhook_signing_key", "signs-in-nobodys-name"}};
 }
 
 }  // namespace carillon::providers::mailgun

@@ -10,7 +10,7 @@ const traits& facts() noexcept {
   // An override may be a whole document.
   constexpr std::size_t most_override = 1024 * 1024;
   static constexpr std::array<std::string_view, 1> keys{"mailgun"};
-  static constexpr std::array<std::string_view, 1> secrets{"api_key"};
+  static constexpr std::array<std::string_view, 2> secrets{"api_key", "webhook_signing_key"};
   static constexpr std::array<std::string_view, 2> places{"mailgun_us", "mailgun_eu"};
   static const traits made{.via = provider::mailgun,
                            .over = channel::email,

@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from mail_callbacks import Amazon, Mailgun, SendGrid
 from mail_recorders import Identity, RelayRecorder, WebRecorder
 from play import play
 from served import expect
@@ -334,6 +335,27 @@ class Mails:
         project.wait_for("ses")
         project.balance(project.send(), "ses")
 
+    # What comes back.
+
+    def what_came_back_is_an_event_and_ends_mails(self):
+        mailgun = {"api_key": "key", "domain": "mg.example.com", "region": "us", "from": SENDER}
+        sendgrid = {"api_key": "SG.key", "from": SENDER}
+        for by, config in ((Mailgun(), mailgun), (SendGrid(self.served), sendgrid), (Amazon(self.served), SES | {"from": SENDER})):
+            integrations = [(by.kind, config | by.settings), *by.others]
+            project = Project(self.served, f"told-by-{by.kind}", integrations, people(2))
+            broadcast = project.send()
+            one = project.events(broadcast)["delivery.sent"][0]
+            who = next(line.token for line in taken(self.served, by.kind) if line.delivery == one["delivery_id"])
+            by.tell_of_bounce(project.rest, Rest(self.served.server.facts["api_port"]), one, who)
+            found = project.events(broadcast).get("delivery.bounced", [])
+            expect([each["delivery_id"] for each in found] == [one["delivery_id"]], f"{by.kind}: told of {found}")
+            listed = project.rest.call("GET", "/suppressions")["data"]
+            seen = [(each["email"], each["reason"], each["source"], each["delivery_id"]) for each in listed]
+            expect(seen == [(who, "bounce", by.kind, one["delivery_id"])], f"{by.kind}: listed: {listed}")
+            told = project.events(project.send())
+            expect([each["reason"] for each in told["delivery.skipped"]] == ["suppressed"], f"{by.kind}: {told}")
+            expect(len(told["delivery.sent"]) == 1, f"{by.kind}: {told}")
+
     def stop(self):
         self.served.stop()
 
@@ -353,6 +375,7 @@ STEPS = [
     Mails.mailgun_shows_nobody_another,
     Mails.a_pinged_url_is_told_of_everybody,
     Mails.a_second_account_takes_over_from_a_refused_one,
+    Mails.what_came_back_is_an_event_and_ends_mails,
     Mails.stop,
 ]
 

@@ -15,6 +15,8 @@ from openapi_world import Failure, Tenant, World, github_signature, stripe_signa
 INSTEAD = {
     "finish_slack_installation": (422, "its state was given to nobody"),
     "receive_awssns_webhook": (400, "only Amazon makes its messages"),
+    "receive_mailgun_webhook": (401, "the example is not signed"),
+    "receive_sendgrid_webhook": (401, "the example is not signed"),
     "show_unsubscribe_page": (404, "no mail carried its link"),
     "take_delivery_callback": (404, "no message was sent with its URL"),
     "unsubscribe": (400, "the walk sends JSON, and this takes forms"),

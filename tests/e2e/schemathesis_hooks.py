@@ -33,6 +33,7 @@ KEYS = {
     "save_fcm_integration": {
         "private_key": private_key("-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048")
     },
+    "save_sendgrid_integration": {"webhook_verification_key": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEy9ZA6oy0zutCGPg1hKu0gKe+1xrsyL9QMYVEEXZrQ+gCJPaob34OM2ZJZBjx2qqG8TnrBrM962Z4ZGkzfZPAVg=="},
     "save_web_push_integration": {  # the document's example
         "public_key": "BF1PmHOKpDnBQ-FSI6d1cKbhm-10GNbPpxV_Fwy1dafrKA4Qn0ms0mUtJIZP5MarMDbsLCJnR3ruNiQrQxBcyuQ",
         "private_key": "qSy8_C223tKfzoGCgsuxyEYwrL1bQQqTeRd0GYKhsWI",

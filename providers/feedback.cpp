@@ -1,0 +1,12 @@
+#include "providers/feedback.hpp"
+
+namespace carillon::providers {
+
+std::optional<own_ids> read_own_ids(std::string_view nid, std::string_view did) {
+  const auto notification = notification_id::parse(nid);
+  const auto delivery = delivery_id::parse(did);
+  if (!notification || !delivery) return std::nullopt;
+  return own_ids{*notification, *delivery};
+}
+
+}  // namespace carillon::providers
