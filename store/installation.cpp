@@ -35,6 +35,11 @@ std::string slack_installation_name(const json& one) {
   return text_of(one, "app_id") + '-' + text_of(member_of(one, "team"), "id");
 }
 
+void replace_workspace(installation_set& among, json one) {
+  auto name = slack_installation_name(one);
+  among.slack[std::move(name)] = std::move(one);
+}
+
 const json* find_workspace(const installation_set& all, std::string_view name) noexcept {
   if (name.empty()) return nullptr;
   if (const auto& exact = member_of(all.slack, name); exact.is_object()) return &exact;
@@ -140,8 +145,8 @@ task<result<void>> installations::save_inbox(project_id project, user_ref owner,
   co_return done;
 }
 
-task<result<void>> installations::renew_slack(project_id project, user_ref owner, json one,
-                                              std::string traded) {
+task<result<void>> installations::renew_workspace(project_id project, user_ref owner, json one,
+                                                  std::string traded) {
   note_end(one);
   change apply = [one = std::move(one), traded = std::move(traded)](installation_set& all) {
     const auto name = slack_installation_name(one);

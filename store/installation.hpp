@@ -45,7 +45,7 @@ class installations {
   task<result<void>> save_slack(project_id project, user_ref owner, json one);
   /// Replaces it by what its refresh token `traded` was traded for; nothing is done where the user installed
   /// it anew meanwhile.
-  task<result<void>> renew_slack(project_id project, user_ref owner, json one, std::string traded);
+  task<result<void>> renew_workspace(project_id project, user_ref owner, json one, std::string traded);
 
  private:
   using change = std::function<result<void>(installation_set&)>;
@@ -59,6 +59,8 @@ class installations {
 
 /// "<app_id>-<team id>"
 std::string slack_installation_name(const json& one);
+/// Puts a renewed one in the place of that app's and team's.
+void replace_workspace(installation_set& among, json one);
 /// The workspace that a token calls its installation: by that name, by the `id` it was saved with, or by its
 /// team's. Null when the user has none of it.
 const json* find_workspace(const installation_set& all, std::string_view name) noexcept;

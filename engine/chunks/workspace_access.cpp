@@ -70,7 +70,7 @@ task<json> renewed(worker_parts& parts, project_id project, const routes& served
   if (!is_mine || !*is_mine) co_return workspace;
   auto answer = co_await ask(parts, *row.renewal, *of, workspace);
   if (answer) {
-    const auto saved = co_await parts.installations.renew_slack(project, owner, *answer, traded);
+    const auto saved = co_await parts.installations.renew_workspace(project, owner, *answer, traded);
     if (!saved) log::error("renewal_lost", saved.error().detail, {{"project", project.to_string()}});
     co_return std::move(*answer);
   }
@@ -109,7 +109,7 @@ task<result<void>> lend_access(worker_parts& parts, const queue::claimed_job& jo
         const auto current =
             co_await renewed(parts, job.project, *materials.routes, row, owners[each], *workspace);
         token.details["access_token"] = text_of(current, "access_token");
-        (*installed)[each].slack[store::slack_installation_name(current)] = current;
+        store::replace_workspace((*installed)[each], current);
       } else if (token.text.empty()) {
         token.unusable = queue::own_reason::invalid_address;
       }

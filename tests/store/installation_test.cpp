@@ -106,10 +106,10 @@ TEST_F(installation_store, notes_when_a_token_ends_and_renews_it_unless_it_was_i
   auto next = saved;
   next["access_token"] = "two";
   next["refresh_token"] = "r2";
-  ASSERT_TRUE(run(all->renew_slack(project, anna, next, "r1")));
+  ASSERT_TRUE(run(all->renew_workspace(project, anna, next, "r1")));
   EXPECT_EQ(of(anna).slack["A1-T1"]["access_token"], "two");
   next["access_token"] = "three";
-  ASSERT_TRUE(run(all->renew_slack(project, anna, next, "r1")));
+  ASSERT_TRUE(run(all->renew_workspace(project, anna, next, "r1")));
   EXPECT_EQ(of(anna).slack["A1-T1"]["access_token"], "two") << "r1 was traded already";
 }
 

@@ -1,8 +1,5 @@
 // The window without sockets and Redis: batches, splits, hops, what is sent once more and what once at most.
-#include <gtest/gtest.h>
-
-#include "engine/sending/window.hpp"
-#include "tests/engine/scripted_sender.hpp"
+#include "tests/engine/sending/window_slots_fixture.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -26,63 +23,6 @@ constexpr providers::traits other_mail{.via = provider::mailgun,
                                        .over = channel::email,
                                        .kind = "mailgun",
                                        .address = providers::reached_by::mailbox};
-constexpr providers::traits once{.via = provider::twilio,
-                                 .over = channel::sms,
-                                 .kind = "twilio",
-                                 .address = providers::reached_by::phone,
-                                 .doubt = providers::in_doubt::leave};
-
-constexpr providers::traits asked{.via = provider::twilio,
-                                  .over = channel::sms,
-                                  .kind = "twilio",
-                                  .address = providers::reached_by::phone,
-                                  .doubt = providers::in_doubt::leave,
-                                  .is_asked = true};
-
-class window_slots : public ::testing::Test {
- protected:
-  window& make(unsigned slots = 10) {
-    settings.worker.window = slots;
-    settings.retry.base = 1s;
-    made_.emplace(window_tools{.settings = settings,
-                               .metrics = metrics,
-                               .revoke =
-                                   [this](dead_address address, revocation_callback done) {
-                                     dead.push_back(address);
-                                     verdicts.push_back(std::move(done));
-                                   },
-                               .look_for =
-                                   [this](const doubt& about, sighting_callback done) {
-                                     searched.push_back(about.place);
-                                     searches.push_back(std::move(done));
-                                   }},
-                  window_listener{.on_progress = [this](chunk&) { ++progress; },
-                                  .on_hungry = [this] { ++hungry; },
-                                  .on_broken = [this](chunk&, const error&) { ++broken; }});
-    return *made_;
-  }
-  void start(chunk& one) {
-    made_->add(one);
-    made_->fill();
-  }
-  std::vector<std::vector<std::string>> each_alone(std::vector<std::string> all) {
-    std::vector<std::vector<std::string>> apart;
-    for (auto& one : all) apart.push_back({std::move(one)});
-    return apart;
-  }
-
-  config::settings settings;
-  engine_metrics metrics;
-  std::vector<dead_address> dead;
-  std::vector<revocation_callback> verdicts;
-  std::vector<std::size_t> searched;
-  std::vector<sighting_callback> searches;
-  int progress = 0, hungry = 0, broken = 0;
-
- private:
-  std::optional<window> made_;
-};
-
 TEST_F(window_slots, carry_several_deliveries_of_a_chunk_in_one_request) {
   make();
   scripted_sender by(batched);
@@ -370,85 +310,6 @@ TEST_F(window_slots, forget_a_revocation_whose_chunk_was_dropped) {
   EXPECT_EQ(slots.in_flight(), 0U);
   verdicts[0](store::revocation::discarded);
   EXPECT_TRUE(records_of(*one).empty());
-}
-
-TEST_F(window_slots, send_nothing_that_goes_once_at_most_before_its_announcement_arrived) {
-  auto& slots = make();
-  scripted_sender by(once);
-  const auto one = open_chunk({each_alone({"+1", "+2"}), provider::none, channel::sms}, {by.made});
-  start(*one);
-  EXPECT_TRUE(by.at().waiting.empty());
-  const auto& announced = one->outcomes().take();
-  EXPECT_EQ(announced.ends,
-            (std::vector{std::pair{provider::none, intent}, std::pair{provider::none, intent}}));
-  one->arrived(announced);
-  slots.fill();
-  EXPECT_EQ(by.at().waiting.size(), 2U);
-  by.at().answer(200);
-  by.at().fail(net::transport_failure::ambiguous);
-  EXPECT_EQ(states_of(*one), (states{delivered, unknown}));
-}
-
-TEST_F(window_slots, ask_the_account_before_they_tell_that_nobody_knows) {
-  auto& slots = make();
-  scripted_sender by(asked);
-  const auto one = open_chunk({each_alone({"+1", "+2"}), provider::none, channel::sms}, {by.made});
-  start(*one);
-  one->arrived(one->outcomes().take());
-  slots.fill();
-  by.at().fail(net::transport_failure::ambiguous);
-  by.at().fail(net::transport_failure::ambiguous);
-  EXPECT_EQ(searched, (std::vector<std::size_t>{0, 1}));
-  EXPECT_TRUE(records_of(*one).empty());
-  EXPECT_EQ(slots.in_flight(), 2U);
-  searches[0]({.what = providers::sighting::kind::taken, .told = {.meaning = answer_class::pending}});
-  searches[1]({.what = providers::sighting::kind::absent, .told = {}});
-  EXPECT_EQ(states_of(*one), (states{delivered, unknown}));
-  EXPECT_EQ(slots.in_flight(), 0U);
-  EXPECT_TRUE(by.at().waiting.empty()) << "what is nowhere to be seen may still be on its way";
-}
-
-TEST_F(window_slots, ask_for_what_a_dead_worker_announced_and_send_none_of_it) {
-  make();
-  scripted_sender by(asked);
-  const auto one = open_chunk({.addresses = each_alone({"+1", "+2"}),
-                               .whose = provider::none,
-                               .over = channel::sms,
-                               .states = {intent, intent}},
-                              {by.made});
-  start(*one);
-  EXPECT_TRUE(by.at().waiting.empty());
-  ASSERT_EQ(searches.size(), 2U);
-  const answer bounced{.meaning = answer_class::payload, .reason = 0xffff, .text = "undelivered"};
-  searches[0]({.what = providers::sighting::kind::taken, .told = bounced});
-  searches[1]({});
-  EXPECT_EQ(states_of(*one), (states{failed, unknown}));
-  EXPECT_TRUE(one->is_complete());
-}
-
-TEST_F(window_slots, forget_a_search_whose_chunk_was_dropped) {
-  auto& slots = make();
-  scripted_sender by(asked);
-  const auto one = open_chunk(
-      {.addresses = {{"+1"}}, .whose = provider::none, .over = channel::sms, .states = {intent}}, {by.made});
-  start(*one);
-  slots.drop(*one);
-  EXPECT_EQ(one->in_flight, 0U);
-  EXPECT_EQ(slots.in_flight(), 0U);
-  searches[0]({.what = providers::sighting::kind::taken, .told = {}});
-  EXPECT_TRUE(records_of(*one).empty()) << "it stays announced, for who opens the chunk next";
-}
-
-TEST_F(window_slots, take_an_announcement_back_when_its_request_never_left) {
-  auto& slots = make();
-  scripted_sender by(once);
-  const auto one = open_chunk({each_alone({"+1"}), provider::none, channel::sms}, {by.made});
-  start(*one);
-  one->arrived(one->outcomes().take());
-  slots.fill();
-  ASSERT_EQ(by.at().waiting.size(), 1U);
-  slots.cancel_all();
-  EXPECT_EQ(states_of(*one), states{retry});
 }
 
 TEST_F(window_slots, keep_an_accounts_ceiling_and_hold_the_rest) {
