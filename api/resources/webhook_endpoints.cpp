@@ -1,5 +1,7 @@
 #include "api/resources/webhook_endpoints.hpp"
 
+#include <algorithm>
+
 #include "api/http/body.hpp"
 #include "api/http/paging.hpp"
 #include "api/resources/webhook_endpoint_schema.hpp"
@@ -12,9 +14,9 @@ namespace {
 
 constexpr std::chrono::seconds usual_overlap = std::chrono::hours(24);
 
-/// The last place there could be before that time.
+/// The last place there could be before that time. The log begins with 1970.
 queue::event_position last_before(std::int64_t ms) {
-  return {ms - 1, queue::partition_count - 1, 0xfffff, queue::whole_entry};
+  return {std::max<std::int64_t>(ms - 1, 0), queue::partition_count - 1, 0xfffff, queue::whole_entry};
 }
 
 json note_of(integration_id id) {

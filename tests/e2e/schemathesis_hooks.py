@@ -102,7 +102,8 @@ def email_of_one_user(case):
 
 def categories_differ(case):
     """uniqueItems compares whole items, and these differ by a key that is any text."""
-    if isinstance(case.body, dict) and isinstance(case.body.get("categories"), list):
+    operation = case.operation.definition.raw["operationId"]
+    if "webhook" not in operation and isinstance(case.body, dict) and isinstance(case.body.get("categories"), list):
         case.body["categories"] = list({one.get("key"): one for one in case.body["categories"]}.values())
 
 

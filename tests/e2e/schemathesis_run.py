@@ -37,7 +37,7 @@ GROUPS = {
         "access tokens",
         "documentation",
     ),
-    "integrations": ("integrations",),
+    "integrations": ("integrations", "outgoing webhooks"),
     "users": ("users", "user tokens", "suppressions"),
     "tokens": ("own tokens",),
     "inbox": ("notifications", "preferences", "installations"),

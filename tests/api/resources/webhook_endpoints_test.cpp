@@ -167,6 +167,9 @@ TEST_F(webhook_endpoints_api, are_told_events_again) {
   EXPECT_EQ(busy.status, 422);
   EXPECT_NE(busy.body.find("already"), busy.body.npos);
   EXPECT_TRUE(get(std::string(path) + "/" + id, first.token).parsed()["status"].contains("redelivering"));
+  const auto ever = std::string(path) + "/" + make(wanted());
+  EXPECT_EQ(post(ever + "/redeliver", first.token, {{"since", "1901-01-01T00:00:00Z"}}).status, 204);
+  EXPECT_EQ(get(ever, first.token).parsed()["status"]["redelivering"]["from"], "1970-01-01T00:00:00.000000Z");
   for (const auto& body : {json::object(), json{{"event_id", event}, {"since", "2026-11-23T12:00:00Z"}},
                            json{{"until", "2026-11-23T12:00:00Z"}}, json{{"since", "yesterday"}},
                            json{{"since", "2026-11-23T12:00:00Z"}, {"until", "2026-11-22T12:00:00Z"}},
