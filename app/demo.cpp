@@ -6,6 +6,7 @@
 #include <iostream>
 #include <thread>
 
+#include "app/demo_person.hpp"
 #include "app/demo_progress.hpp"
 #include "app/demo_report.hpp"
 #include "app/demo_services.hpp"
@@ -163,6 +164,7 @@ class demo {
     headline("GET /v2/events?limit=8");
     if (auto events = http_call("GET", services_.api() + "/v2/events?limit=8", token_, ""))
       print_events(events->parsed());
+    if (auto reached = reach_person(); !reached) return reached.error();
     headline("Going on");
     print_next_steps({.place = place_,
                       .settings = settings_,
@@ -174,6 +176,20 @@ class demo {
       std::this_thread::sleep_for(poll_every);
     services_.stop();
     return do_agree;
+  }
+
+  result<void> reach_person() {
+    headline("One person, every channel: a broadcast to " + std::string(person_name));
+    auto made = services_.run(place_, settings_, {"token", "create", "--user", person_name, "--json"}, false);
+    if (!made) return made.error();
+    const auto issued = parse_json(*made);
+    if (!issued) return issued.error();
+    const auto user_token = issued->value("token", "");
+    const auto events = reach_one_person(
+        {.place = place_, .api = services_.api(), .token = token_, .user_token = user_token});
+    if (!events) return events.error();
+    print_events(*events);
+    return {};
   }
 
   const command_line& line_;

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "app/demo_person.hpp"
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
 #include "base/signing_key.hpp"
@@ -118,6 +119,7 @@ demo_accounts make_demo_accounts(const demo_place& place) {
                          {"client_email", google_account},
                          {"private_key_id", "demo-key-1"},
                          {"public_key", google.public_pem()}}}}};
+  made.credentials.update(person_credentials());
   return made;
 }
 
