@@ -63,7 +63,8 @@ class provider_callbacks : public api_test {
   json suppressed(const tenant& of) { return get("/suppressions", of.token).parsed()["data"]; }
   std::vector<std::string> event_types() {
     std::vector<std::string> out;
-    for (const auto& each : get("/events", first.token).parsed()["data"]) out.push_back(each["type"]);
+    const auto page = get("/events", first.token).parsed();
+    for (const auto& each : page.at("data")) out.push_back(each["type"]);
     return out;
   }
 
@@ -81,7 +82,8 @@ TEST_F(provider_callbacks, make_a_bounce_an_event_of_its_delivery_and_suppress_i
   EXPECT_EQ(list[0]["source"], "mailgun");
   EXPECT_EQ(list[0]["note"], "550 no such user");
   EXPECT_EQ(list[0]["delivery_id"], delivery.to_string());
-  for (const auto& each : get("/events", first.token).parsed()["data"]) {
+  const auto page = get("/events", first.token).parsed();
+  for (const auto& each : page.at("data")) {
     if (each["type"] != "delivery.bounced") continue;
     EXPECT_EQ(each["context"]["delivery_id"], delivery.to_string());
     EXPECT_EQ(each["context"]["notification_id"], notification.to_string());
