@@ -8,7 +8,7 @@ import os
 import subprocess
 import time
 
-from harness.processes import Failure
+from served import expect
 from sns_sender import SnsSender
 
 
@@ -19,8 +19,7 @@ def _openssl(*words, data=None):
 def _post(project, stranger, kind, body, headers):
     which = project.call("GET", f"/integrations/{kind}")["data"][0]["id"]
     status, answer = stranger.send("POST", f"/integrations/{kind}/webhooks/incoming/{which}", body, headers)
-    if status != 200:
-        raise Failure(f"{kind}'s word was answered {status}: {answer}")
+    expect(status == 200, f"{kind}'s word was answered {status}: {answer}")
 
 
 class Mailgun:
@@ -81,5 +80,4 @@ class Amazon:
         which = project.call("GET", "/integrations/awssns")["data"][0]["id"]
         message = self._topic.message("Notification", Message=json.dumps(notice))
         status, answer = self._topic.post(stranger, which, message)
-        if status != 201:
-            raise Failure(f"Amazon's word was answered {status}: {answer}")
+        expect(status == 201, f"Amazon's word was answered {status}: {answer}")
