@@ -15,7 +15,7 @@ EXEMPT = {
     "base/vocabulary.": "their numbers, and the names that rest in Redis",
     "base/address_form.": "how their addresses rest in Redis, which store/ may not ask the catalogue",
     "providers/catalogue.cpp": "the list",
-    "app/demo": "tells a story of two of them, with keys made on the spot",
+    "app/demo": "tells a story of them, with keys made on the spot",
     "api/resources/installations": "the contract's resources of those names: what users set up for themselves",
     "store/installation.": "what those keep",
     "sandbox/desks.cpp": "the sandbox's list",
