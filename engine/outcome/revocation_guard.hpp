@@ -1,6 +1,6 @@
-// The mass-failure guard of one sender: when more than a fifth of its recent sends are answered "dead", the
-// address is hardly to blame but a wrong environment, project or key, and nothing may be revoked
-// (providers.md 0). Pure; one per sender.
+// The mass-failure guard of one sender, or of one origin that addresses brought: when more than a share of
+// its recent sends are answered "dead", the addresses are hardly to blame but a wrong environment, project or
+// key, or a service that is broken, and nothing may be revoked (providers.md 0). Pure.
 #pragma once
 
 #include <bitset>
@@ -11,13 +11,24 @@ namespace carillon::engine {
 class revocation_guard {
  public:
   static constexpr std::size_t recent_sends = 500;
-  static constexpr std::size_t least_sends = 50;
+
+  /// When it holds: by that many sends at least, when more than one of `one_in` was called dead.
+  struct limits {
+    std::size_t least_sends;
+    std::size_t one_in;
+  };
+  static constexpr limits of_account{.least_sends = 50, .one_in = 5};
+  /// Who serves a few addresses would have lost them all by the fiftieth.
+  static constexpr limits of_origin{.least_sends = 10, .one_in = 2};
+
+  explicit revocation_guard(limits when = of_account) noexcept : when_(when) {}
 
   void record(bool was_dead) noexcept;
   /// True when a dead answer must not cost the token.
-  bool is_holding() const noexcept { return count_ >= least_sends && dead_ * 5 > count_; }
+  bool is_holding() const noexcept { return count_ >= when_.least_sends && dead_ * when_.one_in > count_; }
 
  private:
+  limits when_;
   std::bitset<recent_sends> answers_;  ///< ring: 1 = dead
   std::size_t next_ = 0;
   std::size_t count_ = 0;

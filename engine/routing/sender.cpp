@@ -15,6 +15,12 @@ constexpr std::chrono::milliseconds token_retry{5'000};
 /// A chunk waits in the window for an origin that ends requests as often as that, and outside for others.
 constexpr std::chrono::milliseconds brisk_pause{25};
 
+/// It says whether there is somebody at the address.
+bool is_of_address(const providers::answer& told) noexcept {
+  return told.meaning == answer_class::ok || told.meaning == answer_class::pending ||
+         told.meaning == answer_class::dead || told.meaning == answer_class::payload;
+}
+
 }  // namespace
 
 result<std::shared_ptr<sender>> sender::make(sender_identity identity, const providers::traits& of,
@@ -167,11 +173,19 @@ void sender::note_sent_to(const paced_address& to, steady_time now) {
 }
 
 void sender::hear_of_address(const paced_address& to, const providers::answer& told, steady_time now) {
-  const bool is_told = told.meaning == answer_class::ok || told.meaning == answer_class::pending ||
-                       told.meaning == answer_class::dead || told.meaning == answer_class::payload;
-  if (is_told) revocations_.record(told.meaning == answer_class::dead);
+  if (is_of_address(told)) revocations_.record(told.meaning == answer_class::dead);
   const bool is_paused = told.meaning == answer_class::retry_after && told.scope == throttle_scope::address;
   if (is_paused) pauses_.pause(pace_key(to), now + told.wait, now);
+}
+
+/// What an origin says that is not believed says nothing of the others.
+void sender::hear_of_address(outlet& by, const paced_address& to, const providers::answer& told,
+                             steady_time now) {
+  if (by.is_of_address && is_of_address(told)) {
+    by.revocations.record(told.meaning == answer_class::dead);
+    if (by.revocations.is_holding()) return;
+  }
+  hear_of_address(to, told, now);
 }
 
 bool sender::is_open() const noexcept {

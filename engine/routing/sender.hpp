@@ -41,6 +41,7 @@ struct outlet {
   std::size_t in_flight = 0;   ///< kept by the window
   steady_time moved{};         ///< the same: a request ended, or the first of several began
   bool is_of_address = false;  ///< an address brought it: a hook's, a subscription's
+  revocation_guard revocations{revocation_guard::of_origin};  ///< of such a one
 };
 
 /// A credential for one request; of an account that needs none it is empty.
@@ -122,8 +123,10 @@ class sender {
   /// What an answer tells of everybody that is sent to by the same account, or through the same outlet. Once
   /// a request.
   void hear(outlet& by, const heard& what, steady_time now);
-  /// What it tells of its address. Once a delivery.
+  /// What it tells of its address. Once a delivery; and of what a receipt says of it, which no outlet
+  /// brought.
   void hear_of_address(const paced_address& to, const providers::answer& told, steady_time now);
+  void hear_of_address(outlet& by, const paced_address& to, const providers::answer& told, steady_time now);
   /// How long that address is to be left alone; not positive: it may be sent to.
   std::chrono::milliseconds pause_of(const paced_address& to, steady_time now) const;
   /// A delivery to it is on its way.
@@ -131,6 +134,10 @@ class sender {
   /// A request ended without telling anything.
   void forget_probe(outlet& by) noexcept;
   rate_limiter& pace() noexcept { return pace_; }
+  /// Too many addresses were called dead lately: by that origin, if addresses bring theirs, or by any.
+  bool is_guarded(const outlet& by) const noexcept {
+    return revocations_.is_holding() || by.revocations.is_holding();
+  }
   bool is_guarded() const noexcept { return revocations_.is_holding(); }
 
   /// A credential for one request, or nothing when there is none for now.

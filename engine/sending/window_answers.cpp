@@ -127,7 +127,7 @@ void window::hear(batch& flight, std::span<const answer> told, steady_time now) 
   for (std::size_t each = 0; each < told.size(); ++each) {
     tools_.metrics.count_attempt(by.via(), told[each].meaning);
     const auto& task = flight.of().task_at(places[each]);
-    by.hear_of_address({task.to, task.hash}, told[each], now);
+    by.hear_of_address(flight.through(), {task.to, task.hash}, told[each], now);
     if (speaks_for_account(told[each])) hear_of(each, 1);
   }
   for (std::size_t each = 0; each < told.size(); ++each) {
@@ -149,7 +149,7 @@ verdict window::judge_one(const batch& flight, std::size_t place, const answer& 
                 .was_resent = flight.was_resent,
                 .has_next_route = task.has_next(),
                 .is_open = by.is_open(flight.through()),
-                .is_guarded = by.is_guarded(),
+                .is_guarded = by.is_guarded(flight.through()),
                 .is_kept_as_token = task.whose != provider::none},
                tools_.settings.retry);
 }

@@ -26,6 +26,16 @@ TEST(revocation_guard, holds_above_a_fifth_and_not_at_it) {
   EXPECT_TRUE(guard.is_holding());
 }
 
+TEST(revocation_guard, believes_more_than_half_of_ten_sends_of_an_origin_that_an_address_brought) {
+  revocation_guard guard(revocation_guard::of_origin);
+  record(guard, 9, true);
+  EXPECT_FALSE(guard.is_holding());
+  record(guard, 9, false);
+  EXPECT_FALSE(guard.is_holding());
+  guard.record(true);
+  EXPECT_TRUE(guard.is_holding());
+}
+
 TEST(revocation_guard, forgets_what_is_long_ago) {
   revocation_guard guard;
   record(guard, 200, true);

@@ -130,6 +130,36 @@ TEST(sender, rests_as_a_whole_for_its_account_and_in_part_for_an_origin) {
   EXPECT_FALSE(by.made->admit(by.first("https://four"), start));
 }
 
+TEST(sender, believes_other_origins_while_one_calls_all_its_addresses_dead) {
+  const auto account = std::make_shared<scripted_account>();
+  account->has_own_origins = true;
+  scripted_sender by({}, account);
+  auto& broken = by.first("https://broken");
+  auto& fine = by.first("https://fine");
+  const auto hear = [&](outlet& from, answer_class meaning) {
+    by.made->hear_of_address(from, {{.text = "a"}, 1}, {.meaning = meaning}, start);
+  };
+  for (int each = 0; each < 200; ++each) hear(broken, answer_class::dead);
+  EXPECT_TRUE(by.made->is_guarded(broken));
+  EXPECT_FALSE(by.made->is_guarded(fine));
+  hear(fine, answer_class::dead);
+  EXPECT_FALSE(by.made->is_guarded(fine));
+  for (int each = 0; each < 400; ++each) hear(broken, answer_class::ok);
+  hear(broken, answer_class::dead);
+  EXPECT_FALSE(by.made->is_guarded(broken)) << "it recovered";
+}
+
+TEST(sender, believes_no_origin_while_its_account_calls_too_many_dead) {
+  const auto account = std::make_shared<scripted_account>();
+  account->has_own_origins = true;
+  scripted_sender by({}, account);
+  for (int origin = 0; origin < 60; ++origin) {
+    by.made->hear_of_address(by.first("https://origin-" + std::to_string(origin)), {{.text = "a"}, 1},
+                             {.meaning = answer_class::dead}, start);
+  }
+  EXPECT_TRUE(by.made->is_guarded(by.first("https://origin-1")));
+}
+
 TEST(sender, probes_the_account_no_more_than_its_origin_allows) {
   scripted_sender by;
   by.made->hear(by.first(), {.told = {.meaning = answer_class::config}, .status = 403}, start);
