@@ -246,6 +246,11 @@ const std::array table{
         .at = retry<&retry_s::max_age>,
         .help = "Age past which a delivery is given up, whatever its attempts.",
         .within = positive},
+    key{.name = "retry.foreign_max_age",
+        .at = retry<&retry_s::foreign_max_age>,
+        .help = "The same where the address names its own host (a hook, a browser's push service) and that "
+                "host is what fails: one dead hook keeps its broadcast from being processed no longer.",
+        .within = positive},
 
     key{.name = "retention.events",
         .at = retention<&retention_s::events>,

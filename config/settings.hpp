@@ -80,6 +80,7 @@ struct retry_settings {
   std::chrono::milliseconds cap{3'600'000};
   unsigned max_attempts = 8;
   std::chrono::milliseconds max_age{72LL * 3'600'000};
+  std::chrono::milliseconds foreign_max_age{3'600'000};  ///< where the address' own host is what fails
 };
 
 /// What is removed by age. Nothing unfinished ever is.

@@ -59,6 +59,12 @@ std::chrono::milliseconds chunk::remaining(steady_time now) const noexcept {
   return std::chrono::milliseconds(materials_.expires_ms - held_->redis_ms(now));
 }
 
+std::chrono::milliseconds chunk::remaining(const outlet& through, steady_time now) const noexcept {
+  if (!through.is_of_address) return remaining(now);
+  return std::chrono::milliseconds(std::min(materials_.expires_ms, materials_.foreign_expires_ms) -
+                                   held_->redis_ms(now));
+}
+
 providers::item chunk::item_at(std::size_t place) const noexcept {
   const auto& task = tasks_[place];
   providers::item made{.to = task.to,

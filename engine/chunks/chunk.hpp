@@ -48,6 +48,8 @@ class chunk : public std::enable_shared_from_this<chunk> {
   std::int64_t redis_ms(steady_time now) const noexcept { return held_->redis_ms(now); }
   /// Until its deliveries expire; not positive when they did.
   std::chrono::milliseconds remaining(steady_time now) const noexcept;
+  /// The same of those that `through` fails: less of an origin that is their address' own.
+  std::chrono::milliseconds remaining(const outlet& through, steady_time now) const noexcept;
   double dice() const noexcept { return dice_; }
 
   bool has_unsent() const noexcept { return !apart_.empty() || !again_.empty() || next_ < tasks_.size(); }

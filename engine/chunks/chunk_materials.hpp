@@ -31,6 +31,8 @@ struct known_address {
 struct chunk_materials {
   bool is_cancelled = false;    ///< nothing is to be sent: recipients without a fate are skipped
   std::int64_t expires_ms = 0;  ///< Redis' clock; no delivery starts after it
+  /// The same clock; after it, none waits any longer for an origin that its address brought.
+  std::int64_t foreign_expires_ms = 0;
   std::shared_ptr<const engine::routes> routes;
   std::vector<store::recipient> recipients;  ///< those without a terminal outcome
   fates decided;                             ///< one of the recipients each, or empty: nothing is decided

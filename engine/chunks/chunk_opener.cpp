@@ -48,7 +48,9 @@ task<result<chunk_materials>> chunk_opener::gather(held_job& held) {
   fault_point(fault::open_content);
   auto content = co_await contents_.get(job.project, job.broadcast);
   if (!content) co_return content.error();
-  materials.expires_ms = (*content)->times_of(job.via).expires_ms;
+  const auto times = (*content)->times_of(job.via);
+  materials.expires_ms = times.expires_ms;
+  materials.foreign_expires_ms = times.begins_ms + parts_.settings.retry.foreign_max_age.count();
   fault_point(fault::open_routes);
   auto found = co_await senders_.routes_of(job.project);
   if (!found) co_return found.error();

@@ -10,9 +10,11 @@ using providers::answer;
 using providers::answer_class;
 using providers::throttle_scope;
 
-/// It is not the message's fault: who can, goes elsewhere, and the others wait.
+/// It is not the message's fault: who can, goes elsewhere, and the others wait, as long as they may.
 verdict put_off(const situation& about) noexcept {
-  return {about.has_next_route ? next_route : hold};
+  if (about.has_next_route) return {next_route};
+  if (about.remaining.count() <= 0) return {expire, {}, queue::own_reason::expired};
+  return {hold};
 }
 
 verdict try_again(const answer& told, const situation& about, const config::retry_settings& policy) {

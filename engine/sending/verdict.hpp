@@ -16,7 +16,7 @@ namespace carillon::engine {
 /// What is known of a delivery when its answer comes.
 struct situation {
   unsigned attempt = 1;                    ///< the one that was answered, counted from 1
-  std::chrono::milliseconds remaining{0};  ///< until it expires
+  std::chrono::milliseconds remaining{0};  ///< until it is given up, if what failed goes on failing
   double dice = 0;                         ///< uniform in [0, 1): a chunk's
   providers::in_doubt doubt = providers::in_doubt::resend;
   std::size_t items = 1;          ///< of the request

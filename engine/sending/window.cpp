@@ -251,6 +251,12 @@ bool window::admit(const way& along, std::size_t place, steady_time now) {
   std::optional<std::chrono::milliseconds> wait;
   if (by->is_full(*through)) {
     wait = crowded_hold;
+  } else if (!through->rest.may_admit(now) && from->remaining(*through, now).count() <= 0) {
+    from->take_next();
+    auto how = own_end(delivery_state::expired, queue::own_reason::expired);
+    how.via = by->via();
+    settle_unsent(*from, place, how);
+    return false;
   } else if (!by->admit(*through, now)) {
     if (by->is_retired()) from->want_new_senders();
     wait = by->wait(*through, now);

@@ -50,6 +50,15 @@ bool speaks_for_account(const answer& told) noexcept {
          (meaning == answer_class::config && told.scope == providers::throttle_scope::address);
 }
 
+/// The account is what has to wait, wherever the request went.
+bool is_about_account(const answer& told) noexcept {
+  using providers::throttle_scope;
+  if (told.meaning == answer_class::reauth) return true;
+  if (told.meaning == answer_class::config)
+    return told.scope != throttle_scope::origin && told.scope != throttle_scope::address;
+  return told.meaning == answer_class::retry_after && told.scope == throttle_scope::account;
+}
+
 }  // namespace
 
 void window::answered(batch& flight) {
@@ -139,19 +148,20 @@ verdict window::judge_one(const batch& flight, std::size_t place, const answer& 
   const auto& by = flight.by();
   const auto& from = flight.of();
   const auto& task = from.task_at(place);
-  return judge(told,
-               {.attempt = from.attempt_of(place),
-                .remaining = from.remaining(now),
-                .dice = from.dice(),
-                .doubt = by.facts().doubt,
-                .items = flight.places().size(),
-                .was_reauthorized = flight.was_reauthorized,
-                .was_resent = flight.was_resent,
-                .has_next_route = task.has_next(),
-                .is_open = by.is_open(flight.through()),
-                .is_guarded = by.is_guarded(flight.through()),
-                .is_kept_as_token = task.whose != provider::none},
-               tools_.settings.retry);
+  return judge(
+      told,
+      {.attempt = from.attempt_of(place),
+       .remaining = is_about_account(told) ? from.remaining(now) : from.remaining(flight.through(), now),
+       .dice = from.dice(),
+       .doubt = by.facts().doubt,
+       .items = flight.places().size(),
+       .was_reauthorized = flight.was_reauthorized,
+       .was_resent = flight.was_resent,
+       .has_next_route = task.has_next(),
+       .is_open = by.is_open(flight.through()),
+       .is_guarded = by.is_guarded(flight.through()),
+       .is_kept_as_token = task.whose != provider::none},
+      tools_.settings.retry);
 }
 
 void window::carry_out(batch& flight, std::size_t place, const answer& told, steady_time now) {

@@ -140,7 +140,8 @@ struct scripted_chunk {
   channel over = channel::mobile_push;
   std::vector<delivery_state> states{};  ///< of each, before; empty: all pending
   std::map<provider, std::int64_t> not_before_ms{};
-  std::vector<std::string> unsubscribe_urls{};  ///< of each
+  std::vector<std::string> unsubscribe_urls{};      ///< of each
+  std::chrono::milliseconds foreign_life{600'000};  ///< from the claim on, of addresses with their own origin
 };
 
 inline constexpr std::int64_t claimed_at_ms = 1'000'000;
@@ -165,6 +166,7 @@ inline std::shared_ptr<chunk> open_chunk(const scripted_chunk& wanted,
 
   chunk_materials materials;
   materials.expires_ms = claimed_at_ms + 3'600'000;
+  materials.foreign_expires_ms = claimed_at_ms + wanted.foreign_life.count();
   materials.routes = std::make_shared<const routes>(std::move(senders), integration_kinds{});
   materials.addresses.resize(wanted.addresses.size());
   materials.unsubscribe_urls = wanted.unsubscribe_urls;

@@ -39,6 +39,22 @@ class foreign_origins : public engine_test {
   std::unique_ptr<hook_receiver> alive;
 };
 
+TEST_F(foreign_origins, end_a_broadcast_though_one_of_them_is_dead) {
+  settings.retry.foreign_max_age = std::chrono::milliseconds(1);
+  for (unsigned number = 0; number < 8; ++number)
+    have_hook(number, "https://127.0.0.1:1/hook" + std::to_string(number));
+  have_hook(8, alive->url());
+  const auto broadcast = accept();
+  start_worker();
+  ASSERT_TRUE(is_processed(broadcast));
+  EXPECT_EQ(count(broadcast, delivered), 1U);
+  EXPECT_EQ(count(broadcast, expired), 8U);
+  EXPECT_EQ(depth().due, 0U);
+  std::size_t told = 0;
+  for (const auto& row : events()) told += row.kind.empty() && row.record.state == expired;
+  EXPECT_EQ(told, 8U);
+}
+
 TEST_F(foreign_origins, keep_their_addresses_while_one_calls_them_all_dead) {
   hook_receiver broken(context, certificate.server());
   broken.statuses = {410};

@@ -41,6 +41,7 @@ TEST(verdict, of_every_class_in_every_situation_that_matters) {
   const auto open_with_next = but([](auto& s) { s.is_open = s.has_next_route = true; });
   const auto last = but([](auto& s) { s.attempt = 8; });
   const auto short_lived = but([](auto& s) { s.remaining = 10ms; });
+  const auto too_old = but([](auto& s) { s.is_open = true, s.remaining = -1ms; });
   const auto leave = but([](auto& s) { s.doubt = in_doubt::leave; });
   const auto resent = but([](auto& s) { s.was_resent = true; });
   const auto reauthorized = but([](auto& s) { s.was_reauthorized = true; });
@@ -86,6 +87,9 @@ TEST(verdict, of_every_class_in_every_situation_that_matters) {
        {.meaning = retry},
        but([](auto& s) { s.is_open = true, s.attempt = 8; }),
        {kind::hold}},
+      {"again, in an outage that lasted too long", {.meaning = retry}, too_old, expired},
+      {"everybody at the origin waits, too long", waits_for_origin, too_old, expired},
+      {"refused for too long", {.meaning = config}, too_old, expired},
       {"again, in an outage, another account", {.meaning = retry}, open_with_next, {kind::next_route}},
       {"twice at most", twice_at_most, fresh(), {kind::retry, 10s}},
       {"twice at most, the second", twice_at_most, second, {kind::fail}},

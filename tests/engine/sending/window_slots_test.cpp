@@ -213,6 +213,48 @@ TEST_F(window_slots, stop_one_dead_origin_and_no_other) {
   by.at("https://alive").answer(200);
 }
 
+TEST_F(window_slots, give_up_what_waits_too_long_for_the_origin_that_its_address_brought) {
+  make();
+  const auto hooks = std::make_shared<scripted_account>();
+  hooks->has_own_origins = true;
+  scripted_sender by({.via = provider::expo, .kind = "expo"}, hooks);
+  const std::vector<std::string> dead(5, "https://dead");
+  const auto young = open_chunk({each_alone(dead)}, {by.made});
+  start(*young);
+  for (int each = 0; each < 5; ++each) by.at("https://dead").fail(net::transport_failure::connect);
+  EXPECT_EQ(young->ending().finish, queue::finish::park);
+  const auto old = open_chunk(
+      {.addresses = each_alone({"https://dead", "https://alive", "https://slow"}), .foreign_life = -1ms},
+      {by.made});
+  start(*old);
+  EXPECT_TRUE(by.at("https://dead").waiting.empty());
+  by.at("https://alive").answer(200);
+  by.at("https://slow").answer(503);
+  const auto all = records_of(*old);
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].state, expired);
+  EXPECT_EQ(all[0].via, provider::expo);
+  EXPECT_EQ(all[1].state, delivered) << "however old, it is tried";
+  EXPECT_EQ(all[2].state, expired);
+  EXPECT_TRUE(old->is_complete());
+}
+
+TEST_F(window_slots, wait_for_an_account_whatever_origins_its_addresses_have) {
+  make();
+  const auto hooks = std::make_shared<scripted_account>();
+  hooks->has_own_origins = true;
+  scripted_sender by({.via = provider::expo, .kind = "expo"}, hooks);
+  hooks->read = [](const auto&, const auto&) {
+    return answer{.meaning = answer_class::config, .reason = 1, .scope = providers::throttle_scope::account};
+  };
+  const auto old =
+      open_chunk({.addresses = each_alone({"https://one", "https://two"}), .foreign_life = -1ms}, {by.made});
+  start(*old);
+  for (const auto* url : {"https://one", "https://two"}) by.at(url).answer(403);
+  EXPECT_TRUE(records_of(*old).empty());
+  EXPECT_EQ(old->ending().finish, queue::finish::park);
+}
+
 TEST_F(window_slots, fail_what_the_owner_of_one_address_refuses_and_send_the_others) {
   auto& slots = make(1);
   auto hooks = batched;
