@@ -110,31 +110,6 @@ class builder {
   std::optional<error> failure_;
 };
 
-void append_canonical(std::string& out, const json& value) {
-  if (value.is_object()) {
-    char before = '{';
-    for (const auto* member : value.get_ref<const json::object_t&>().sorted()) {
-      out += std::exchange(before, ',');
-      out += dump_json(member->first) + ':';
-      append_canonical(out, member->second);
-    }
-    out += value.empty() ? "{}" : "}";
-  } else if (value.is_array()) {
-    char before = '[';
-    for (const auto& item : value) {
-      out += std::exchange(before, ',');
-      append_canonical(out, item);
-    }
-    out += value.empty() ? "[]" : "]";
-  } else {
-    out += dump_json(value);
-  }
-}
-
-constexpr bool needs_escape(char c) noexcept {
-  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
-}
-
 }  // namespace
 
 result<json> parse_json(std::string_view text, const json_limits& limits) {
@@ -153,49 +128,6 @@ result<json> parse_json(std::string_view text, const json_limits& limits) {
   builder receiver(limits);
   json::sax_parse(text, &receiver);
   return std::move(receiver).finish();
-}
-
-std::string dump_json(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-std::string canonical_json(const json& value) {
-  std::string out;
-  append_canonical(out, value);
-  return out;
-}
-
-void append_json_escaped(std::string& out, std::string_view text) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  std::size_t run_start = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (!needs_escape(c)) continue;
-    out.append(text, run_start, at - run_start);
-    run_start = at + 1;
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        out += "\\u00";
-        out += hex[static_cast<unsigned char>(c) >> 4];
-        out += hex[static_cast<unsigned char>(c) & 15];
-    }
-  }
-  out.append(text, run_start);
 }
 
 const json& member_of(const json& object, std::string_view name) noexcept {

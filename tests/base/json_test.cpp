@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <limits>
+
 namespace carillon {
 namespace {
 
@@ -124,6 +127,31 @@ TEST(parse_json, says_where_it_stopped) {
 TEST(dump_json, is_compact_and_survives_bad_bytes) {
   EXPECT_EQ(dump_json({{"a", {1, 2}}}), R"({"a":[1,2]})");
   EXPECT_EQ(dump_json("\xff"), "\"\xef\xbf\xbd\"");
+}
+
+TEST(dump_json, writes_what_the_library_writes) {
+  const auto library = [](const json& value) {
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+  };
+  std::string all;
+  for (int byte = 0; byte < 128; ++byte) all += static_cast<char>(byte);
+  const auto most = std::numeric_limits<std::uint64_t>::max();
+  const auto least = std::numeric_limits<std::int64_t>::min();
+  const json mixed = {
+      {"", nullptr},
+      {all, all + "\xc3\xa9" + all},
+      {"numbers", {0, -1, most, least, 1.5, 1e300, 0.1}},
+      {"nested", {{"a", json::array()}, {"b", json::object()}, {"c", {{{"d", {true, false}}}}}}}};
+  EXPECT_EQ(dump_json(mixed), library(mixed));
+  for (const json& alone : {json(), json::array(), json::object(), json(3), json(true), json("x")})
+    EXPECT_EQ(dump_json(alone), library(alone));
+  // Whatever stands before and behind it, and however the eight bytes fall that are looked at together.
+  for (int byte = 0; byte < 256; ++byte) {
+    for (std::size_t before = 0; before < 9; ++before) {
+      const json text = std::string(before, '\x7f') + static_cast<char>(byte) + std::string(9 - before, '!');
+      EXPECT_EQ(dump_json(text), library(text)) << byte;
+    }
+  }
 }
 
 TEST(canonical_json, is_the_same_for_equal_values) {
