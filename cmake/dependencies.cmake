@@ -23,6 +23,13 @@ carillon_pkg(carillon_systemd libsystemd)
 carillon_pkg(carillon_md4c md4c)
 carillon_pkg(carillon_idn2 libidn2)
 
+# The programs' malloc (docs/adr/0008-memory-is-jemallocs.md); sanitizers bring their own.
+if(CARILLON_SANITIZE)
+  add_library(carillon_jemalloc INTERFACE)
+else()
+  carillon_pkg(carillon_jemalloc jemalloc)
+endif()
+
 # Asio and Beast are compiled once, in net/, and nowhere else: mixing would break the one-definition rule.
 target_compile_definitions(carillon_flags INTERFACE
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)

@@ -55,7 +55,7 @@ function(carillon_program name folder)
     set(arg_LINKS carillon_${folder})
   endif()
   add_executable(${name} ${PROJECT_SOURCE_DIR}/${folder}/main.cpp)
-  target_link_libraries(${name} PRIVATE ${arg_LINKS})
+  target_link_libraries(${name} PRIVATE ${arg_LINKS} carillon_jemalloc)
   carillon_common(${name})
 endfunction()
 
