@@ -2,8 +2,11 @@
 // held for it, in the ledger of answers, only so long and so much.
 #include "net/h1/h1_connection.hpp"
 
+#include <sys/socket.h>
+
 #include <array>
 #include <boost/asio/buffer.hpp>
+#include <cerrno>
 
 #include "net/h1/h1_wire.hpp"
 
@@ -17,6 +20,15 @@ using namespace std::chrono_literals;
 /// peer.
 constexpr auto linger_time = 1s;
 constexpr std::size_t max_lingered = 1 << 20;
+
+/// How much of what has come was thrown away; 0 at its end, else -1. The kernel does not copy it (tcp(7),
+/// MSG_TRUNC): whoever sends refused bodies on and on would hold the loop with that.
+::ssize_t discard(int socket, std::size_t most) noexcept {
+  for (;;) {
+    const auto gone = ::recv(socket, nullptr, most, MSG_TRUNC | MSG_DONTWAIT);
+    if (gone >= 0 || errno != EINTR) return gone;
+  }
+}
 
 }  // namespace
 
@@ -77,14 +89,14 @@ task<bool> h1_connection::refuse(h1_refusal refusal) {
 task<> h1_connection::linger() {
   boost::system::error_code ignored;
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  const auto deadline = steady_clock::now() + linger_time;
-  std::size_t lingered = 0;
-  bool is_open = true;
-  while (is_open && lingered < max_lingered && !shared_.is_stopping) {
-    in_.clear();
-    is_open = co_await read_more(deadline);
-    lingered += in_.size();
+  arm(steady_clock::now() + linger_time);
+  for (std::size_t lingered = 0; lingered < max_lingered && !shared_.is_stopping;) {
+    const auto [failed] = co_await socket_.async_wait(asio::socket_base::wait_read, no_throw);
+    const auto gone = failed ? 0 : discard(socket_.native_handle(), max_lingered - lingered);
+    if (gone <= 0) break;
+    lingered += static_cast<std::size_t>(gone);
   }
+  shared_.wheel.disarm(deadline_);
 }
 
 }  // namespace carillon::net
