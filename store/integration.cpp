@@ -183,12 +183,15 @@ task<result<owned_integration>> integrations::find_inbound(std::string kind, int
   const auto project = owner->is_nil() ? result<uuid>(error(errc::not_found, "no such integration"))
                                        : uuid::from_raw(owner->text);
   if (!project) co_return project.error();
-  auto all = co_await list({*project}, std::move(kind));
-  if (!all) co_return all.error();
-  for (auto& one : *all) {
-    if (one.id == id) co_return owned_integration{{*project}, std::move(one)};
-  }
-  co_return error(errc::not_found, "no such integration");
+  auto stored = co_await redis_.call({"HGET", names_.integrations({*project}), id.raw()});
+  stored = net::require_success(std::move(stored));
+  if (!stored) co_return stored.error();
+  if (stored->is_nil()) co_return error(errc::not_found, "no such integration");
+  auto one = co_await open({*project}, std::string(id.raw()), std::move(stored->text));
+  if (!one && !is_rows_fault(one.error())) co_return one.error();
+  if (!one) leave_out("integration", id.to_string(), one.error());
+  if (!one || one->kind != kind) co_return error(errc::not_found, "no such integration");
+  co_return owned_integration{{*project}, std::move(*one)};
 }
 
 }  // namespace carillon::store

@@ -43,8 +43,8 @@ struct owned_integration {
 
 class integrations {
  public:
-  /// `remembered_for`: how old what list() and find_inbound() answer may be; 0 to read each time, as who
-  /// answers clients must: they read what they wrote, by whichever thread or process.
+  /// `remembered_for`: how old what list() answers may be; 0 to read each time, as who answers clients must:
+  /// they read what they wrote, by whichever thread or process.
   integrations(net::redis& redis, queue::keys names, keyring& keys, std::chrono::milliseconds remembered_for);
 
   /// What list() answers from now on was read after this call.
@@ -58,8 +58,8 @@ class integrations {
   task<result<std::vector<integration>>> list(project_id project, std::string kind);
   /// One by id (and kind), or all of a kind when id is absent. How many went.
   task<result<std::size_t>> remove(project_id project, kind_facts kind, std::optional<integration_id> id);
-  /// Of an inbound kind: the one a webhook names by nothing but its id. not_found when there is none of that
-  /// kind and id.
+  /// Of an inbound kind: the one a webhook names by nothing but its id, as it is stored now. not_found when
+  /// there is none of that kind and id. Opens that one alone: strangers cause it.
   task<result<owned_integration>> find_inbound(std::string kind, integration_id id);
 
  private:

@@ -16,6 +16,11 @@ namespace {
 
 using store::owned_integration;
 
+/// What each recipient of a mapping but the first is charged as: saving somebody and handing out a
+/// notification costs Redis about as much as a text of that size. One webhook is about one person; two
+/// hundred are a fan-out that whoever can cause a webhook sets off.
+constexpr std::size_t bytes_a_recipient = 8 * 1024;
+
 json note_of(const owned_integration& owned, const incoming_webhook& what) {
   json context = {{"kind", owned.value.kind}, {"type", what.type}};
   context["integration_id"] = owned.value.id.to_string();
@@ -39,6 +44,7 @@ received_webhook answered(incoming_webhook what, std::size_t body_size) {
 /// What the mapping asks for; neither a body nor an error when its condition does not hold.
 struct mapped_webhook {
   std::optional<prepared_broadcast> body;
+  std::size_t cost = 0;  ///< in bytes of the budget of webhooks
   json left_out = json::array();
   std::string error;
 };
@@ -48,7 +54,9 @@ mapped_webhook apply_mapping(const json& mapping, const json& variables) {
   auto mapped = broadcast_from(mapping, variables);
   if (!mapped) out.error = mapped.error().detail;
   if (!mapped || !*mapped) return out;
+  const auto recipients = (*mapped)->body["recipients"].size();
   out.body = prepare_broadcast(std::move((*mapped)->body));
+  out.cost = out.body->rest.size() + out.body->recipients.size() + (recipients - 1) * bytes_a_recipient;
   out.left_out = std::move((*mapped)->left_out);
   return out;
 }
@@ -86,8 +94,7 @@ task<result<void>> broadcast_if_mapped(services& with, const owned_integration& 
   if (!mapped->left_out.empty()) note["broadcast_left_out"] = std::move(mapped->left_out);
   if (!mapped->error.empty()) note["broadcast_error"] = mapped->error;
   if (!mapped->body) co_return result<void>();
-  const auto made_bytes = mapped->body->rest.size() + mapped->body->recipients.size();
-  if (take_from_budget(with, owned.project, made_bytes))
+  if (take_from_budget(with, owned.project, mapped->cost))
     co_return error(errc::unavailable, "this project's webhooks make too much at once");
   broadcast_request wanted{std::move(*mapped->body), "webhook:" + owned.value.kind + ':' + delivery,
                            std::move(trace)};

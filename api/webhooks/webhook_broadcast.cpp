@@ -7,7 +7,9 @@
 namespace carillon::api {
 namespace {
 
-constexpr std::int64_t max_template = 65'536;
+constexpr std::int64_t max_template = 32'768;
+/// As compact JSON: it is opened and read, whole, for every webhook that comes.
+constexpr std::size_t max_mapping = 32'768;
 
 void check_template(json& value, const std::string& path, complaints& found) {
   const auto parsed = liquid::program::parse(value.get_ref<const std::string&>());
@@ -56,18 +58,25 @@ rule condition_text() {
   return out;
 }
 
+void check_size(json& value, const std::string& path, complaints& found) {
+  if (dump_json(value).size() <= max_mapping) return;
+  found.push_back(complaint_of(path, "should have at most " + std::to_string(max_mapping) + " bytes"));
+}
+
 }  // namespace
 
 rule webhook_broadcast_rule() {
   const auto optional = presence::optional;
-  return object({{"when", condition_text(), optional},
-                 {"title", template_text(1)},
-                 {"content", template_text(), optional},
-                 {"action_url", action_url_template(), optional},
-                 {"category", template_text(), optional},
-                 {"topic", template_text(), optional},
-                 {"recipients", array_of(recipient_template(), {1, max_recipients})}},
-                unknown_keys::refused);
+  auto out = object({{"when", condition_text(), optional},
+                     {"title", template_text(1)},
+                     {"content", template_text(), optional},
+                     {"action_url", action_url_template(), optional},
+                     {"category", template_text(), optional},
+                     {"topic", template_text(), optional},
+                     {"recipients", array_of(recipient_template(), {1, max_recipients})}},
+                    unknown_keys::refused);
+  out.custom = check_size;
+  return out;
 }
 
 }  // namespace carillon::api

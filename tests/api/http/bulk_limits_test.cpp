@@ -23,7 +23,25 @@ class bulk_limits_test : public api_test {
     return post("/broadcasts", token, {{"title", std::string(bytes, 'x')}});
   }
   test::http_answer read(const std::string& token) { return get("/users?limit=1", token); }
+  /// Its address for webhooks.
+  std::string save_github(const json& config) {
+    const auto saved = put("/integrations/github", first.token, config).parsed();
+    return "/v2/integrations/github/webhooks/incoming/" + saved.value("id", "");
+  }
+  /// Another one each time.
+  test::http_answer send_hook(const std::string& target, const std::string& secret, std::size_t bytes) {
+    const auto body = dump_json({{"n", ++hooks_}, {"x", std::string(bytes, 'x')}});
+    const auto mac = hex_encode(as_text(hmac_sha256(secret, {body})));
+    return send(
+        {.method = "POST",
+         .target = target,
+         .body = body,
+         .headers = {{"Content-Type", "application/json"}, {"X-Hub-Signature-256", "sha256=" + mac}}});
+  }
   int save_user(const std::string& token) { return put("/users", token, {{"external_id", "u"}}).status; }
+
+ private:
+  int hooks_ = 0;
 };
 
 TEST_F(bulk_limits_test, refuses_who_has_overdrawn_but_for_small_writes_and_others) {
@@ -71,22 +89,27 @@ TEST_F(bulk_limits_test, stop_a_user_before_it_uses_up_the_project) {
 
 TEST_F(bulk_limits_test, charge_webhooks_apart_and_only_signed_ones) {
   EXPECT_EQ(read(second.token).status, 200);
-  const auto saved = put("/integrations/github", first.token, {{"webhook_signing_secret", "s"}}).parsed();
-  const auto target = "/v2/integrations/github/webhooks/incoming/" + saved.value("id", "");
-  int number = 0;
-  const auto hook = [&](const std::string& secret) {
-    const auto body = dump_json({{"n", ++number}, {"x", std::string(70 * kibibyte, 'x')}});
-    const auto mac = hex_encode(as_text(hmac_sha256(secret, {body})));
-    return send(
-        {.method = "POST",
-         .target = target,
-         .body = body,
-         .headers = {{"Content-Type", "application/json"}, {"X-Hub-Signature-256", "sha256=" + mac}}});
-  };
+  const auto target = save_github({{"webhook_signing_secret", "s"}});
+  const auto hook = [&](const std::string& secret) { return send_hook(target, secret, 70 * kibibyte); };
   for (int i = 0; i < 5; ++i) EXPECT_EQ(hook("guessed").status, 401);
   EXPECT_EQ(hook("s").status, 201);
   EXPECT_EQ(hook("s").status, 201);
   EXPECT_EQ(hook("s").status, 429);
+  EXPECT_EQ(read(first.token).status, 200);
+}
+
+TEST_F(bulk_limits_test, charge_webhooks_for_each_recipient_but_the_first) {
+  EXPECT_EQ(read(second.token).status, 200);
+  const auto mapping = [](std::size_t recipients) {
+    json list = json::array();
+    for (std::size_t i = 0; i < recipients; ++i) list.push_back({{"external_id", std::to_string(i)}});
+    return json{{"webhook_signing_secret", "s"}, {"broadcast", {{"title", "x"}, {"recipients", list}}}};
+  };
+  auto target = save_github(mapping(1));
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(send_hook(target, "s", 0).status, 201);
+  target = save_github(mapping(12));
+  EXPECT_EQ(send_hook(target, "s", 0).status, 201) << "88 KiB, of which 16 are free";
+  EXPECT_EQ(send_hook(target, "s", 0).status, 503);
   EXPECT_EQ(read(first.token).status, 200);
 }
 

@@ -35,5 +35,15 @@ TEST(webhook_broadcast_rule, tells_of_a_thousand_bad_templates_no_more_than_of_a
   EXPECT_LE(check(mapping).size(), max_complaints);
 }
 
+TEST(webhook_broadcast_rule, bounds_the_mapping_as_a_whole) {
+  const auto of_size = [](std::size_t bytes) {
+    json mapping = {{"title", ""}, {"recipients", {{{"external_id", "u"}}}}};
+    mapping["title"] = std::string(bytes - dump_json(mapping).size(), 'x');
+    return mapping;
+  };
+  EXPECT_TRUE(check(of_size(32'768)).empty());
+  EXPECT_EQ(check(of_size(32'769)), complaints{"Param '(root)' should have at most 32768 bytes"});
+}
+
 }  // namespace
 }  // namespace carillon::api
