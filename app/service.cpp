@@ -28,6 +28,9 @@ namespace carillon::app {
 namespace {
 
 constexpr auto api_patience = std::chrono::milliseconds(5000);
+/// Of workers beside an API in one process: a client waits for its answer, a queue can. Of two that want one
+/// core the worker still gets a third.
+constexpr int worker_niceness = 3;
 
 /// One thread and what runs on it. The role dies before its thread.
 template <class Role>
@@ -48,10 +51,10 @@ std::shared_ptr<net::compute_pool> make_compute_pool() {
 
 template <class Role, class Environment>
 result<void> seat_all(std::vector<seat<Role>>& seats, unsigned count, const std::string& name,
-                      const Environment& environment) {
+                      const Environment& environment, int niceness = 0) {
   for (unsigned i = 0; i < count; ++i) {
     auto& made = seats.emplace_back();
-    made.thread = std::make_unique<net::io_thread>(name + "-" + std::to_string(i));
+    made.thread = std::make_unique<net::io_thread>(name + "-" + std::to_string(i), niceness);
     made.role = std::make_unique<Role>(made.thread->context(), environment);
     made.thread->start();
     Role* role = made.role.get();
@@ -98,7 +101,7 @@ class service {
       const engine::worker_environment environment{
           base_.settings, base_.redis, base_.master_keys, guard_, engine::make_process_share(threads),
           compute_};
-      auto seated = seat_all(workers_, threads, "worker", environment);
+      auto seated = seat_all(workers_, threads, "worker", environment, roles_.has_api ? worker_niceness : 0);
       if (!seated) return seated.error();
     }
     if (roles_.has_api) {

@@ -1,6 +1,8 @@
 #include "net/io_thread.hpp"
 
 #include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -23,8 +25,9 @@ struct io_thread::heart {
   bool is_stopped = false;
 };
 
-io_thread::io_thread(std::string name)
+io_thread::io_thread(std::string name, int niceness)
     : name_(std::move(name)),
+      niceness_(niceness),
       guard_(context_.get_executor()),
       heart_(std::make_unique<heart>(context_, name_)) {
   tick_ = clock::now().time_since_epoch().count();
@@ -39,6 +42,8 @@ void io_thread::start() {
   beat();
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), name_.substr(0, 15).c_str());
+    const auto self = static_cast<id_t>(::gettid());
+    if (niceness_ != 0) ::setpriority(PRIO_PROCESS, self, ::getpriority(PRIO_PROCESS, self) + niceness_);
     context_.run();
   });
 }

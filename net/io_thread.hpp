@@ -15,8 +15,9 @@ namespace carillon::net {
 
 class io_thread {
  public:
-  /// Does not start yet; `name` shows in `top -H` (15 characters).
-  explicit io_thread(std::string name);
+  /// Does not start yet; `name` shows in `top -H` (15 characters). `niceness`: how much it gives way to the
+  /// process's other threads, 0 to 19.
+  explicit io_thread(std::string name, int niceness = 0);
   ~io_thread();  ///< stop() and join()
   io_thread(const io_thread&) = delete;
   io_thread& operator=(const io_thread&) = delete;
@@ -39,6 +40,7 @@ class io_thread {
   void beat();
 
   std::string name_;
+  int niceness_;
   asio::io_context context_{1};
   asio::executor_work_guard<asio::io_context::executor_type> guard_;
   std::unique_ptr<heart> heart_;

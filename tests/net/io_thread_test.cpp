@@ -1,6 +1,8 @@
 #include "net/io_thread.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <future>
 
@@ -23,6 +25,17 @@ TEST(io_thread, runs_posted_work_in_order_on_its_own_thread) {
   thread.join();
   ASSERT_EQ(order.size(), 100U);
   EXPECT_TRUE(std::ranges::is_sorted(order));
+}
+
+TEST(io_thread, gives_way_as_far_as_it_was_told) {
+  for (const int wanted : {0, 3}) {
+    io_thread thread("test-io", wanted);
+    std::promise<int> found;
+    thread.post([&] { found.set_value(::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()))); });
+    const auto mine = ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));
+    thread.start();
+    EXPECT_EQ(found.get_future().get(), mine + wanted);
+  }
 }
 
 TEST(io_thread, release_lets_work_finish_and_then_ends) {
