@@ -41,12 +41,11 @@ def webhook(integration, body, number, **headers):
                    x_github_delivery=f"d-{number}", **headers)
 
 
-def controls(token):
-    """name → (requests, connections, is_deaf) of what is no attack: a busy tenant, and a busy machine (no requests)."""
-    return {
-        "machine": ([], os.cpu_count(), False),
-        "trivial": ([request("GET", "/v2/users?limit=1", token)], 4, False),
-    }
+# Of each attack: the honest tenant it is held against, which sends what is like it but means no harm.
+LIKE = {
+    "template": "sender", "override": "sender", "content": "sender", "mapping": "hook", "form": "hook", "body": "poster",
+    "listing": "reads", "reader": "reads", "stranger": "reads",
+}
 
 
 class Hostile:
@@ -55,11 +54,38 @@ class Hostile:
 
     def __init__(self, rest, token, user, users):
         self.rest, self.token, self.users = rest, token, users
-        mapping = {"title": "x", "recipients": [{"external_id": f"{number}-{HEAVY * 80}"} for number in range(200)]}
-        github = {"webhook_signing_secret": SECRET, "broadcast": mapping}
-        self.integration = rest.call("PUT", "/integrations/github", github)["id"]
+        mapping = {"title": "x", "recipients": [{"external_id": f"{number}-{HEAVY * 2}"} for number in range(200)]}
+        self._mappings = {"mapping": mapping, "form": mapping, "hook": mapping | {"recipients": [{"external_id": "user-1"}]}}
+        self.integration = self._map(mapping)
         template = {"channel": "mobile_push", "category": "heavy", "text": TEMPLATE * 99}
         user.call("POST", "/integrations/templates/installations", template)
+
+    def _map(self, mapping):
+        github = {"webhook_signing_secret": SECRET, "broadcast": mapping}
+        return self.rest.call("PUT", "/integrations/github", github)["id"]
+
+    def controls(self):
+        """name → (requests, connections, is_deaf) of what is no attack: a busy machine (no requests), and honest tenants
+        who read, send to one or to many, or have webhooks, each as fast as it can."""
+        read = request("GET", "/v2/users?limit=1", self.token)
+        post = ("POST", "/v2/broadcasts", self.token)
+        one = {"title": "t", "recipients": [{"external_id": "user-1"}]}
+        many = one | {"content": "c", "recipients": [{"external_id": name} for name in self.users]}
+        hooks = [webhook(self.integration, as_json({"html": "x" * 63_000, "n": number}), number) for number in range(50)]
+        return {
+            "machine": ([], os.cpu_count(), False),
+            "reads": ([read], 4, False),
+            "poster": ([request(*post, as_json(one))], 4, False),
+            "sender": ([request(*post, as_json(many))], 2, False),
+            "hook": (hooks, 4, False),
+        }
+
+    def prepare(self, name):
+        """What has to be there before that one begins."""
+        if name in self._mappings:
+            self._map(self._mappings[name])
+        if name == "listing":
+            self.prepare_listing()
 
     def prepare_listing(self):
         """Rows as large as rows may be."""
@@ -87,7 +113,6 @@ class Hostile:
         listings = ("/v2/users?limit=100", "/v2/broadcasts?limit=100", "/v2/events?limit=100")
         heavy = push | {"category": "heavy", "content": "<" * 56_000}
         return {
-            "fan_out": ([request(*post, as_json(push))], 2, False),
             "template": ([request(*post, as_json(heavy))], 2, False),
             "mapping": (hooks, 4, False),
             "form": (forms, 4, False),

@@ -1,11 +1,11 @@
-"""A quiet tenant's p99, API and delivery, beside each known attack of another tenant, against the same alone.
+"""A quiet tenant's p99, API and delivery, beside each known attack, beside honest tenants as busy, and alone.
 
-One `carillon serve`. The quiet tenant reads a list a hundred times a second and sends a push twenty times a second; its
-deliveries' time is from the broadcast's acceptance to the event of the delivery. Windows alone and beside each attack in
-turn, several rounds; a figure is the median of its rounds. Before a window what the last attack left is done and the
-machine is idle; an attack has gone on for LEAD seconds before it is measured, so its bursts are spent.
-Two rows are no attacks: `trivial` is a tenant as busy as the attackers that does nothing wrong, `machine` a process
-outside that wants every core at nice 19. What those cost is the price of sharing few cores, whoever is served.
+One `carillon serve`, fresh for every row. The quiet tenant reads a list a hundred times a second and sends a push twenty
+times a second; its deliveries' time is from the broadcast's acceptance to the event of the delivery. A window alone, then
+one beside the attack, which has gone on for LEAD seconds before it is measured; a figure is the median of its rounds.
+Every attack is held against an honest tenant (attacks.LIKE) that asks for the same kind of thing as fast as it can:
+whatever that costs is the price of sharing few cores, the rest is the malice. `machine` is a process outside that wants
+every core at nice 19.
 """
 
 import datetime
@@ -21,15 +21,13 @@ import attacks
 from harness import people
 from harness.processes import Failure
 from harness.rest import Rest
-from stage import Stage, cpu_seconds, peak_rss_mb, users_with_a_device
+from stage import Stage, peak_rss_mb, users_with_a_device
 
 SECONDS = 6.0
 LEAD = 2.0
 READS_A_PUSH = 5
 PUSHES_A_SECOND = 20
 HOSTILE_USERS = 1000
-SETTLED = 60.0  # until what an attack left behind has been dealt with
-IDLE = 0.05  # of a core: what our processes use when nothing is asked of them
 
 
 class IsolationStage(Stage):
@@ -121,30 +119,8 @@ def _beside(stage, quiet, attack):
     return found, told.strip()
 
 
-def _settle(stage, hostile):
-    """What the attack left in the queue is done, and nobody is busy with anything."""
-    deadline = time.monotonic() + SETTLED
-    pids = [stage.engine.pid, stage.redis.pid, stage.sink.pid]
-    while time.monotonic() < deadline:
-        status, answer = hostile.rest.send("GET", "/broadcasts?limit=5")  # 429: it has overdrawn its budget
-        states = [row["status"]["status"] for row in answer["data"]] if status == 200 else [status]
-        before = sum(cpu_seconds(pid) for pid in pids)
-        time.sleep(1)
-        used = sum(cpu_seconds(pid) for pid in pids) - before
-        if used <= IDLE and all(state == "processed" for state in states):
-            return
-    raise Failure(f"{SETTLED} s after an attack its work is not done: {states}, {used:.2f} s of CPU in a second")
-
-
-def chosen(known, wanted):
-    """Those attacks that were asked for, all by default; a name that is none is an error."""
-    unknown = [name for name in wanted if name not in known]
-    if unknown:
-        raise Failure(f"no attack is named {', '.join(unknown)}; there is: {', '.join(known)}")
-    return {name: attack for name, attack in known.items() if not wanted or name in wanted}
-
-
-def measure(options):
+def _play(options, name):
+    """One round of one row, from an empty Redis: nothing of another attack is left to be dealt with."""
     stage = IsolationStage(options.binaries)
     try:
         users = users_with_a_device(HOSTILE_USERS)
@@ -153,34 +129,50 @@ def measure(options):
         user = json.loads(stage.command("token", "create", "--user", "user-1", "--json"))["token"]
         user = Rest(stage.engine.facts["api_port"], user)
         hostile = attacks.Hostile(stage.rest, stage.token, user, list(users))
-        hostile.prepare_listing()
+        hostile.prepare(name)
         quiet = Quiet(stage.engine.facts["api_port"], *stage.tenant("quiet"))
-        known = chosen({**attacks.controls(stage.token), **hostile.attacks()}, options.attacks)
-        _settle(stage, hostile)
         quiet.window()  # warms what there is to warm
-        rounds = []
-        for number in range(options.rounds):
-            found = {}
-            for name, attack in known.items():
-                _settle(stage, hostile)
-                alone = [_p99(times) for times in quiet.window()]
-                beside, told = _beside(stage, quiet, attack)
-                beside = [_p99(times) for times in beside]
-                found[name] = {"alone_ms": alone, "beside_ms": beside, "answers": told}
-                pairs = zip(("api", "delivery"), alone, beside)
-                seen = "  ".join(f"{kind} {a:.1f} -> {b:.1f} ms" for kind, a, b in pairs)
-                print(f"  round {number + 1}: {name:9} {seen}  {told}", file=sys.stderr, flush=True)
-            rounds.append(found)
+        alone = quiet.window()
+        beside, told = _beside(stage, quiet, {**hostile.controls(), **hostile.attacks()}[name])
         rss = peak_rss_mb(stage.engine.pid)
     finally:
         stage.close()
-    figures = {"rss_mb": (rss, "MB")}
-    for name in known:
+    return {"alone_ms": [_p99(each) for each in alone], "beside_ms": [_p99(each) for each in beside], "answers": told,
+            "rss_mb": rss}
+
+
+def _rows(options):
+    """Those attacks that were asked for, all by default, each after the honest tenant it is held against."""
+    unknown = [name for name in options.attacks if name not in attacks.LIKE]
+    if unknown:
+        raise Failure(f"no attack is named {', '.join(unknown)}; there is: {', '.join(attacks.LIKE)}")
+    wanted = options.attacks or list(attacks.LIKE)
+    honest = ["machine", *dict.fromkeys(attacks.LIKE[name] for name in wanted)]
+    return honest + wanted
+
+
+def measure(options):
+    rounds = []
+    for number in range(options.rounds):
+        found = {}
+        for name in _rows(options):
+            found[name] = _play(options, name)
+            pairs = zip(("api", "delivery"), found[name]["alone_ms"], found[name]["beside_ms"])
+            seen = "  ".join(f"{kind} {a:.1f} -> {b:.1f} ms" for kind, a, b in pairs)
+            print(f"  round {number + 1}: {name:9} {seen}  {found[name]['answers']}", file=sys.stderr, flush=True)
+        rounds.append(found)
+
+    def median(name, which, index):
+        return statistics.median(each[name][which][index] for each in rounds)
+
+    figures = {"rss_mb": (max(row["rss_mb"] for each in rounds for row in each.values()), "MB")}
+    for name in rounds[0]:
         for index, kind in enumerate(("api", "delivery")):
-            alone, beside = (
-                statistics.median(each[name][which][index] for each in rounds) for which in ("alone_ms", "beside_ms")
-            )
+            alone, beside = (median(name, which, index) for which in ("alone_ms", "beside_ms"))
             figures[f"{name}.{kind}_p99_alone"] = (alone, "ms")
             figures[f"{name}.{kind}_p99_beside"] = (beside, "ms")
             figures[f"{name}.{kind}_p99_ratio"] = (beside / alone, "times")
+            if name in attacks.LIKE:
+                honest = median(attacks.LIKE[name], "beside_ms", index)
+                figures[f"{name}.{kind}_p99_of_honest"] = (beside / honest, "times")
     return figures, rounds
