@@ -6,7 +6,8 @@
 
 namespace carillon::app {
 
-/// config::load(), and every name below providers.origins is one that some provider looks for.
+/// config::load(), and every name below providers.origins is one that some provider looks for, below
+/// providers.rates one of integrations that send.
 result<config::loaded_settings> load_settings(const config::load_sources& sources);
 
 }  // namespace carillon::app

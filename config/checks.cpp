@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -107,6 +109,18 @@ result<> check_named_http_urls(std::string_view text) {
   if (!split) return split.error();
   for (const auto& [name, url] : urls) {
     if (const auto fine = check_http_url(url); !fine) return fine.error();
+  }
+  return {};
+}
+
+result<> check_named_counts(std::string_view text) {
+  named_texts counts;
+  const auto split = assign(counts, text, {});
+  if (!split) return split.error();
+  for (const auto& [name, digits] : counts) {
+    const auto count = parse_count(digits);
+    if (!count || *count > std::numeric_limits<std::uint32_t>::max())
+      return expected("whole numbers, 0 for no limit");
   }
   return {};
 }

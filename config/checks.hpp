@@ -16,6 +16,8 @@ result<> check_http_url(std::string_view text);
 result<> check_optional_http_url(std::string_view text);  ///< or empty
 /// name=URL as above, separated by commas.
 result<> check_named_http_urls(std::string_view text);
+/// name=whole number that 32 bits hold, separated by commas.
+result<> check_named_counts(std::string_view text);
 /// What redis_url::parse takes, or empty.
 result<> check_redis_url(std::string_view text);
 /// address/length, separated by commas.

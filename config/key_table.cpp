@@ -280,6 +280,13 @@ const std::array table{
             "Origins to call instead of the providers' own: carillon-sandbox, a proxy. docs/running.md names "
             "them.",
         .verify = check_named_http_urls},
+    key{.name = "providers.rates",
+        .at = providers<&provider_s::rates>,
+        .help =
+            "Messages a second that an integration may send, by its kind (docs/delivery.md), divided among "
+            "the threads of a process; 0: no limit. Kinds that are not named: what their provider is known "
+            "to allow, where it is.",
+        .verify = check_named_counts},
     key{.name = "providers.aws_sns",
         .at = providers<&provider_s::aws_sns>,
         .help =

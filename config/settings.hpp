@@ -105,6 +105,9 @@ struct provider_settings {
     const auto found = origins.find(place);
     return found == origins.end() ? std::nullopt : std::optional(found->second);
   }
+  /// Messages a second of one account, by kind of integration, in place of what its provider is known to
+  /// allow; whole numbers, 0: no limit.
+  named_texts rates;
   std::string aws_sns;       ///< instead of the regional host an SNS message names; empty = that host
   std::string ca_file;       ///< trust these instead of the system's (the sandbox's own CA)
   unsigned connections = 4;  ///< HTTP/2 connections per credential and worker thread

@@ -38,7 +38,7 @@ sender::sender(sender_identity identity, const providers::traits& of,
       facts_(of),
       account_(std::move(account)),
       tools_(std::move(tools)),
-      pace_(of.ceiling, tools_.share) {}
+      pace_(tools_.ceiling.value_or(of.ceiling), tools_.share) {}
 
 result<void> sender::open() {
   for (const auto& each : account_->destinations()) {

@@ -76,7 +76,8 @@ struct sender_tools {
   std::function<void(sender&, trouble)> on_trouble;
   token_vault& vault;
   std::chrono::milliseconds request_timeout{15'000};
-  unsigned share = 1;  ///< senders like it in this process
+  unsigned share = 1;                        ///< senders like it in this process
+  std::optional<providers::rate> ceiling{};  ///< instead of traits::ceiling
 };
 
 class sender {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.hpp"
+#include "config/values.hpp"
 #include "engine/parts/fault_point.hpp"
 #include "engine/routing/integration_alarm.hpp"
 
@@ -14,6 +15,14 @@ constexpr std::chrono::minutes idle_for{10};
 void log_unusable(project_id project, const store::integration& row, const error& why) {
   log::error("integration_unusable", why.detail,
              {{"project", project.to_string()}, {"integration", row.id.to_string()}, {"kind", row.kind}});
+}
+
+/// What the operator says of accounts of that kind; it was checked when it was read.
+std::optional<providers::rate> own_ceiling(std::string_view kind, const config::named_texts& rates) {
+  const auto found = rates.find(kind);
+  if (found == rates.end()) return std::nullopt;
+  const auto items = config::parse_count(found->second);
+  return providers::rate{.items = items ? static_cast<std::uint32_t>(*items) : 0};
 }
 
 }  // namespace
@@ -114,7 +123,8 @@ result<std::shared_ptr<sender>> sender_registry::make_sender(const sender_identi
       .on_trouble = [this](const sender& by, trouble what) { tell_of_trouble(parts_, by, std::move(what)); },
       .vault = shared_->tokens,
       .request_timeout = parts_.settings.providers.request_timeout,
-      .share = shared_->workers()};
+      .share = shared_->workers(),
+      .ceiling = own_ceiling(row.facts.kind, parts_.settings.providers.rates)};
   return sender::make(identity, row.facts, std::move(*account), std::move(tools));
 }
 

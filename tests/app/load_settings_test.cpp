@@ -25,5 +25,16 @@ TEST(load_settings, refuses_an_origin_nobody_looks_for) {
       << loaded.error().detail;
 }
 
+TEST(load_settings, takes_rates_of_integrations_that_send) {
+  const auto loaded = load_settings({.flags = {{"providers.rates", "ses=14,expo=0"}}});
+  ASSERT_TRUE(loaded);
+  EXPECT_EQ(loaded->values.providers.rates.at("ses"), "14");
+  const auto wrong = load_settings({.flags = {{"providers.rates", "github=14"}}});
+  ASSERT_FALSE(wrong);
+  EXPECT_NE(wrong.error().detail.find("providers.rates.github: nobody looks for it; known are apns, "),
+            std::string::npos)
+      << wrong.error().detail;
+}
+
 }  // namespace
 }  // namespace carillon::app

@@ -69,9 +69,18 @@ TEST(check_origins, takes_what_browsers_send_as_origin) {
   }
 }
 
+TEST(check_named_counts, takes_whole_numbers_by_name) {
+  for (const auto* text : {"", "ses=14", "ses=14,expo=0", "ses=4294967295"}) {
+    EXPECT_TRUE(check_named_counts(text).has_value()) << text;
+  }
+  for (const auto* text : {"14", "ses=", "ses=-1", "ses=1.5", "ses=14/s", "ses=4294967296"}) {
+    EXPECT_TRUE(check_named_counts(text).has_error()) << text;
+  }
+}
+
 TEST(checks, never_quote_what_they_refuse) {
   for (const auto check : {check_listen, check_http_url, check_redis_url, check_networks, check_name_servers,
-                           check_origins, check_named_http_urls}) {
+                           check_origins, check_named_http_urls, check_named_counts}) {
     EXPECT_EQ(check("SECRETCANARY").error().detail.find("CANARY"), std::string::npos);
   }
 }

@@ -40,9 +40,9 @@ TEST(keys, each_lead_to_a_member_of_their_own) {
   // Sets every key to something else and looks whether any other key has changed.
   for (const auto& entry : all_keys()) {
     settings values;
-    for (const auto* text :
-         {"47", "47s", "47ms", "redis://host", "47KiB", "https://other.example", "debug", "json", "memory",
-          "allowed", "refuse", "10.0.0.0/8", "host:47", "192.0.2.53", "name=https://other.example"}) {
+    for (const auto* text : {"47", "47s", "47ms", "redis://host", "47KiB", "https://other.example", "debug",
+                             "json", "memory", "allowed", "refuse", "10.0.0.0/8", "host:47", "192.0.2.53",
+                             "name=https://other.example", "name=47"}) {
       if (set(values, entry, text)) break;
     }
     EXPECT_NE(entry.at.show(values), entry.at.show(settings{})) << entry.name;

@@ -105,7 +105,8 @@ class scripted_account final : public providers::account {
 /// A sender of that account, its carriers by origin, and what it told people.
 struct scripted_sender {
   explicit scripted_sender(providers::traits facts_ = {.via = provider::expo, .kind = "expo"},
-                           std::shared_ptr<scripted_account> account_ = std::make_shared<scripted_account>())
+                           std::shared_ptr<scripted_account> account_ = std::make_shared<scripted_account>(),
+                           std::optional<providers::rate> ceiling = {})
       : facts(facts_), account(std::move(account_)) {
     sender_tools tools{
         .connect = [this](const providers::destination& to) -> result<std::shared_ptr<carrier>> {
@@ -114,7 +115,8 @@ struct scripted_sender {
           return std::shared_ptr<carrier>(found);
         },
         .on_trouble = [this](sender&, trouble what) { troubles.push_back(what.words); },
-        .vault = vault};
+        .vault = vault,
+        .ceiling = ceiling};
     made = sender::make({.project = {}, .integration = {}, .version = 1}, facts, account, std::move(tools))
                .value();
   }

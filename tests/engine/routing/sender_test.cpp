@@ -191,5 +191,20 @@ TEST(sender, tells_people_once_in_five_minutes) {
   EXPECT_EQ(by.troubles.size(), 2U);
 }
 
+TEST(sender, keeps_the_ceiling_it_is_given_instead_of_its_providers) {
+  const providers::traits slow{.via = provider::expo, .kind = "expo", .ceiling = {.items = 1}};
+  const auto admitted = [](scripted_sender& by) {
+    int count = 0;
+    while (count < 10 && by.made->pace().admit(start)) ++count;
+    return count;
+  };
+  scripted_sender known(slow),
+      slower(slow, std::make_shared<scripted_account>(), providers::rate{.items = 3}),
+      unlimited(slow, std::make_shared<scripted_account>(), providers::rate{});
+  EXPECT_EQ(admitted(known), 1);
+  EXPECT_EQ(admitted(slower), 3);
+  EXPECT_EQ(admitted(unlimited), 10);
+}
+
 }  // namespace
 }  // namespace carillon::engine
