@@ -8,6 +8,7 @@
 #include "sandbox/credential_entry.hpp"
 #include "sandbox/expo/expo_errors.hpp"
 #include "sandbox/expo/expo_message.hpp"
+#include "sandbox/fast_lane.hpp"
 
 namespace carillon::sandbox {
 namespace {
@@ -151,8 +152,7 @@ std::size_t expo_desk::accept_at_once(const incoming& request, answer& reply) co
                              ticket = R"({"status":"ok","id":"01900000-0000-7000-8000-000000000000"})";
   const auto body = expo_body_of(request);
   if (body.find(canned_prefix) != body.npos) return 0;
-  std::size_t messages = 0;
-  for (auto at = body.find(mark); at != body.npos; at = body.find(mark, at + mark.size())) ++messages;
+  const auto messages = count_of(mark, body);
   if (messages == 0 || !body.starts_with('[')) return 0;
   reply.content_type = "application/json; charset=utf-8";
   reply.body = "{\"data\":[";

@@ -7,6 +7,7 @@
 #include "base/ids.hpp"
 #include "sandbox/canned_row.hpp"
 #include "sandbox/credential_entry.hpp"
+#include "sandbox/fast_lane.hpp"
 #include "sandbox/mail/mail_text.hpp"
 #include "sandbox/mailgun/form_reader.hpp"
 #include "sandbox/mailgun/recipients.hpp"
@@ -169,6 +170,13 @@ answer mailgun_desk::refuse(const canned_answer& wanted, timestamp) const {
 
 bool mailgun_desk::knows(std::string_view reason) const noexcept {
   return find_row(rows, reason) != nullptr;
+}
+
+std::size_t mailgun_desk::accept_at_once(const incoming& request, answer& reply) const {
+  if (!request.header("content-type").starts_with("multipart/") || !is_plain_post(request)) return 0;
+  reply.content_type = "application/json";
+  reply.body = R"({"id":"<taken-unread@sandbox>","message":"Queued. Thank you."})";
+  return count_of(R"(name="to")", request.body);
 }
 
 result<std::function<void()>> mailgun_desk::read_credentials(const json& listed) {

@@ -19,6 +19,7 @@ class sendgrid_desk final : public desk {
   void judge(const incoming& request, const visit& at, verdict& made) override;
   answer refuse(const canned_answer& wanted, timestamp now) const override;
   bool knows(std::string_view reason) const noexcept override;
+  std::size_t accept_at_once(const incoming& request, answer& reply) const override;
   std::vector<shown_message> show(const incoming& request, std::span<const std::size_t> items) const override;
   bool apply_token(verdict& made, timestamp now) const override;
   /// Entries {"api_key"}.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/json.hpp"
+#include "sandbox/fast_lane.hpp"
 
 namespace carillon::sandbox {
 namespace {
@@ -83,6 +84,12 @@ answer teams_desk::refuse(const canned_answer& wanted, timestamp) const {
 
 bool teams_desk::knows(std::string_view reason) const noexcept {
   return std::ranges::find(reasons, reason) != reasons.end();
+}
+
+std::size_t teams_desk::accept_at_once(const incoming& request, answer& reply) const {
+  if (request.path.starts_with(connector_prefix) || !is_plain_post(request)) return 0;
+  reply.status = 202;
+  return 1;
 }
 
 }  // namespace carillon::sandbox

@@ -14,6 +14,7 @@ class teams_desk final : public desk {
   /// As a workflow answers. What the connector hides in a success is a rule's own body.
   answer refuse(const canned_answer& wanted, timestamp now) const override;
   bool knows(std::string_view reason) const noexcept override;
+  std::size_t accept_at_once(const incoming& request, answer& reply) const override;
   std::vector<shown_message> show(const incoming& request, std::span<const std::size_t> items) const override;
 };
 

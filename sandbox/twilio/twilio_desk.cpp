@@ -12,6 +12,7 @@
 #include "base/json.hpp"
 #include "sandbox/canned.hpp"
 #include "sandbox/credential_entry.hpp"
+#include "sandbox/fast_lane.hpp"
 #include "sandbox/twilio/twilio_errors.hpp"
 
 namespace carillon::sandbox {
@@ -199,6 +200,16 @@ answer twilio_desk::refuse(const canned_answer& wanted, timestamp) const {
 
 bool twilio_desk::knows(std::string_view reason) const noexcept {
   return find_twilio_error(reason) != nullptr;
+}
+
+/// What is taken so is in no list.
+std::size_t twilio_desk::accept_at_once(const incoming& request, answer& reply) const {
+  constexpr std::string_view magic = "To=%2B1500555";
+  if (!is_plain_post(request) || request.body.find(magic) != request.body.npos) return 0;
+  reply.status = 201;
+  reply.content_type = "application/json";
+  reply.body = R"({"sid":"SM00000000000000000000000000000000","status":"queued","error_code":null})";
+  return 1;
 }
 
 result<std::function<void()>> twilio_desk::read_credentials(const json& listed) {

@@ -30,6 +30,7 @@ class twilio_desk final : public desk {
   void note_end(const verdict& made) override;
   answer refuse(const canned_answer& wanted, timestamp now) const override;
   bool knows(std::string_view reason) const noexcept override;
+  std::size_t accept_at_once(const incoming& request, answer& reply) const override;
   std::vector<shown_message> show(const incoming& request, std::span<const std::size_t> items) const override;
   /// [{"account_sid", "api_key", "api_secret"}]
   result<std::function<void()>> read_credentials(const json& listed) override;
