@@ -175,12 +175,16 @@ task<result<void>> endpoint_courier::refill() {
     auto taken = co_await take_due();
     if (!taken) co_return taken;
   }
-  if (waiting_.size() < most_waiting / 2 && ledger_.size() < most_read_ahead &&
-      waiting_again_ < most_waiting_again) {
+  if (has_room_for_log()) {
     auto taken = co_await take_log();
     if (!taken) co_return taken;
   }
   co_return result<void>();
+}
+
+bool endpoint_courier::has_room_for_log() const noexcept {
+  return waiting_.size() < most_waiting / 2 && ledger_.size() < most_read_ahead &&
+         waiting_again_ < most_waiting_again;
 }
 
 /// Those that are being told stay in the set until they are settled, and are passed over.
@@ -234,7 +238,7 @@ task<result<void>> endpoint_courier::take_span(queue::told_span span) {
   co_return result<void>();
 }
 
-std::vector<queue::partition> endpoint_courier::partitions_with_more() {
+std::vector<queue::partition> endpoint_courier::partitions_with_more() const {
   std::vector<queue::partition> found;
   for (unsigned step = 0; step < queue::partition_count && found.size() < partitions_at_a_time; ++step) {
     const auto p = (next_partition_ + step) % queue::partition_count;
@@ -362,6 +366,8 @@ task<> endpoint_courier::note(std::string_view kind, json context) {
 
 std::chrono::nanoseconds endpoint_courier::patience() const {
   const auto now = clock::now();
+  // Of what was read nothing may have been for this endpoint: then no call's end wakes us to read on.
+  if (has_room_for_log() && !partitions_with_more().empty()) return 1ms;
   std::chrono::nanoseconds wait = due_look;
   if (waiting_.size() < most_waiting) wait = std::min<std::chrono::nanoseconds>(wait, due_at_ - now);
   return std::max<std::chrono::nanoseconds>(wait, 1ms);

@@ -57,7 +57,8 @@ class endpoint_courier {
   task<result<void>> take_due();
   task<result<void>> take_span(queue::told_span span);
   task<result<void>> take_log();
-  std::vector<queue::partition> partitions_with_more();
+  bool has_room_for_log() const noexcept;
+  std::vector<queue::partition> partitions_with_more() const;
   void start();
   void ended(call& one, const call_verdict& verdict);
   queue::ended_call fate_of(const message& of, const call_verdict& verdict);

@@ -108,6 +108,15 @@ TEST_F(webhook_publishing, tells_an_endpoint_what_it_asked_for) {
   EXPECT_TRUE(news.all.empty());
 }
 
+TEST_F(webhook_publishing, does_not_linger_over_what_an_endpoint_did_not_ask_for) {
+  have_endpoint(*receiver, {"note.*"});
+  for (unsigned count = 0; count < 400; ++count) happen("other.thing");
+  const auto wanted = happen();
+  start_worker();
+  ASSERT_TRUE(eventually([&] { return ids_of(*receiver).contains(wanted.to_string()); }));
+  EXPECT_EQ(receiver->all.size(), 1U);
+}
+
 TEST_F(webhook_publishing, goes_on_where_a_worker_before_it_ended) {
   const auto one = have_endpoint(*receiver);
   for (unsigned count = 0; count < 10; ++count) happen();
