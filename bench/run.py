@@ -15,7 +15,8 @@ sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, "..", "tests", "faults"))  # the harness that starts servers
 
 # One module a question: its first docstring line says which, measure(options) answers with {name: (value, unit)}.
-QUESTIONS = ["fanout", "api", "instructions", "timing", "isolation", "memory", "web_push"]
+# Figures are named after the module, or as its FIGURES says.
+QUESTIONS = ["fanout", "api", "instructions", "timing", "isolation", "memory", "web_push", "channels"]
 
 
 def parse_arguments():
@@ -28,6 +29,8 @@ def parse_arguments():
     parser.add_argument("--recipients", type=int, default=200_000, help="users of a broadcast")
     parser.add_argument("--events", type=int, default=10_000_000, help="events on record when pages are read")
     parser.add_argument("--attacks", nargs="*", default=[], metavar="NAME", help="of isolation: these attacks alone")
+    parser.add_argument("--channels", nargs="*", default=[], metavar="KIND", help="of channels: these kinds alone")
+    parser.add_argument("--threads", type=int, default=0, help="of channels: worker.threads (the engine's default)")
     return parser.parse_args()
 
 
@@ -58,19 +61,17 @@ def main():
     figures, details = {}, {}
     for name, module in modules.items():
         print(f"{name}: {module.__doc__.splitlines()[0]}", file=sys.stderr)
-        figures[name], details[name] = module.measure(options)
-        for figure, (value, unit) in figures[name].items():
-            print(f"{name}.{figure} {value:.6g} {unit}", flush=True)
+        found, details[name] = module.measure(options)
+        for figure, (value, unit) in found.items():
+            full = f"{getattr(module, 'FIGURES', name)}.{figure}"
+            figures[full] = {"value": value, "unit": unit}
+            print(f"{full} {value:.6g} {unit}", flush=True)
     if options.output:
         run = {
             "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             "commit": commit(),
             "machine": machine(),
-            "figures": {
-                f"{name}.{figure}": {"value": value, "unit": unit}
-                for name, found in figures.items()
-                for figure, (value, unit) in found.items()
-            },
+            "figures": figures,
             "rounds": details,
         }
         with open(options.output, "w", encoding="utf-8") as file:

@@ -13,6 +13,22 @@ from harness.processes import Failure, Process, run
 from harness.redis_server import RedisServer
 from harness.rest import Rest
 
+# All that are called by HTTPS: nothing reaches the outside world.
+PLACES = (
+    "apns_production",
+    "apns_sandbox",
+    "expo",
+    "fcm",
+    "mailgun_eu",
+    "mailgun_us",
+    "sendgrid",
+    "ses",
+    "slack",
+    "twilio_au1",
+    "twilio_ie1",
+    "twilio_us1",
+    "web_push",
+)
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -21,6 +37,16 @@ def cpu_seconds(pid):
     with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
         fields = file.read().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def threads_cpu_seconds(pid):
+    """User and system time of each thread that runs, by its id."""
+    found = {}
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{thread}/stat", encoding="ascii", errors="replace") as file:
+            fields = file.read().rpartition(")")[2].split()
+        found[thread] = (int(fields[11]) + int(fields[12])) / TICKS
+    return found
 
 
 def peak_rss_mb(pid):
@@ -52,13 +78,17 @@ class Connection:
 
 
 class Stage:
-    def __init__(self, binaries, role="serve"):
+    """`more` is TOML of tables that the settings do not have yet, `more_providers` goes into theirs; `trusted` are
+    files of certificates beside the sandbox's."""
+
+    def __init__(self, binaries, role="serve", more="", more_providers="", trusted=()):
         self.folder = tempfile.mkdtemp(prefix="carillon-bench-")
         self._binaries = os.path.abspath(binaries)
         self.redis = RedisServer(self.folder)
         self.credentials = Credentials()
         self.sink = self._start_sink()
-        self.settings = self._write_settings()
+        self.control = Rest(self.sink.facts["control_port"], base="/control")
+        self.settings = self._write_settings(more, more_providers, self._trust(trusted))
         self.project = json.loads(self.command("project", "create", "benchmark", "--json"))
         self.token = json.loads(self.command("token", "create", "--json"))["token"]
         self.engine = self.start(role)
@@ -81,8 +111,17 @@ class Stage:
         self.origin = f"https://127.0.0.1:{sink.ready()['listen_port']}"
         return sink
 
-    def _write_settings(self):
+    def _trust(self, certificates):
+        path = self.path("trusted.pem")
+        with open(path, "w", encoding="ascii") as out:
+            for each in (self.sink.facts["ca_file"], *certificates):
+                with open(each, encoding="ascii") as file:
+                    out.write(file.read())
+        return path
+
+    def _write_settings(self, more, more_providers, ca_file):
         path = self.path("carillon.toml")
+        origins = ", ".join(f'{place} = "{self.origin}"' for place in PLACES)
         with open(path, "w", encoding="utf-8") as file:
             file.write(
                 f"""data_dir = "{self.path("data")}"
@@ -94,9 +133,11 @@ user_templates = "allowed"
 [ops]
 listen = "127.0.0.1:0"
 [providers]
-origins = {{apns_production = "{self.origin}", apns_sandbox = "{self.origin}"}}
-ca_file = "{self.sink.facts["ca_file"]}"
+origins = {{{origins}}}
+ca_file = "{ca_file}"
 allowed_networks = ["127.0.0.0/8"]
+{more_providers}
+{more}
 """
             )
         return path
