@@ -43,7 +43,7 @@ def _h2load(stage, requests):
     return float(re.search(r"([\d.]+) req/s", printed).group(1))
 
 
-def _broadcast(stage, recipients):
+def broadcast_to(stage, recipients, look_every=0.1):
     """Posts one to everybody and waits for its end; what that took."""
     processes = {"engine": stage.engine.pid, "redis": stage.redis.pid, "sink": stage.sink.pid}
     memory = stage.redis_memory()
@@ -57,7 +57,7 @@ def _broadcast(stage, recipients):
             break
         if time.monotonic() > deadline:
             raise RuntimeError(f"the broadcast did not end: {shown['status']}")
-        time.sleep(0.1)
+        time.sleep(look_every)
     cpu = {name: cpu_seconds(pid) - before[name] for name, pid in processes.items()}
     summary = shown["status"]["summary"]
     if summary["total"] != recipients or summary["failures"]:
@@ -89,7 +89,7 @@ def measure(options):
         rounds = []
         for number in range(options.rounds):
             h2load = _h2load(stage, options.recipients)
-            found = _broadcast(stage, options.recipients)
+            found = broadcast_to(stage, options.recipients)
             found["h2load_per_s"] = h2load
             found["ratio_h2load"] = found["deliveries_per_s"] / h2load
             rounds.append(found)

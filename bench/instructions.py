@@ -1,61 +1,28 @@
-"""Instructions of `carillon api` per request, counted by callgrind: the same on a busy machine and an idle one.
+"""Instructions per API request and per delivery, counted by callgrind: the same on a busy machine and an idle one.
 
-Requests of one kind come one after the other over one connection, so nothing is shared between them that a loaded
-server shares (reads, writes, wake-ups): the figures are above what a request costs under load. User space only.
+Requests of one kind come one after the other to `carillon api` over one connection, so nothing is shared between them
+that a loaded server shares (reads, writes, wake-ups): the figures are above what a request costs under load. Deliveries
+are those of a broadcast to 20,000 APNs devices by `carillon serve`. User space only.
 """
 
 import http.client
 import json
-import os
-import re
-import subprocess
+import shutil
 import sys
+import time
 
 from api import _finished_broadcast, _user_jwt
+from counted_stage import CountedStage
+from fanout import broadcast_to
 from harness import people
-from harness.processes import Failure, Process
-from stage import Stage, users_with_a_device
+from harness.processes import Failure
+from stage import users_with_a_device
 
 USERS = 200
+DEVICES = 20_000
+IDLE = 5  # seconds
 WARM_UP = 100
 REQUESTS = 1000
-
-
-class CountedStage(Stage):
-    """`carillon api` runs under callgrind, which counts when told to."""
-
-    def start(self, role):
-        if role != "api":
-            return super().start(role)
-        program = self.path("carillon-stripped")  # valgrind 3.19 ends over clang 19's debug information
-        subprocess.run(["objcopy", "--strip-debug", self._program("carillon"), program], check=True)
-        words = ["valgrind", "--tool=callgrind", "--instr-atstart=no", f"--callgrind-out-file={self.path('profile')}"]
-        words += [program, role, "--config", self.settings, "--ready-file", self.path("api.json")]
-        started = Process("carillon api", words, self.path("api.log"), self.path("api.json"))
-        started.ready()
-        return started
-
-    def _control(self, *words):
-        done = subprocess.run(["callgrind_control", *words, str(self.engine.pid)], capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            raise Failure(f"callgrind_control {' '.join(words)}: {done.stdout}{done.stderr}")
-
-    def count(self, send, requests):
-        """Instructions spent while `send()` is called `requests` times."""
-        for _ in range(WARM_UP):
-            send()
-        self._control("--zero")
-        self._control("--instr=on")
-        for _ in range(requests):
-            send()
-        self._control("--instr=off")
-        before = set(os.listdir(self.folder))
-        self._control("--dump=end")
-        dumps = [name for name in set(os.listdir(self.folder)) - before if name.startswith("profile.")]
-        if len(dumps) != 1:
-            raise Failure(f"callgrind wrote {len(dumps)} profiles where one was asked for")
-        with open(self.path(dumps[0]), encoding="utf-8", errors="replace") as file:
-            return int(re.search(r"^totals: (\d+)", file.read(), re.MULTILINE).group(1))
 
 
 def _sender(connection, method, path, token, body=None):
@@ -73,7 +40,15 @@ def _sender(connection, method, path, token, body=None):
     return send
 
 
-def measure(options):
+def _repeated(send, times):
+    def work():
+        for _ in range(times):
+            send()
+
+    return work
+
+
+def _of_requests(options):
     stage = CountedStage(options.binaries, role="api")
     try:
         people.write_ndjson(users_with_a_device(USERS), stage.path("users.ndjson"))
@@ -88,10 +63,40 @@ def measure(options):
             "post_broadcast": _sender(connection, "POST", "/broadcasts", stage.token, broadcast),
             "save_token": _sender(connection, "POST", "/channels/mobile_push/apns/tokens", member, device),
         }
-        totals = {}
+        found = {}
         for name, send in kinds.items():
-            totals[name] = stage.count(send, REQUESTS)
-            print(f"  {name}: {totals[name]} in {REQUESTS} requests", file=sys.stderr, flush=True)
+            _repeated(send, WARM_UP)()
+            found[name] = stage.count(_repeated(send, REQUESTS)) / REQUESTS
     finally:
         stage.close()
-    return {name: (total / REQUESTS, "instructions") for name, total in totals.items()}, totals
+    return found
+
+
+def _of_deliveries(options):
+    stage = CountedStage(options.binaries)
+    try:
+        people.write_ndjson(users_with_a_device(DEVICES), stage.path("users.ndjson"))
+        stage.command("import", stage.path("users.ndjson"))
+        broadcast_to(stage, DEVICES)
+        # Under callgrind a broadcast takes long, and what goes on all the time would count as deliveries' work.
+        idle = stage.count(lambda: time.sleep(IDLE)) / IDLE
+        spans = []
+
+        def deliver():
+            began = time.monotonic()
+            broadcast_to(stage, DEVICES, look_every=0.5)
+            spans.append(time.monotonic() - began)
+
+        counted = stage.count(deliver)
+        if options.profile:
+            shutil.copy(stage.profile, options.profile)
+        return {"delivery": (counted - idle * spans[0]) / DEVICES}
+    finally:
+        stage.close()
+
+
+def measure(options):
+    found = _of_requests(options) | _of_deliveries(options)
+    for name, count in found.items():
+        print(f"  {name}: {count:.0f}", file=sys.stderr, flush=True)
+    return {name: (count, "instructions") for name, count in found.items()}, found

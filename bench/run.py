@@ -29,6 +29,7 @@ def parse_arguments():
     parser.add_argument("--recipients", type=int, default=200_000, help="users of a broadcast")
     parser.add_argument("--events", type=int, default=10_000_000, help="events on record when pages are read")
     parser.add_argument("--attacks", nargs="*", default=[], metavar="NAME", help="of isolation: these attacks alone")
+    parser.add_argument("--profile", default="", metavar="FILE", help="of instructions: callgrind's, of deliveries")
     parser.add_argument("--channels", nargs="*", default=[], metavar="KIND", help="of channels: these kinds alone")
     parser.add_argument("--threads", type=int, default=0, help="of channels: worker.threads (the engine's default)")
     return parser.parse_args()
