@@ -14,6 +14,11 @@ namespace {
 constexpr std::size_t max_headers = 16 * 1024;
 /// Of the connection, for all streams together. A single stream's stays 64 KiB: hardly a body is larger.
 constexpr std::int32_t connection_window = 16 << 20;
+/// What an answer may take beside its body: headers, frames, and the stream's window, which the peer may have
+/// filled before it hears that nobody wants the rest.
+constexpr std::size_t answer_overhead = 128 * 1024;
+/// Of answers that were shorter than they might be.
+constexpr std::size_t most_allowance = 32 << 20;
 /// "NO_COPY": the exchange, and with it the text, outlives the stream.
 constexpr int borrowed = NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE;
 }  // namespace
@@ -195,6 +200,7 @@ void h2_client_session::submit(exchange& lent) {
   lent.stream_ = nghttp2_submit_request(session_, nullptr, lines.data(), lines.size(),
                                         request.body.empty() ? nullptr : &body, &lent);
   running_.push_back(lent);
+  allowance_ = std::min(allowance_ + lent.most_body + answer_overhead, most_allowance);
   if (lent.stream_ < 0) return complete(lent, transport_failure::refused);
   if (lent.stream_ >= options_.last_stream) retire();
 }
@@ -230,6 +236,8 @@ void h2_client_session::complete(exchange& lent, std::optional<transport_failure
 }
 
 bool h2_client_session::receive(std::string_view bytes) {
+  if (bytes.size() > allowance_) return false;
+  allowance_ -= bytes.size();
   // Whoever talks to us is alive, whether it is the PING's answer or not.
   if (std::exchange(is_pong_awaited_, false)) ++turn_;
   const auto taken =

@@ -37,6 +37,8 @@ class h2_client_session final : public client_session {
   void submit(exchange& lent) override;
   /// Resets the stream; the others go on.
   bool cancel(exchange& lent) override;
+  /// False, too, when more came than all requests so far could have been answered with: nghttp2 passes over
+  /// what belongs to no stream, and opens the connection's window for more of it.
   bool receive(std::string_view bytes) override;
   void produce(std::string& out) override;
   /// `ambiguous` for what was flushed, else `refused`.
@@ -72,7 +74,8 @@ class h2_client_session final : public client_session {
   std::vector<completion> completions_;  ///< a cancelled one leaves a null exchange
   std::size_t delivered_ = 0;            ///< how many of completions_ were taken
   std::optional<std::uint32_t> goaway_code_;
-  std::uint32_t turn_ = 0;  ///< of waits()
+  std::uint32_t turn_ = 0;           ///< of waits()
+  std::size_t allowance_ = 1 << 20;  ///< bytes that may still come; each request adds to it
   bool is_ready_ = false;
   bool has_answered_ = false;
   bool is_proven_ = false;

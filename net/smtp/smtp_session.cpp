@@ -53,10 +53,10 @@ bool smtp_session::cancel(exchange& lent) {
 }
 
 bool smtp_session::receive(std::string_view bytes) {
-  ++turn_;
   if (state_ == state::over) return false;
   if (!reader_.feed(bytes)) return break_off();
   while (const auto reply = reader_.take()) {
+    ++turn_;  // a whole reply, and nothing less: who drips has no more time than who is silent
     if (!on_reply(*reply)) return break_off();
     if (state_ == state::over) break;
   }

@@ -235,5 +235,46 @@ TEST(h2_client_session_faults, a_flood_of_pings_ends_the_connection) {
   EXPECT_FALSE(is_content);
 }
 
+/// A frame of DATA that heeds no window.
+std::string data_frame(std::int32_t stream, std::size_t size) {
+  std::string frame{static_cast<char>(size >> 16), static_cast<char>(size >> 8), static_cast<char>(size), 0,
+                    0};
+  for (const int shift : {24, 16, 8, 0}) frame += static_cast<char>(stream >> shift);
+  return frame + std::string(size, 'x');
+}
+
+TEST(h2_client_session_faults, a_flood_of_a_body_that_nobody_wants_any_more_ends_the_connection) {
+  joined_sessions wire;
+  wire.settle();
+  recorded_exchange flooded;
+  wire.client.submit(flooded);
+  wire.settle();
+  wire.server.respond(1, {.status = 200, .body = std::string(1024, 'x'), .body_repeats = 1'000});
+  wire.to_client();
+  const auto frame = data_frame(1, 16'384);
+  std::size_t taken = 0;
+  while (taken < (64U << 20) && wire.client.receive(frame)) {
+    taken += frame.size();
+    wire.to_server();
+    wire.collect();
+  }
+  EXPECT_EQ(flooded.failures, failures{transport_failure::malformed});
+  EXPECT_LT(taken, 2U << 20);
+}
+
+TEST(h2_client_session_faults, answers_of_all_sizes_never_use_up_what_may_come) {
+  joined_sessions wire;
+  wire.answer = [&](const h2_server_request& request) {
+    wire.server.respond(request.stream(), {.status = 200, .body = std::string(64 * 1024, 'y')});
+  };
+  wire.settle();
+  for (int round = 0; round < 100; ++round) {
+    auto exchanges = make_exchanges(10);
+    for (auto& exchange : exchanges) wire.client.submit(*exchange);
+    wire.settle();
+    for (auto& exchange : exchanges) ASSERT_EQ(exchange->responses, 1) << round;
+  }
+}
+
 }  // namespace
 }  // namespace carillon::net

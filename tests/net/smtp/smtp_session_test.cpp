@@ -193,6 +193,17 @@ TEST(smtp_session, words_that_are_no_smtp_end_it) {
   }
 }
 
+TEST(smtp_session, gives_whoever_drips_no_more_time_than_whoever_is_silent) {
+  smtp_talk talk;
+  const auto turn = talk.session.waits().turn;
+  for (const char byte : "220-mail.example\r\n220-is\r\n220 rea"sv) {
+    EXPECT_TRUE(talk.feed({&byte, 1}));
+    EXPECT_EQ(talk.session.waits().turn, turn);
+  }
+  EXPECT_TRUE(talk.feed("dy\r\n"));
+  EXPECT_NE(talk.session.waits().turn, turn);
+}
+
 TEST(smtp_session, waits_by_stage_and_says_goodbye_when_idle) {
   smtp_talk talk;
   EXPECT_EQ(talk.session.waits().time, 60s);
