@@ -34,7 +34,7 @@ void print(const store::suppression& one, bool is_json) {
 }
 
 /// The change is on record even if its event is not.
-void tell(toolbox& tools, project_id project, const char* what, store::suppression_id id) {
+void tell(toolbox& tools, project_id project, event_name what, store::suppression_id id) {
   queue::event_log events(tools.link(), tools.names());
   const json note{{"suppression_id", id.to_string()}, {"source", "cli"}};
   const auto told = tools.run(events.append(project, what, dump_json(note)));

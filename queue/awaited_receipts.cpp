@@ -56,7 +56,7 @@ task<result<bool>> awaited_receipts::conclude(claimed_receipts claimed, receipt_
     args[3] = pack_receipts(claimed.what);
   }
   for (auto& [kind, payload] : outcome.events) {
-    args.push_back(std::move(kind));
+    args.emplace_back(kind.text());
     args.push_back(std::move(payload));
   }
   auto written = co_await write(claimed.where, project, std::move(args));

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/event_types.hpp"
 #include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 #include "queue/receipt_record.hpp"
@@ -33,7 +34,7 @@ struct receipt_conclusion {
   std::vector<awaited_receipt> left;  ///< to be asked for again
   std::chrono::milliseconds wait{0};  ///< until then
   struct note {
-    std::string kind;     ///< "delivery.undelivered", …
+    event_name kind;
     std::string payload;  ///< JSON, without secrets
   };
   std::vector<note> events;  ///< into the project's log

@@ -130,9 +130,15 @@ task<result<event_row>> event_log::find(project_id project, event_position posit
   co_return std::move(rows->front());
 }
 
-task<result<event_position>> event_log::append(project_id project, std::string kind, std::string payload) {
+task<result<event_position>> event_log::append(project_id project, event_name kind, std::string payload,
+                                               broadcast_id about) {
   const auto where = partition_of_text(project.raw());
-  auto outcome = co_await redis_.call({"XADD", keys_.events(where, project), "*", "k", kind, "p", payload});
+  net::redis_command command{"XADD", keys_.events(where, project), "*", "k", kind.text(), "p", payload};
+  if (!about.value.is_nil()) {
+    command.add("b");
+    command.add(about.raw());
+  }
+  auto outcome = co_await redis_.call(std::move(command));
   auto reply = net::require_success(std::move(outcome));
   if (!reply) co_return reply.error();
   co_return parse_entry_id(reply->text, where);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/event_types.hpp"
 #include "net/redis/redis.hpp"
 #include "queue/keys.hpp"
 #include "queue/outcome_record.hpp"
@@ -54,8 +55,10 @@ class event_log {
                              std::optional<event_position> newer_than, std::size_t limit);
   /// not_found when there is none.
   task<result<event_row>> find(project_id project, event_position position);
-  /// Appends a non-delivery event, and says where. `payload` holds no secret.
-  task<result<event_position>> append(project_id project, std::string kind, std::string payload);
+  /// Appends a non-delivery event, and says where. `payload` holds no secret. `about`: the broadcast it
+  /// belongs to, if any.
+  task<result<event_position>> append(project_id project, event_name kind, std::string payload,
+                                      broadcast_id about = {});
 
  private:
   net::redis& redis_;

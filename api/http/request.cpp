@@ -28,9 +28,11 @@ std::string_view request::parameter(std::string_view name) const {
   throw unexpected_error({errc::internal, "the route has no parameter of that name"});
 }
 
-task<> note_event(services& with, project_id project, std::string kind, json context) {
+task<> note_event(services& with, project_id project, event_name kind, json context) {
   auto payload = dump_json(context);
-  const auto noted = co_await with.events.append(project, std::move(kind), std::move(payload));
+  const auto about = broadcast_id::parse(text_of(context, "broadcast_id"));
+  const auto noted =
+      co_await with.events.append(project, kind, std::move(payload), about ? *about : broadcast_id{});
   if (!noted) log::warn("event_lost", noted.error().detail);
 }
 

@@ -121,7 +121,7 @@ struct services {
 
 /// Appends a non-delivery event (rest-contract.md 6, "Events"). Never fails the request: a lost note is
 /// logged.
-task<> note_event(services& with, project_id project, std::string kind, json context);
+task<> note_event(services& with, project_id project, event_name kind, json context);
 
 /// Where a user's things are kept.
 store::user_ref to_ref(project_id project, const store::user& user) noexcept;

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/event_types.hpp"
 #include "base/redaction.hpp"
 #include "base/text_checks.hpp"
 #include "store/webhook_secret.hpp"
@@ -18,17 +19,10 @@ constexpr length filter_entries{0, 50};
 constexpr length event_type{1, 100};
 constexpr length category{1, 255};
 
-/// Words of lower case letters and underscores, joined by dots; a star may be the last.
 refusal check_event_type(std::string_view text) noexcept {
-  constexpr std::string_view wanted = "should be an event's type, or end in .*";
-  if (text.ends_with(".*")) text.remove_suffix(2);
-  char before = '.';
-  for (const char c : text) {
-    const bool is_letter = (c >= 'a' && c <= 'z') || c == '_';
-    if (!is_letter && (c != '.' || before == '.')) return wanted;
-    before = c;
-  }
-  return before == '.' ? refusal(wanted) : std::nullopt;
+  const bool is_known = text.ends_with(".*") ? begins_event_type(text.substr(0, text.size() - 1))
+                                             : find_event_type(text) != nullptr;
+  return is_known ? refusal() : refusal("should be a type of event, or the beginning of some and .*");
 }
 
 refusal check_shown_or_given(std::string_view text) noexcept {

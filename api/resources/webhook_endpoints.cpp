@@ -146,7 +146,7 @@ task<response> test_endpoint(services& with, request of) {
   const auto found = co_await with.endpoints.find(of.project(), *id);
   if (!found) co_return failure(found.error());
   if (!found->is_called()) co_return failure(error(errc::conflict, "the endpoint is disabled"));
-  const auto noted = co_await with.events.append(of.project(), std::string(engine::endpoint_test),
+  const auto noted = co_await with.events.append(of.project(), engine::endpoint_test,
                                                  dump_json({{"integration_id", id->to_string()}}));
   if (!noted) co_return failure(noted.error());
   co_return json_answer(201, {{"event_id", queue::to_event_id(of.project(), *noted).to_string()}});

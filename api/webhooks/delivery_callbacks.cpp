@@ -74,7 +74,8 @@ task<response> take_callback(services& with, request of) {
   const auto is_first = co_await with.used.claim(claim.project, std::move(once), remembered_for);
   if (!is_first) co_return failure(is_first.error());
   if (*is_first) {
-    const auto* const kind = told->is_failure ? "delivery.undelivered" : "delivery.status";
+    const event_name kind =
+        told->is_failure ? event_name("delivery.undelivered") : event_name("delivery.status");
     co_await note_event(with, claim.project, kind, note_of(claim, *told));
   }
   co_return no_content();

@@ -68,8 +68,8 @@ task<result<void>> take(services& with, project_id project, std::string kind, fe
   if (!origin) co_return origin.error();
   // First what must not be lost: the same may come again, and finds it there.
   auto context = context_of(told, kind, *origin);
-  const auto* const type =
-      told.what == feedback::kind::complained ? "delivery.complained" : "delivery.bounced";
+  const event_name type = told.what == feedback::kind::complained ? event_name("delivery.complained")
+                                                                  : event_name("delivery.bounced");
   auto suppressed = co_await suppress(with, project, std::move(kind), std::move(told));
   if (!suppressed) co_return suppressed;
   co_await note_event(with, project, type, std::move(context));

@@ -1,5 +1,6 @@
 #include "engine/outcome/event_view.hpp"
 
+#include "base/event_types.hpp"
 #include "providers/answer.hpp"
 #include "queue/derived_ids.hpp"
 
@@ -8,28 +9,35 @@ namespace {
 
 /// What an outcome is called where people read it.
 struct wording {
-  std::string_view type, level, log;
+  event_name type;
+  std::string_view log;
 };
 
 wording wording_of(delivery_state state) noexcept {
   switch (state) {
     case delivery_state::delivered:
-      return {"delivery.sent", "info", "delivery sent"};
+      return {"delivery.sent", "delivery sent"};
     case delivery_state::retry:
-      return {"delivery.retried", "warning", "delivery will be tried again"};
+      return {"delivery.retried", "delivery will be tried again"};
     case delivery_state::skipped:
-      return {"delivery.skipped", "info", "delivery skipped"};
+      return {"delivery.skipped", "delivery skipped"};
     case delivery_state::expired:
-      return {"delivery.expired", "error", "delivery expired"};
+      return {"delivery.expired", "delivery expired"};
     case delivery_state::unknown:
-      return {"delivery.unknown", "error", "delivery ended without an answer"};
+      return {"delivery.unknown", "delivery ended without an answer"};
     case delivery_state::pending:
     case delivery_state::intent:
     case delivery_state::failed:
     case delivery_state::revoked:
       break;
   }
-  return {"delivery.failed", "error", "delivery failed"};
+  return {"delivery.failed", "delivery failed"};
+}
+
+/// One that a later version wrote has a level of no concern.
+std::string_view level_of(std::string_view type) noexcept {
+  const auto* const known = find_event_type(type);
+  return known != nullptr ? known->level : "info";
 }
 
 std::string_view own_reason_text(std::uint16_t reason) noexcept {
@@ -105,17 +113,11 @@ json delivery_view(const queue::event_row& row, user_id recipient) {
   const auto reason = reason_of(row);
   std::string log(words.log);
   if (!reason.empty()) log += ": " + reason;
-  json view = {{"type", words.type}, {"level", words.level}, {"log", std::move(log)}};
+  const auto type = words.type.text();
+  json view = {{"type", type}, {"level", level_of(type)}, {"log", std::move(log)}};
   if (row.record.code != 0) view["code"] = row.record.code;
   view["context"] = delivery_context(row, recipient, reason);
   return view;
-}
-
-std::string_view level_of(std::string_view kind) noexcept {
-  if (kind == "delivery.unconfirmed") return "warning";
-  const bool is_error =
-      kind.ends_with(".error") || kind.ends_with(".failed") || kind == "delivery.undelivered";
-  return is_error ? "error" : "info";
 }
 
 /// "integration.saved" → "integration saved".
@@ -139,7 +141,7 @@ std::string_view reason_text(provider via, bool is_ours, std::uint16_t reason) n
 }
 
 std::string_view event_type(const queue::event_row& row) noexcept {
-  return row.kind.empty() ? wording_of(row.record.state).type : std::string_view(row.kind);
+  return row.kind.empty() ? wording_of(row.record.state).type.text() : std::string_view(row.kind);
 }
 
 json event_view(project_id project, const queue::event_row& row, user_id recipient) {

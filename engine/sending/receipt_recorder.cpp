@@ -12,8 +12,8 @@ namespace {
 
 using kind = receipt_verdict::kind;
 
-constexpr std::string_view undelivered_event = "delivery.undelivered";
-constexpr std::string_view unconfirmed_event = "delivery.unconfirmed";
+constexpr event_name undelivered_event = "delivery.undelivered";
+constexpr event_name unconfirmed_event = "delivery.unconfirmed";
 
 std::string words_of(provider via, const providers::answer& told) {
   std::string words(providers::reason_name(via, told.reason));
@@ -59,10 +59,10 @@ task<result<void>> receipt_recorder::record(sender& by, asked_receipts asked, st
   if (!owners) co_return owners.error();
 
   queue::receipt_conclusion outcome;
-  const auto tell = [&](std::string_view event, std::size_t each, const std::string& reason) {
+  const auto tell = [&](event_name event, std::size_t each, const std::string& reason) {
     auto context = context_of(from, from.what.receipts[each], (*owners)[each]);
     context["reason"] = reason;
-    outcome.events.push_back({std::string(event), dump_json(context)});
+    outcome.events.push_back({event, dump_json(context)});
   };
   std::vector<std::string_view> ends;
   for (std::size_t each = 0; each < verdicts.size(); ++each) {

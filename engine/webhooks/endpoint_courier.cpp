@@ -357,11 +357,11 @@ task<result<void>> endpoint_courier::settle() {
   co_return result<void>();
 }
 
-task<> endpoint_courier::note(std::string_view kind, json context) {
+task<> endpoint_courier::note(event_name kind, json context) {
   context["integration_id"] = endpoint_.id.to_string();
   auto payload = dump_json(context);
-  const auto written = co_await tools_.parts.events.append(project_, std::string(kind), std::move(payload));
-  if (!written) log::error("event_lost", written.error().detail, {{"event", kind}});
+  const auto written = co_await tools_.parts.events.append(project_, kind, std::move(payload));
+  if (!written) log::error("event_lost", written.error().detail, {{"event", kind.text()}});
 }
 
 std::chrono::nanoseconds endpoint_courier::patience() const {

@@ -66,7 +66,7 @@ class endpoint_courier {
   task<result<void>> turn();
   void gather();
   task<result<void>> settle();
-  task<> note(std::string_view kind, json context);
+  task<> note(event_name kind, json context);
   std::chrono::nanoseconds patience() const;
   result<std::shared_ptr<carrier>> connect() const;
 

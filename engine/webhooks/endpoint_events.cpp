@@ -13,9 +13,9 @@ bool is_about(const queue::event_row& row, integration_id endpoint) {
 }  // namespace
 
 std::optional<bool> is_told_anyway(const queue::event_row& row, integration_id endpoint) {
-  if (row.kind == endpoint_test) return is_about(row, endpoint);
-  if (row.kind == endpoint_gave_up) return false;
-  if (row.kind == endpoint_disabled && is_about(row, endpoint)) return false;
+  if (row.kind == endpoint_test.text()) return is_about(row, endpoint);
+  if (row.kind == endpoint_gave_up.text()) return false;
+  if (row.kind == endpoint_disabled.text() && is_about(row, endpoint)) return false;
   return std::nullopt;
 }
 

@@ -1,19 +1,20 @@
 // Events about webhook endpoints themselves, and who is told of them. Pure.
 #pragma once
 
-#include <string_view>
+#include <optional>
 
+#include "base/event_types.hpp"
 #include "queue/event_log.hpp"
 #include "store/webhook_endpoint.hpp"
 
 namespace carillon::engine {
 
 /// We call it no more; `reason` says why.
-inline constexpr std::string_view endpoint_disabled = "webhook_endpoint.disabled";
+inline constexpr event_name endpoint_disabled = "webhook_endpoint.disabled";
 /// Its last attempt failed: the event `event_id` is not told to it unless somebody asks.
-inline constexpr std::string_view endpoint_gave_up = "webhook_endpoint.gave_up";
+inline constexpr event_name endpoint_gave_up = "webhook_endpoint.gave_up";
 /// Asked for by a person: told to that endpoint alone, whatever it asked for.
-inline constexpr std::string_view endpoint_test = "webhook_endpoint.test";
+inline constexpr event_name endpoint_test = "webhook_endpoint.test";
 
 /// None when that depends on what the endpoint asked for. An endpoint is not told of its own failures, nor of
 /// each that another one has: two that are down would keep each other busy.

@@ -194,7 +194,7 @@ TEST_F(event_log, keeps_other_events_beside_deliveries) {
 
 TEST_F(event_log, leaves_out_an_entry_it_cannot_read) {
   entry(3, "1000-1", "short");
-  ASSERT_TRUE(run(log->append(project, "note", "{}")));
+  ASSERT_TRUE(run(log->append(project, "job.failed", "{}")));
   entry(3, "2000-1", "short");
   for (const std::size_t limit : {1, 10})
     EXPECT_EQ(run(log->page(project, std::nullopt, std::nullopt, limit))->rows.size(), 1U);

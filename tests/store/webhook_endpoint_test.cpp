@@ -57,7 +57,7 @@ TEST_F(webhook_endpoint_store, refuses_more_than_a_project_may_have) {
 
 TEST_F(webhook_endpoint_store, begins_behind_what_happened_before) {
   queue::event_log log(client(), names);
-  const auto before = run(log.append(project, "note", "{}")).value();
+  const auto before = run(log.append(project, "job.failed", "{}")).value();
   const auto one = made();
   EXPECT_EQ(progress_of(one, "c" + std::to_string(before.where)),
             std::to_string(before.time_ms) + "-" + std::to_string(before.sequence) + ":511");
@@ -68,7 +68,7 @@ TEST_F(webhook_endpoint_store, begins_anew_when_it_is_enabled_again) {
   call({"HSET", names.endpoint_progress(project, one.id), "off", "failing", "delivered", "7"});
   EXPECT_FALSE(run(all->find(project, one.id)).value().is_called());
   queue::event_log log(client(), names);
-  const auto missed = run(log.append(project, "note", "{}")).value();
+  const auto missed = run(log.append(project, "job.failed", "{}")).value();
   const auto keep = [](webhook_endpoint& saved) -> result<void> {
     saved.description = "other";
     return {};

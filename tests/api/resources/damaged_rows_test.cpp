@@ -115,11 +115,11 @@ TEST_F(damaged_rows, of_broadcasts_do_not_end_the_pages) {
 
 TEST_F(damaged_rows, of_events_leave_the_others) {
   queue::event_log log(client(), names);
-  ASSERT_TRUE(run(log.append(project(), "note.good", "{}")));
+  ASSERT_TRUE(run(log.append(project(), "job.failed", "{}")));
   const auto stream = names.events(queue::partition_of_text(project().raw()), project());
-  call({"XADD", stream, "*", "b", "short", "k", "note.bad", "p", "{}"});
+  call({"XADD", stream, "*", "b", "short", "k", "job.failed", "p", "{}"});
   call({"XADD", stream, "*", "nonsense", "1"});
-  ASSERT_TRUE(run(log.append(project(), "note.good", "not json")));
+  ASSERT_TRUE(run(log.append(project(), "job.failed", "not json")));
   EXPECT_EQ(rows_left("/events", first.token, "event"), 2U);
   EXPECT_EQ(rows_left("/events?limit=1", first.token, "event"), 1U);
 }

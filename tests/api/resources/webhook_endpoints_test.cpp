@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <set>
+
+#include "api/http/openapi.hpp"
+#include "base/event_types.hpp"
 #include "tests/api/server_fixture.hpp"
 
 namespace carillon::api {
@@ -62,6 +66,25 @@ TEST_F(webhook_endpoints_api, are_made_listed_changed_and_deleted) {
   EXPECT_TRUE(get(path, first.token).parsed()["data"].empty());
 }
 
+TEST_F(webhook_endpoints_api, may_ask_for_every_type_of_event_that_the_document_lists_and_there_is) {
+  const auto document = json::parse(openapi_document());
+  const auto& schemas = document["components"]["schemas"];
+  std::set<std::string> listed, there;
+  for (const auto& each : schemas["EventType"]["enum"]) listed.insert(each.get<std::string>());
+  for (const auto& each : schemas["EventTypeBeginning"]["enum"]) listed.insert(each.get<std::string>());
+  for (const auto& each : event_types) {
+    there.emplace(each.name);
+    for (auto dot = each.name.find('.'); dot != each.name.npos; dot = each.name.find('.', dot + 1))
+      there.insert(std::string(each.name.substr(0, dot)) + ".*");
+  }
+  EXPECT_EQ(listed, there);
+  ASSERT_LE(there.size(), 50U) << "more than an endpoint may ask for: split the test";
+  auto body = wanted();
+  body["events"] = there;
+  const auto one = std::string(path) + "/" + make(body);
+  EXPECT_EQ(get(one, first.token).parsed()["config"]["events"].size(), there.size());
+}
+
 TEST_F(webhook_endpoints_api, name_what_is_wrong_with_a_body) {
   const auto with = [](const char* field, json value) {
     auto body = wanted();
@@ -75,7 +98,8 @@ TEST_F(webhook_endpoints_api, name_what_is_wrong_with_a_body) {
     EXPECT_NE(refusal(with("url", url)).find("Param 'url' should"), std::string::npos) << url;
   for (const auto* secret : {"", "********", "whsec_short", "secret"})
     EXPECT_NE(refusal(with("secret", secret)).find("Param 'secret' should be whsec_"), std::string::npos);
-  for (const auto* type : {"Delivery.sent", "delivery.", ".sent", "delivery..sent", "*", "del*"})
+  for (const auto* type : {"Delivery.sent", "delivery.", ".sent", "delivery..sent", "*", "del*",
+                           "delivery.send", "deliveries.*", "delivery"})
     EXPECT_NE(refusal(with("events", {"delivery.sent", type})).find("Param 'events.1' should"),
               std::string::npos)
         << type;

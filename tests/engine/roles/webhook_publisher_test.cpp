@@ -35,8 +35,8 @@ class webhook_publishing : public engine_test {
     one.signing_secret = signing_secret;
     return run(endpoints->create(project, one, 20)).value();
   }
-  event_id happen(std::string kind = "note.taken") {
-    return queue::to_event_id(project, run(log->append(project, std::move(kind), "{}")).value());
+  event_id happen(event_name kind = "template.failed") {
+    return queue::to_event_id(project, run(log->append(project, kind, "{}")).value());
   }
   queue::endpoint_progress progress_of(const store::webhook_endpoint& one) {
     queue::endpoint_calls calls(client(), names);
@@ -94,23 +94,23 @@ TEST_F(webhook_publishing, tells_an_endpoint_what_it_asked_for) {
   have_push_only();
   have_users(3);
   hook_receiver orders(context, certificate.server()), news(context, certificate.server());
-  have_endpoint(*receiver, {"note.*"});
+  have_endpoint(*receiver, {"template.*"});
   have_endpoint(orders, {}, {"orders"});
   have_endpoint(news, {}, {"news"});
   body = R"({"title":"Bells","category":"orders"})";
   accept();
-  happen("note.taken");
+  happen("template.failed");
   start_worker();
   ASSERT_TRUE(eventually(
       [&] { return receiver->all.size() == 1 && orders.of_type("delivery.skipped").size() == 3; }));
-  EXPECT_EQ(receiver->of_type("note.taken").size(), 1U);
-  EXPECT_TRUE(orders.of_type("note.taken").empty());
+  EXPECT_EQ(receiver->of_type("template.failed").size(), 1U);
+  EXPECT_TRUE(orders.of_type("template.failed").empty());
   EXPECT_TRUE(news.all.empty());
 }
 
 TEST_F(webhook_publishing, does_not_linger_over_what_an_endpoint_did_not_ask_for) {
-  have_endpoint(*receiver, {"note.*"});
-  for (unsigned count = 0; count < 400; ++count) happen("other.thing");
+  have_endpoint(*receiver, {"template.*"});
+  for (unsigned count = 0; count < 400; ++count) happen("token.discarded");
   const auto wanted = happen();
   start_worker();
   ASSERT_TRUE(eventually([&] { return ids_of(*receiver).contains(wanted.to_string()); }));
@@ -231,9 +231,9 @@ TEST_F(webhook_publishing, keeps_nobody_waiting_for_one_that_does_not_answer) {
 TEST_F(webhook_publishing, tells_a_span_of_time_again_as_far_as_it_was_asked_for) {
   std::vector<event_id> told;
   for (unsigned count = 0; count < 100; ++count) told.push_back(happen());
-  happen("other.thing");
+  happen("token.discarded");
   const auto until = to_unix_ms(now());
-  const auto one = have_endpoint(*receiver, {"note.*"});
+  const auto one = have_endpoint(*receiver, {"template.*"});
   start_worker();
   queue::endpoint_calls calls(client(), names);
   queue::redelivery what;

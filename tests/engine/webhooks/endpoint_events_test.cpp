@@ -7,9 +7,9 @@
 namespace carillon::engine {
 namespace {
 
-std::optional<bool> is_told(std::string_view kind, const integration_id& about, const integration_id& to) {
+std::optional<bool> is_told(event_name kind, const integration_id& about, const integration_id& to) {
   queue::event_row row;
-  row.kind = kind;
+  row.kind = kind.text();
   row.payload = dump_json({{"integration_id", about.to_string()}});
   return is_told_anyway(row, to);
 }
