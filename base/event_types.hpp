@@ -46,6 +46,7 @@ inline constexpr auto event_types = std::to_array<event_type>({
     {"jwt.discarded", "info", "an access token was revoked"},
     {"webhook_endpoint.disabled", "warning", "an endpoint is called no more; itself is not told"},
     {"webhook_endpoint.gave_up", "warning", "an endpoint could not be told of an event; no endpoint is told"},
+    {"webhook_endpoint.overtaken", "error", "events were removed by age before an endpoint was told of them"},
     {"webhook_endpoint.test", "info", "asked for by a person; that endpoint alone is told"},
 });
 

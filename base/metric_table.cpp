@@ -48,6 +48,12 @@ constexpr std::array table{
            "Device tokens discarded on a provider's word."},
     metric{"carillon_webhook_calls_total", counter, "outcome",
            "Calls of webhook endpoints: delivered, failed."},
+    metric{"carillon_webhook_endpoints_behind", gauge, "",
+           "Webhook endpoints that wait to be told of an event older than five minutes."},
+    metric{
+        "carillon_webhook_endpoints_overtaken_total", counter, "",
+        "Times that events were removed by age before a webhook endpoint was told of them; at most once an "
+        "hour for each."},
     metric{"carillon_webhook_endpoints_disabled_total", counter, "",
            "Webhook endpoints switched off: gone, or nothing but failures for days."},
     metric{"carillon_receipts_total", counter, "provider,outcome",

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/damaged_row.hpp"
+#include "queue/event_news.hpp"
 #include "queue/reply.hpp"
 #include "queue/scripts.gen.hpp"
 
@@ -59,7 +60,9 @@ task<result<bool>> awaited_receipts::conclude(claimed_receipts claimed, receipt_
     args.emplace_back(kind.text());
     args.push_back(std::move(payload));
   }
+  const bool is_told = !outcome.events.empty();
   auto written = co_await write(claimed.where, project, std::move(args));
+  if (written && *written && is_told) co_await event_news(redis_, keys_).tell(project);
   co_return written;
 }
 

@@ -38,6 +38,7 @@ task<result<void>> queue::bury(burial wanted) {
   auto reply = require_array(std::move(outcome), 1);
   if (!reply) co_return reply.error();
   if (reply->elements[0].text == "STALE") co_return error{errc::stale, "another owner holds the job"};
+  co_await news_.tell(wanted.project);
   co_return result<void>();
 }
 

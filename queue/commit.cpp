@@ -41,6 +41,7 @@ task<result<commit_reply>> queue::commit(commit_request request) {
     co_return error{errc::too_large, "a commit takes at most 500 records"};
   }
   const partition where = request.where;
+  const bool has_records = !request.records.empty();
   std::vector<std::string> names = {
       keys_.job(where, request.job_id),
       keys_.outcomes(where, request.job_id),
@@ -83,6 +84,7 @@ task<result<commit_reply>> queue::commit(commit_request request) {
   if (fields[0].text == "STALE") co_return error{errc::stale, "another owner holds the job"};
   if (fields[0].text == "INCOMPLETE") co_return error{errc::incomplete, "some recipients have no outcome"};
   if (fields.size() != 5) co_return error{errc::corrupted, "commit answered in another shape"};
+  if (has_records) news_.tell_often(request.project, std::chrono::steady_clock::now());
   co_return commit_reply{.accepted = static_cast<std::uint32_t>(fields[1].integer),
                          .open = static_cast<std::uint32_t>(fields[2].integer),
                          .is_partition_done = fields[3].integer == 1,

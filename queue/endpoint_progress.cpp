@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "queue/event_news.hpp"
 #include "queue/reply.hpp"
 #include "queue/scripts.gen.hpp"
 
@@ -12,6 +13,7 @@ const net::redis_script lease_script("webhook_lease", scripts::webhook_lease);
 const net::redis_script due_script("webhook_due", scripts::webhook_due);
 const net::redis_script redeliver_script("webhook_redeliver", scripts::webhook_redeliver);
 const net::redis_script settle_script("webhook_settle", scripts::webhook_settle);
+const net::redis_script lost_script("webhook_lost", scripts::webhook_lost);
 
 constexpr std::array<std::string_view, 2> source_words{"log", "set"};
 constexpr std::array<std::string_view, 3> fate_words{"delivered", "retry", "given_up"};
@@ -117,6 +119,7 @@ task<result<endpoint_progress>> endpoint_calls::load(project_id project, integra
   out.generation = fields.text("v");
   out.switched_off = fields.text("off");
   out.failing_since_ms = fields.number("failing");
+  out.lost = {fields.number("lost_since"), fields.number("lost_before")};
   out.last_attempt_ms = fields.number("last");
   out.last_status = static_cast<int>(fields.number("status"));
   out.last_error = fields.text("error");
@@ -172,8 +175,20 @@ task<result<redeliver_outcome>> endpoint_calls::redeliver(project_id project, in
     case -3:
       co_return redeliver_outcome::too_many;
     default:
+      co_await event_news(redis_, keys_).tell(project);
       co_return redeliver_outcome::done;
   }
+}
+
+task<result<overtaken>> endpoint_calls::note_lost(project_id project, integration_id endpoint,
+                                                  lost_events lost) {
+  auto done = co_await redis_.call(
+      lost_script, {keys_.endpoints(project), keys_.endpoint_progress(project, endpoint)},
+      {std::string(endpoint.raw()), std::to_string(lost.since_ms), std::to_string(lost.before_ms),
+       std::to_string(std::chrono::milliseconds(told_every).count())});
+  done = net::require_success(std::move(done));
+  if (!done) co_return done.error();
+  co_return done->integer == 1 ? overtaken::to_be_told : overtaken::known;
 }
 
 task<result<settle_reply>> endpoint_calls::settle(project_id project, integration_id endpoint,

@@ -22,6 +22,16 @@ struct told_span {
   std::int64_t until_ms = 0;
 };
 
+/// Events that were removed by age before an endpoint was told of them: the first of them, and the time
+/// before which what it had not been told is gone. 0: none were.
+struct lost_events {
+  std::int64_t since_ms = 0, before_ms = 0;
+};
+enum class overtaken : std::uint8_t {
+  to_be_told,  ///< nobody was told of it lately
+  known,       ///< somebody was, or the endpoint is gone
+};
+
 /// How an endpoint is doing, as it rests.
 struct endpoint_progress {
   std::string generation;  ///< of the cursors: another one once the endpoint began anew
@@ -34,6 +44,7 @@ struct endpoint_progress {
   /// Events: taken from the log, ended well, ended otherwise; asked for again. And calls that failed.
   std::uint64_t taken = 0, delivered = 0, given_up = 0, redelivered = 0, failed = 0;
   std::uint64_t waiting = 0;                ///< to be told again
+  lost_events lost;                         ///< since it began
   std::optional<told_span> again;           ///< a span of time whose events are being put there
   std::optional<std::int64_t> next_due_ms;  ///< the first of those
 };
@@ -109,6 +120,10 @@ class endpoint_calls {
   task<result<due_events>> due(project_id project, integration_id endpoint, std::size_t most);
   /// Whoever calls the endpoint finds them within a second.
   task<result<redeliver_outcome>> redeliver(project_id project, integration_id endpoint, redelivery what);
+  /// People are told of what one endpoint lost that often at most.
+  static constexpr std::chrono::hours told_every{1};
+  /// Writes down what was removed before the endpoint was told of it.
+  task<result<overtaken>> note_lost(project_id project, integration_id endpoint, lost_events lost);
   /// At most 500 calls. May be sent again after a lost reply.
   task<result<settle_reply>> settle(project_id project, integration_id endpoint, std::string nonce,
                                     settlement what);

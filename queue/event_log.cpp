@@ -138,8 +138,11 @@ task<result<event_position>> event_log::append(project_id project, event_name ki
     command.add("b");
     command.add(about.raw());
   }
-  auto outcome = co_await redis_.call(std::move(command));
-  auto reply = net::require_success(std::move(outcome));
+  std::vector<net::redis_command> both;
+  both.push_back(std::move(command));
+  both.push_back({"PUBLISH", keys_.news_channel(project), ""});
+  auto replies = co_await redis_.pipeline(std::move(both));
+  auto reply = net::require_success(std::move(replies[0]));
   if (!reply) co_return reply.error();
   co_return parse_entry_id(reply->text, where);
 }

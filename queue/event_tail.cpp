@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::string_view one = "1";
 
-/// Where to go on: with the rest of the cursor's entry, or past it.
-std::string bound_of(const std::optional<event_position>& cursor) {
-  if (!cursor) return "-";
-  return (cursor->index == whole_entry ? "(" : "") + to_entry_id(*cursor);
-}
-
 /// The rows of an entry beyond the cursor; none of one that cannot be read.
 std::vector<decoded_row> rows_of(const net::redis_reply& entry, partition where,
                                  const std::optional<event_position>& cursor) {
@@ -46,6 +40,30 @@ result<event_position> parse_cursor(std::string_view text, partition where) {
   return cursor;
 }
 
+std::string start_behind(const std::optional<event_position>& cursor) {
+  if (!cursor) return "-";
+  return (cursor->index == whole_entry ? "(" : "") + to_entry_id(*cursor);
+}
+
+task<result<std::optional<std::int64_t>>> event_tail::first_unread_ms(project_id project,
+                                                                      tail_cursors cursors) {
+  std::vector<net::redis_command> commands;
+  for (unsigned p = 0; p < partition_count; ++p)
+    commands.push_back({"XRANGE", keys_.events(static_cast<partition>(p), project), start_behind(cursors[p]),
+                        "+", "COUNT", one});
+  auto replies = co_await redis_.pipeline(std::move(commands));
+  std::optional<std::int64_t> first;
+  for (unsigned p = 0; p < partition_count; ++p) {
+    const auto reply = require_array(std::move(replies[p]), 0);
+    if (!reply) co_return reply.error();
+    if (reply->elements.empty() || reply->elements[0].elements.empty()) continue;
+    const auto next = parse_entry_id(reply->elements[0].elements[0].text, static_cast<partition>(p));
+    if (!next) co_return next.error();
+    first = std::min(first.value_or(next->time_ms), next->time_ms);
+  }
+  co_return first;
+}
+
 task<result<tail_cursors>> event_tail::ends(project_id project) {
   std::vector<net::redis_command> commands;
   for (unsigned p = 0; p < partition_count; ++p)
@@ -69,7 +87,7 @@ task<result<std::vector<tail_entry>>> event_tail::next(project_id project, tail_
                                                        std::vector<partition> of) {
   std::vector<net::redis_command> commands;
   for (const auto p : of)
-    commands.push_back({"XRANGE", keys_.events(p, project), bound_of(cursors[p]), "+", "COUNT", one});
+    commands.push_back({"XRANGE", keys_.events(p, project), start_behind(cursors[p]), "+", "COUNT", one});
   auto replies = co_await redis_.pipeline(std::move(commands));
   std::vector<tail_entry> found;
   for (std::size_t at = 0; at < of.size(); ++at) {

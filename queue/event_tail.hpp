@@ -24,6 +24,9 @@ std::string cursor_text(const event_position& cursor);
 /// `corrupted` for anything else.
 result<event_position> parse_cursor(std::string_view text, partition where);
 
+/// Where XRANGE goes on behind a cursor: with the rest of its entry, or past it.
+std::string start_behind(const std::optional<event_position>& cursor);
+
 struct tail_entry {
   event_position end;           ///< the cursor once all of it was read
   std::vector<event_row> rows;  ///< those beyond the cursor that can be read
@@ -35,6 +38,8 @@ class event_tail {
 
   /// The last entry of each partition: cursors beyond which is only what comes from now on.
   task<result<tail_cursors>> ends(project_id project);
+  /// Time of the first entry beyond the cursors, in any partition; none: all was read.
+  task<result<std::optional<std::int64_t>>> first_unread_ms(project_id project, tail_cursors cursors);
   /// The next entry of each of these partitions beyond its cursor, where there is one. An entry that cannot
   /// be read comes without rows.
   task<result<std::vector<tail_entry>>> next(project_id project, tail_cursors cursors,

@@ -55,6 +55,7 @@ task<result<bool>> queue::finish_broadcast(broadcast_id id) {
   auto finished = co_await redis_.call(scripts_.finish_broadcast, std::move(names), std::move(args));
   auto reply = net::require_success(std::move(finished));
   if (!reply) co_return reply.error();
+  if (reply->integer == 1) co_await news_.tell({*project});
   co_return reply->integer >= 0;
 }
 

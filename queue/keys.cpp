@@ -21,6 +21,13 @@ partition home_of(project_id t) noexcept {
   return partition_of_text(t.raw());
 }
 
+std::optional<project_id> project_behind(const std::string& start, std::string_view channel) {
+  if (!channel.starts_with(start)) return std::nullopt;
+  const auto id = parse_short_id(channel.substr(start.size()));
+  if (!id) return std::nullopt;
+  return project_id{*id};
+}
+
 }  // namespace
 
 partition partition_of_text(std::string_view text) noexcept {
@@ -68,11 +75,16 @@ std::string keys::project_pattern() const {
   return prefix_ + "project:*";
 }
 std::optional<project_id> keys::project_of(std::string_view channel) const {
-  const auto start = prefix_ + "project:";
-  if (!channel.starts_with(start)) return std::nullopt;
-  const auto id = parse_short_id(channel.substr(start.size()));
-  if (!id) return std::nullopt;
-  return project_id{*id};
+  return project_behind(prefix_ + "project:", channel);
+}
+std::string keys::news_channel(project_id t) const {
+  return prefix_ + "news:" + short_id(t.value);
+}
+std::string keys::news_pattern() const {
+  return prefix_ + "news:*";
+}
+std::optional<project_id> keys::news_of(std::string_view channel) const {
+  return project_behind(prefix_ + "news:", channel);
 }
 std::string keys::of_partition(partition p) const {
   return at(prefix_, p);

@@ -60,6 +60,11 @@ class keys {
   std::string project_pattern() const;              // project:*
   /// Of which project a message on project_channel() tells; none for any other channel.
   std::optional<project_id> project_of(std::string_view channel) const;
+  std::string news_channel(
+      project_id t) const;           // pub/sub news:<pid>: its log grew, or its endpoints have more to do
+  std::string news_pattern() const;  // news:*
+  /// Of which project a message on news_channel() tells; none for any other channel.
+  std::optional<project_id> news_of(std::string_view channel) const;
   /// "c:{tag}:", what all names of a partition start with. Scripts build names of jobs they find from it.
   std::string of_partition(partition p) const;
 

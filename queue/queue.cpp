@@ -29,6 +29,7 @@ queue::queue(net::redis& redis, queue_options options, const script_set& scripts
       options_(std::move(options)),
       scripts_(scripts),
       keys_(options_.prefix),
+      news_(redis, keys_),
       nonce_(hex_encode(random_string(16))) {}
 
 task<result<std::vector<net::redis_reply>>> queue::run_all(std::vector<net::redis_command> commands) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "net/redis/redis.hpp"
+#include "queue/event_news.hpp"
 #include "queue/job.hpp"
 #include "queue/outcome_record.hpp"
 #include "queue/script_set.hpp"
@@ -256,6 +257,7 @@ class queue {
   queue_options options_;
   const script_set& scripts_;
   keys keys_;
+  event_news news_;
   std::string nonce_;
   std::uint64_t put_aside_ = 0;      ///< tells the texts of two calls apart
   bool has_waitaof_ = false;         ///< as prepare() found

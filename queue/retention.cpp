@@ -1,5 +1,6 @@
 #include "queue/retention.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 
@@ -25,6 +26,11 @@ bool is_older(const net::redis_reply& reply, timestamp oldest) {
   return parse_number(id.substr(0, id.find('-'))).value_or(0) < to_unix_ms(oldest);
 }
 
+/// Of two times of which 0 is none.
+std::int64_t first_of(std::int64_t one, std::int64_t other) {
+  return one == 0 || other == 0 ? std::max(one, other) : std::min(one, other);
+}
+
 void add(retention::removal& sum, const retention::removal& part) {
   sum.removed += part.removed;
   sum.is_complete = sum.is_complete && part.is_complete;
@@ -35,7 +41,8 @@ void add(retention::removal& sum, const retention::removal& part) {
 retention::retention(net::redis& redis, keys names, const script_set& scripts)
     : redis_(redis), keys_(std::move(names)), scripts_(scripts) {}
 
-task<result<retention::removal>> retention::trim_events(project_id project, timestamp oldest) {
+task<result<retention::trimming>> retention::trim_events(project_id project, timestamp oldest,
+                                                         std::vector<tail_cursors> followers) {
   // Most streams have nothing to trim, most of the time: look first, all at once.
   std::vector<net::redis_command> commands;
   for (unsigned p = 0; p < partition_count; ++p) {
@@ -43,27 +50,36 @@ task<result<retention::removal>> retention::trim_events(project_id project, time
     commands.push_back({"XRANGE", stream, "-", "+", "COUNT", "1"});
   }
   auto replies = co_await redis_.pipeline(std::move(commands));
-  removal sum;
+  trimming sum;
+  sum.missed_ms.resize(followers.size());
   for (unsigned p = 0; p < partition_count; ++p) {
     auto first = require_array(std::move(replies[p]), 0);
     if (!first) co_return first.error();
     if (!is_older(*first, oldest)) continue;
-    const auto trimmed = co_await trim_stream(project, static_cast<partition>(p), oldest);
+    const auto trimmed = co_await trim_stream(project, static_cast<partition>(p), oldest, followers);
     if (!trimmed) co_return trimmed.error();
     add(sum, *trimmed);
+    for (std::size_t each = 0; each < followers.size(); ++each)
+      sum.missed_ms[each] = first_of(sum.missed_ms[each], trimmed->missed_ms[each]);
   }
   co_return sum;
 }
 
-task<result<retention::removal>> retention::trim_stream(project_id project, partition where,
-                                                        timestamp oldest) {
+task<result<retention::trimming>> retention::trim_stream(project_id project, partition where,
+                                                         timestamp oldest,
+                                                         const std::vector<tail_cursors>& followers) {
   std::vector<std::string> names = {keys_.events(where, project)};
   std::vector<std::string> args = {std::to_string(to_unix_ms(oldest)), std::string(entries_a_call)};
+  for (const auto& each : followers) args.push_back(start_behind(each[where]));
   auto outcome = co_await redis_.call(scripts_.prune_events, std::move(names), std::move(args));
-  auto reply = require_array(std::move(outcome), 2);
+  auto reply = require_array(std::move(outcome), 2 + followers.size());
   if (!reply) co_return reply.error();
-  co_return removal{.removed = static_cast<std::uint64_t>(reply->elements[1].integer),
-                    .is_complete = reply->elements[0].integer == 1};
+  trimming done;
+  done.removed = static_cast<std::uint64_t>(reply->elements[1].integer);
+  done.is_complete = reply->elements[0].integer == 1;
+  for (std::size_t each = 0; each < followers.size(); ++each)
+    done.missed_ms.push_back(reply->elements[2 + each].integer);
+  co_return done;
 }
 
 task<result<retention::removal>> retention::prune_broadcasts(project_id project, timestamp oldest) {

@@ -5,6 +5,7 @@
 #include "base/damaged_row.hpp"
 #include "base/json.hpp"
 #include "base/stored_record.hpp"
+#include "queue/event_news.hpp"
 #include "store/record_version.hpp"
 #include "store/scripts.gen.hpp"
 
@@ -169,7 +170,9 @@ task<result<webhook_endpoints::put_outcome>> webhook_endpoints::put(project_id p
       put_script, {names_.endpoints(project), names_.endpoint_progress(project, next.id)}, std::move(args));
   done = net::require_success(std::move(done));
   if (!done) co_return done.error();
-  co_return static_cast<put_outcome>(done->integer);
+  const auto outcome = static_cast<put_outcome>(done->integer);
+  if (outcome == put_outcome::done) co_await queue::event_news(redis_, names_).tell(project);
+  co_return outcome;
 }
 
 task<result<webhook_endpoint>> webhook_endpoints::create(project_id project, webhook_endpoint wanted,
@@ -216,6 +219,7 @@ task<result<void>> webhook_endpoints::remove(project_id project, integration_id 
   removed = net::require_success(std::move(removed));
   if (!removed) co_return removed.error();
   if (removed->integer == 0) co_return error(errc::not_found, "no such webhook endpoint");
+  co_await queue::event_news(redis_, names_).tell(project);
   auto kept =
       co_await redis_.call({"UNLINK", names_.endpoint_progress(project, id),
                             names_.endpoint_retries(project, id), names_.endpoint_attempts(project, id)});

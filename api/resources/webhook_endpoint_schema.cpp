@@ -85,6 +85,8 @@ json status_view(const store::webhook_endpoint& endpoint, const queue::endpoint_
     if (ms > 0) view[name] = to_rfc3339(from_unix_ms(ms));
   };
   add_time("failing_since", calls.failing_since_ms);
+  add_time("lost_since", calls.lost.since_ms);
+  add_time("lost_before", calls.lost.before_ms);
   add_time("last_attempt_at", calls.last_attempt_ms);
   if (calls.last_status != 0) view["last_status"] = calls.last_status;
   if (!calls.last_error.empty()) view["last_error"] = calls.last_error;

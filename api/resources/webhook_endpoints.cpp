@@ -36,6 +36,17 @@ task<result<json>> view_of(services& with, project_id project, store::webhook_en
   co_return webhook_endpoint_view(endpoint, *progress);
 }
 
+/// When what it was not told yet began to happen; none: it knows all there is.
+task<result<std::optional<std::int64_t>>> behind_since(services& with, project_id project,
+                                                       integration_id id) {
+  queue::endpoint_calls calls(with.queue.link(), with.queue.names());
+  auto progress = co_await calls.load(project, id);
+  if (!progress) co_return progress.error();
+  queue::event_tail tail(with.queue.link(), with.queue.names());
+  auto first = co_await tail.first_unread_ms(project, std::move(progress->cursors));
+  co_return first;
+}
+
 /// The body of a valid endpoint whose URL may be called.
 task<checked<json>> read_endpoint(services& with, request& of, endpoint_body kind) {
   auto body = co_await read_body(with, of, webhook_endpoint_rule(kind));
@@ -79,8 +90,14 @@ task<response> fetch_endpoint(services& with, request of) {
   if (!id) co_return failure(id.error());
   auto found = co_await with.endpoints.find(of.project(), *id);
   if (!found) co_return failure(found.error());
-  const auto view = co_await view_of(with, of.project(), std::move(*found));
+  const bool is_called = found->is_called();
+  auto view = co_await view_of(with, of.project(), std::move(*found));
   if (!view) co_return failure(view.error());
+  if (is_called) {
+    const auto behind = co_await behind_since(with, of.project(), *id);
+    if (!behind) co_return failure(behind.error());
+    if (*behind) (*view)["status"]["behind_since"] = to_rfc3339(from_unix_ms(**behind));
+  }
   co_return json_answer(200, *view);
 }
 

@@ -17,6 +17,7 @@ pruner::pruner(worker_parts& parts, store::keyring& projects)
     : parts_(parts),
       projects_(projects),
       retention_(parts.queue.link(), parts.queue.names()),
+      followers_(parts, projects),
       jwts_(parts.queue.link(), parts.queue.names()),
       events_(metrics::get_counter("carillon_pruned_total", {{"kind", "events"}})),
       broadcasts_(metrics::get_counter("carillon_pruned_total", {{"kind", "broadcasts"}})),
@@ -63,7 +64,7 @@ task<result<bool>> pruner::prune_all() {
 task<result<bool>> pruner::prune(project_id project) {
   fault_point(fault::prune_project);
   const auto& kept = parts_.settings.retention;
-  const auto events = co_await retention_.trim_events(project, now() - kept.events);
+  const auto events = co_await prune_events(project);
   if (!events) co_return events.error();
   const auto broadcasts = co_await retention_.prune_broadcasts(project, now() - kept.broadcasts);
   if (!broadcasts) co_return broadcasts.error();
@@ -75,6 +76,23 @@ task<result<bool>> pruner::prune(project_id project) {
     log::info("pruned", "what was kept long enough is removed",
               {{"events", events->removed}, {"broadcasts", broadcasts->removed}});
   co_return events->is_complete && broadcasts->is_complete;
+}
+
+task<result<queue::retention::removal>> pruner::prune_events(project_id project) {
+  const auto oldest = now() - parts_.settings.retention.events;
+  const auto followers = co_await followers_.of(project);
+  if (!followers) co_return followers.error();
+  std::vector<queue::tail_cursors> cursors;
+  for (const auto& each : *followers) cursors.push_back(each.cursors);
+  const auto trimmed = co_await retention_.trim_events(project, oldest, std::move(cursors));
+  if (!trimmed) co_return trimmed.error();
+  for (std::size_t each = 0; each < followers->size(); ++each) {
+    if (trimmed->missed_ms[each] == 0) continue;
+    const queue::lost_events lost{trimmed->missed_ms[each], to_unix_ms(oldest)};
+    const auto told = co_await followers_.tell_of_loss(project, (*followers)[each].endpoint, lost);
+    if (!told) co_return told.error();
+  }
+  co_return *trimmed;
 }
 
 task<result<void>> pruner::prune_jwts(project_id project) {

@@ -8,6 +8,7 @@
 
 #include "base/metrics.hpp"
 #include "engine/parts/worker_parts.hpp"
+#include "engine/webhooks/log_followers.hpp"
 #include "queue/retention.hpp"
 #include "store/jwt_registry.hpp"
 #include "store/keyring.hpp"
@@ -26,12 +27,14 @@ class pruner {
  private:
   /// True when nothing more is to be removed.
   task<result<bool>> prune(project_id project);
+  task<result<queue::retention::removal>> prune_events(project_id project);
   /// A share of a project's token records each round: nobody waits for them.
   task<result<void>> prune_jwts(project_id project);
 
   worker_parts& parts_;
   store::keyring& projects_;
   queue::retention retention_;
+  log_followers followers_;
   store::jwt_registry jwts_;
   std::map<std::pair<project_id, bool>, std::string> jwt_cursors_;
   metrics::counter events_;

@@ -39,6 +39,25 @@ webhook_publisher::webhook_publisher(worker_parts& parts, store::keyring& keys,
              .failed = metrics::get_counter("carillon_webhook_calls_total", {{"outcome", "failed"}}),
              .disabled = metrics::get_counter("carillon_webhook_endpoints_disabled_total")} {}
 
+webhook_publisher::~webhook_publisher() {
+  behind_.add(-static_cast<double>(shown_behind_));
+}
+
+void webhook_publisher::wake(std::optional<project_id> project) {
+  if (project) {
+    if (const auto found = outboxes_.find(*project); found != outboxes_.end()) found->second.outbox->wake();
+  } else {
+    for (auto& [id, each] : outboxes_) each.outbox->wake();
+  }
+}
+
+void webhook_publisher::show_behind() {
+  std::size_t behind = 0;
+  for (const auto& [id, each] : outboxes_) behind += each.outbox->behind(now());
+  behind_.add(static_cast<double>(behind) - static_cast<double>(shown_behind_));
+  shown_behind_ = behind;
+}
+
 task<> webhook_publisher::run() {
   while (!tools_.parts.is_draining) {
     const auto looked = co_await look();
@@ -49,6 +68,7 @@ task<> webhook_publisher::run() {
 
 task<result<void>> webhook_publisher::look() {
   drop_ended();
+  show_behind();
   const auto projects = co_await tools_.endpoints.projects();
   if (!projects) co_return projects.error();
   unsigned taken = 0;

@@ -126,13 +126,18 @@ void worker::impl::keep(net::task_group& group, const std::string& name, std::fu
   group.spawn(name, keep_going(parts_, name, std::move(loop)));
 }
 
-/// A wake-up says which partition has work; an empty one, that we may have missed some. Who missed a deletion
-/// finds its jobs gone when it commits or renews; who missed a cancellation, at the next sweep.
+/// News of logs are for who follows them. A wake-up says which partition has work; an empty one, that we may
+/// have missed some. Who missed a deletion finds its jobs gone when it commits or renews; who missed a
+/// cancellation, at the next sweep.
 void worker::impl::subscribe() {
   redis_->subscribe(queue_.names().wake_pattern(), [this](std::string_view, std::string_view text) {
     const auto where = queue::parse_number(text);
     const bool is_known = where && *where >= 0 && *where < queue::partition_count;
     roles_->dispatcher.wake(is_known ? std::optional(static_cast<queue::partition>(*where)) : std::nullopt);
+  });
+  redis_->subscribe(queue_.names().news_pattern(), [this](std::string_view channel, std::string_view) {
+    const auto project = queue_.names().news_of(channel);
+    if (project || channel.empty()) roles_->webhooks.wake(project);
   });
   redis_->subscribe(queue_.names().project_pattern(),
                     [this](std::string_view channel, std::string_view what) {

@@ -26,7 +26,8 @@ constexpr std::uint64_t most_waiting_again = 1'000;
 constexpr std::size_t settle_at = 64;
 constexpr std::size_t most_settled = 400;
 constexpr auto settle_after = 20ms;
-constexpr auto due_look = 1s;  // somebody may have asked for an event again
+constexpr auto due_look = 1s;  // while there is news: somebody may have asked for an event again
+constexpr auto idle_look = 60s;
 constexpr auto between_tries = 500ms;
 
 }  // namespace
@@ -112,7 +113,17 @@ result<std::shared_ptr<carrier>> endpoint_courier::connect() const {
 
 void endpoint_courier::look(const queue::tail_cursors& ends) {
   ends_ = ends;
-  if (!partitions_with_more().empty()) changed_.notify();
+  due_at_ = std::min(due_at_, looked_for_due_ + due_look);
+  changed_.notify();
+}
+
+bool endpoint_courier::is_behind(std::chrono::milliseconds age, timestamp now) const {
+  const auto is_old = [&](const message& each) {
+    return each.source == queue::call_source::log && now - from_unix_ms(each.what.at.time_ms) > age;
+  };
+  return std::ranges::any_of(waiting_, is_old) || std::ranges::any_of(calls_, [&](const auto& each) {
+           return !each->is_free() && is_old(each->what());
+         });
 }
 
 void endpoint_courier::stop() {
@@ -191,7 +202,8 @@ bool endpoint_courier::has_room_for_log() const noexcept {
 task<result<void>> endpoint_courier::take_due() {
   const auto due = co_await tools_.calls.due(project_, endpoint_.id, most_due + again_.size());
   if (!due) co_return due.error();
-  due_at_ = clock::now() + std::min<std::chrono::milliseconds>(due->next.value_or(due_look), due_look);
+  looked_for_due_ = clock::now();
+  due_at_ = looked_for_due_ + std::min<std::chrono::milliseconds>(due->next.value_or(idle_look), idle_look);
   for (const auto& each : due->events) {
     if (again_.contains(each.id)) continue;
     result<queue::event_row> row = error(errc::not_found, "no such event");
@@ -251,8 +263,14 @@ task<result<void>> endpoint_courier::take_log() {
   auto wanted = partitions_with_more();
   if (wanted.empty()) co_return result<void>();
   next_partition_ = (wanted.back() + 1U) % queue::partition_count;
-  auto entries = co_await tools_.tail.next(project_, read_, std::move(wanted));
+  auto entries = co_await tools_.tail.next(project_, read_, wanted);
   if (!entries) co_return entries.error();
+  for (const auto p : wanted) {
+    if (std::ranges::any_of(*entries, [&](const auto& each) { return each.end.where == p; })) continue;
+    ledger_.pass(*ends_[p]);  // what there was is removed by now
+    has_passed_ = true;
+    read_[p] = ends_[p];
+  }
   for (auto& entry : *entries) {
     auto chosen = co_await reader_.choose(endpoint_, std::move(entry.rows));
     if (!chosen) co_return chosen.error();
@@ -367,8 +385,11 @@ task<> endpoint_courier::note(event_name kind, json context) {
 std::chrono::nanoseconds endpoint_courier::patience() const {
   const auto now = clock::now();
   // Of what was read nothing may have been for this endpoint: then no call's end wakes us to read on.
-  if (has_room_for_log() && !partitions_with_more().empty()) return 1ms;
-  std::chrono::nanoseconds wait = due_look;
+  if (!is_stopping_ && has_room_for_log() && !partitions_with_more().empty()) return 1ms;
+  // What waits for its endpoint's rest to end is tried then, and that the log was read further is written
+  // down.
+  std::chrono::nanoseconds wait = idle_look;
+  if (!waiting_.empty() || has_passed_) wait = due_look;
   if (waiting_.size() < most_waiting) wait = std::min<std::chrono::nanoseconds>(wait, due_at_ - now);
   return std::max<std::chrono::nanoseconds>(wait, 1ms);
 }

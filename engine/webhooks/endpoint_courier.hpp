@@ -31,8 +31,10 @@ class endpoint_courier {
 
   /// Its settings are these now.
   void adopt(store::webhook_endpoint endpoint);
-  /// Where the project's log ends: there may be more to tell.
+  /// Where the project's log ends: there may be more to tell, or to tell again.
   void look(const queue::tail_cursors& ends);
+  /// It waits to be told of an event that old.
+  bool is_behind(std::chrono::milliseconds age, timestamp now) const;
 
   /// Until stop(), until it is switched off, gone, or begins anew.
   task<> run();
@@ -88,6 +90,7 @@ class endpoint_courier {
   std::deque<message> waiting_;
   std::unordered_set<event_id> again_;  ///< told again: taken from the set, not settled yet
   steady_time due_at_{};                ///< when to look for what is due
+  steady_time looked_for_due_{};
   std::vector<std::unique_ptr<call>> calls_;
   std::size_t under_way_ = 0;
 

@@ -13,6 +13,8 @@ namespace carillon::engine {
 inline constexpr event_name endpoint_disabled = "webhook_endpoint.disabled";
 /// Its last attempt failed: the event `event_id` is not told to it unless somebody asks.
 inline constexpr event_name endpoint_gave_up = "webhook_endpoint.gave_up";
+/// Events were removed by age before it was told of them: it is too slow, or was down for too long.
+inline constexpr event_name endpoint_overtaken = "webhook_endpoint.overtaken";
 /// Asked for by a person: told to that endpoint alone, whatever it asked for.
 inline constexpr event_name endpoint_test = "webhook_endpoint.test";
 

@@ -1,8 +1,11 @@
 #include "engine/webhooks/project_outbox.hpp"
 
+#include <algorithm>
+
 #include "base/log.hpp"
 #include "engine/parts/containment.hpp"
 #include "engine/parts/ticket.hpp"
+#include "queue/event_news.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -10,7 +13,9 @@ namespace {
 using namespace std::chrono_literals;
 using clock = std::chrono::steady_clock;
 
-constexpr auto between_looks = 500ms;
+constexpr auto between_looks = 500ms;  // while there is news
+constexpr auto between_idle_looks = 60s;
+constexpr auto late = 5min;
 constexpr auto between_waits = 5ms;
 constexpr std::chrono::milliseconds renewed_after = webhook_lease / 3;
 /// What is not renewed for so long may be another's: no more calls are started.
@@ -33,7 +38,23 @@ project_outbox::project_outbox(webhook_tools& tools, project_id project)
       project_(project),
       reader_(tools.parts, project),
       changed_(tools.parts.context),
-      renewed_(clock::now()) {}
+      renewed_(clock::now()),
+      awake_until_(renewed_ + queue::event_news::lasts_for) {}
+
+bool project_outbox::is_awake() const {
+  return clock::now() < awake_until_;
+}
+
+void project_outbox::wake() {
+  const bool was_awake = is_awake();
+  awake_until_ = clock::now() + queue::event_news::lasts_for;
+  if (!was_awake) changed_.notify();
+}
+
+std::size_t project_outbox::behind(timestamp now) const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      couriers_, [&](const auto& each) { return each.second.courier->is_behind(late, now); }));
+}
 
 void project_outbox::stop() {
   is_stopping_ = true;
@@ -52,7 +73,10 @@ task<> project_outbox::run() {
       log::error("webhook_outbox_failed", done.error().detail, {{"project", project_.to_string()}});
     if (clock::now() - renewed_ > safe_for) has_lost_lease_ = true;
     if (is_stopping_ || has_lost_lease_) break;
-    co_await changed_.wait_for(jittered(between_looks));
+    std::chrono::nanoseconds pause =
+        std::max<std::chrono::nanoseconds>(renewed_ + renewed_after - clock::now(), 100ms);
+    if (is_awake()) pause = std::min(pause, jittered(between_looks));
+    co_await changed_.wait_for(pause);
   }
   co_await end_couriers();
   if (!has_lost_lease_) co_await tools_.calls.release(project_, tools_.nonce);  // it would run out
@@ -61,6 +85,9 @@ task<> project_outbox::run() {
 task<result<void>> project_outbox::turn() {
   auto done = co_await keep_lease();
   if (!done || has_lost_lease_) co_return done;
+  drop_ended();
+  if (!is_awake() && clock::now() - looked_ < between_idle_looks) co_return done;
+  looked_ = clock::now();
   done = co_await follow_settings();
   if (!done || couriers_.empty()) co_return done;
   const auto ends = co_await tools_.tail.ends(project_);
@@ -83,7 +110,6 @@ task<result<void>> project_outbox::keep_lease() {
 }
 
 task<result<void>> project_outbox::follow_settings() {
-  drop_ended();
   auto endpoints = co_await tools_.endpoints.list(project_);
   if (!endpoints) co_return endpoints.error();
   if (endpoints->empty()) is_stopping_ = true;
@@ -108,7 +134,8 @@ void project_outbox::have_courier(store::webhook_endpoint endpoint) {
 void project_outbox::drop_ended() {
   for (const auto& [id, each] : couriers_)
     has_lost_lease_ |= each.count == 0 && each.courier->has_lost_lease();
-  std::erase_if(couriers_, [](const auto& each) { return each.second.count == 0; });
+  // It ended by itself: its endpoint is gone, or begins anew.
+  if (std::erase_if(couriers_, [](const auto& each) { return each.second.count == 0; }) > 0) wake();
 }
 
 task<> project_outbox::end_couriers() {

@@ -23,6 +23,10 @@ class project_outbox {
   void stop();
   /// Gives up calls that are under way.
   void cancel();
+  /// There is more to tell, or something else to do: it looks at once, and for a while.
+  void wake();
+  /// How many endpoints are late.
+  std::size_t behind(timestamp now) const;
 
  private:
   struct running {
@@ -36,6 +40,7 @@ class project_outbox {
   task<result<void>> follow_settings();
   void have_courier(store::webhook_endpoint endpoint);
   void drop_ended();
+  bool is_awake() const;
   task<> end_couriers();
 
   webhook_tools& tools_;
@@ -44,6 +49,8 @@ class project_outbox {
   wakeup changed_;
   std::map<integration_id, running> couriers_;
   steady_time renewed_;
+  steady_time awake_until_;
+  steady_time looked_{};
   bool is_stopping_ = false;
   bool has_lost_lease_ = false;
 };

@@ -14,7 +14,7 @@ if ARGV[5] == '1' then
     if string.match(field, '^c%d+$') then stale[#stale + 1] = field end
   end
   for _, field in ipairs(stale) do redis.call('HDEL', KEYS[2], field) end
-  redis.call('HDEL', KEYS[2], 'off', 'failing')
+  redis.call('HDEL', KEYS[2], 'off', 'failing', 'lost_since', 'lost_before', 'lost_told')
   if #ARGV > 5 then redis.call('HSET', KEYS[2], unpack(ARGV, 6)) end
   redis.call('HINCRBY', KEYS[2], 'v', 1)
 end

@@ -45,6 +45,17 @@ TEST_F(event_tail, reads_each_partition_from_its_own_cursor) {
   EXPECT_EQ(found[0].end.time_ms, 2000);
 }
 
+TEST_F(event_tail, knows_when_the_first_entry_beyond_all_cursors_came) {
+  entry(3, "1000-0", two_rows());
+  entry(9, "500-0", two_rows());
+  tail_cursors cursors;
+  EXPECT_EQ(run(tail->first_unread_ms(project, cursors)).value(), 500);
+  cursors[9] = event_position{500, 9, 0, whole_entry};
+  EXPECT_EQ(run(tail->first_unread_ms(project, cursors)).value(), 1000);
+  cursors[3] = event_position{1000, 3, 0, whole_entry};
+  EXPECT_EQ(run(tail->first_unread_ms(project, cursors)).value(), std::nullopt);
+}
+
 TEST_F(event_tail, goes_on_within_an_entry) {
   entry(3, "1000-0", two_rows());
   tail_cursors cursors;

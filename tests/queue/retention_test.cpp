@@ -9,6 +9,10 @@
 namespace carillon::test {
 namespace {
 
+using queue::event_position;
+using queue::tail_cursors;
+using queue::whole_entry;
+
 class retention : public queue_test {
  protected:
   void SetUp() override {
@@ -106,6 +110,30 @@ TEST_F(retention, keeps_what_is_young) {
   EXPECT_EQ(run(kept().prune_broadcasts(project, record().created)).value().removed, 0U);
   EXPECT_EQ(run(kept().trim_events(project, now() - std::chrono::hours(1))).value().removed, 0U);
   EXPECT_EQ(all_keys(), before);
+}
+
+TEST_F(retention, says_what_was_removed_before_a_follower_of_the_log_came_to_it) {
+  const auto stream = names().events(here, project);
+  for (const auto* id : {"1000-0", "2000-0", "3000-0"})
+    call({"XADD", stream, id, "k", "job.failed", "p", "{}"});
+  const auto come_to = [](std::int64_t time_ms) {
+    tail_cursors cursors;
+    cursors[here] = event_position{time_ms, here, 0, whole_entry};
+    return cursors;
+  };
+  const auto within = [] {
+    tail_cursors cursors;
+    cursors[here] = event_position{2000, here, 0, 7};
+    return cursors;
+  }();
+  const auto trimmed =
+      run(kept().trim_events(project, from_unix_ms(2500),
+                             {tail_cursors{}, come_to(1000), within, come_to(2000), come_to(9000)}))
+          .value();
+  EXPECT_EQ(trimmed.removed, 2U);
+  EXPECT_EQ(trimmed.missed_ms, (std::vector<std::int64_t>{1000, 2000, 2000, 0, 0}));
+  const auto rest = run(kept().trim_events(project, later(), {come_to(2000), come_to(3000)})).value();
+  EXPECT_EQ(rest.missed_ms, (std::vector<std::int64_t>{3000, 0})) << "an empty stream goes as well";
 }
 
 TEST_F(retention, leaves_other_projects_alone) {

@@ -137,11 +137,31 @@ TEST_F(webhook_endpoints_api, show_how_they_are_doing) {
   EXPECT_EQ(status["taken"], 5);
   EXPECT_EQ(status["waiting"], 1);
   EXPECT_EQ(status["next_attempt_at"], "2023-11-14T22:13:22.000000Z");
+  EXPECT_FALSE(status.contains("lost_since"));
+  call({"HSET", key, "lost_since", "1700000003000", "lost_before", "1700000004000"});
+  status = get(one, first.token).parsed()["status"];
+  EXPECT_EQ(status["lost_since"], "2023-11-14T22:13:23.000000Z");
+  EXPECT_EQ(status["lost_before"], "2023-11-14T22:13:24.000000Z");
   call({"HSET", key, "off", "gone"});
   const auto row = get(path, first.token).parsed()["data"][0];
   EXPECT_EQ(row["status"]["state"], "disabled");
   EXPECT_EQ(row["status"]["disabled_because"], "gone");
   EXPECT_EQ(row["config"]["enabled"], false);
+}
+
+TEST_F(webhook_endpoints_api, show_since_when_they_are_behind) {
+  const auto one = std::string(path) + "/" + make(wanted());
+  const auto tested =
+      post(one + "/test", first.token, json::object()).parsed()["event_id"].get<std::string>();
+  const auto event = get("/events/" + tested, first.token).parsed();
+  auto status = get(one, first.token).parsed()["status"];
+  ASSERT_TRUE(status["behind_since"].is_string()) << "nobody tells it here";
+  EXPECT_LE(status["behind_since"], event["timestamp"]);
+  const auto enable = [&](bool is_enabled) {
+    return put(one, first.token, {{"url", wanted()["url"]}, {"enabled", is_enabled}}).status;
+  };
+  EXPECT_EQ(enable(false), 200);
+  EXPECT_FALSE(get(one, first.token).parsed()["status"].contains("behind_since"));
 }
 
 TEST_F(webhook_endpoints_api, get_another_secret_that_is_shown_once) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/metrics.hpp"
+#include "store/webhook_secret.hpp"
 #include "tests/engine/engine_fixture.hpp"
 
 namespace carillon::engine {
@@ -176,6 +177,61 @@ TEST_F(pruner, keeps_events_and_broadcasts_for_times_of_their_own) {
   EXPECT_TRUE(prune_all());
   EXPECT_TRUE(is_on_record(second));
   EXPECT_TRUE(events().empty());
+}
+
+TEST_F(pruner, tells_of_an_endpoint_that_was_not_told_of_what_is_removed) {
+  store::webhook_endpoints endpoints(client(), names, *ring);
+  store::webhook_endpoint wanted;
+  wanted.url = "https://hooks.example.com/a";
+  wanted.signing_secret = store::make_webhook_secret();
+  const auto late = run(endpoints.create(project, wanted, 20)).value();
+  const auto missed_ms = to_unix_ms(now() - 2 * a_day);
+  call({"XADD", names.events(3, project), std::to_string(missed_ms) + "-0", "k", "job.failed", "p", "{}"});
+  const auto in_time = run(endpoints.create(project, wanted, 20)).value();
+  wanted.is_enabled = false;
+  const auto disabled = run(endpoints.create(project, wanted, 20)).value();
+  const auto overtaken = metrics::get_counter("carillon_webhook_endpoints_overtaken_total");
+  const auto before = overtaken.value();
+  keep(a_day, a_day);
+  EXPECT_TRUE(prune_all());
+  EXPECT_EQ(overtaken.value(), before + 1);
+  queue::endpoint_calls calls(client(), names);
+  const auto lost = run(calls.load(project, late.id)).value().lost;
+  EXPECT_EQ(lost.since_ms, missed_ms);
+  EXPECT_GT(lost.before_ms, missed_ms);
+  for (const auto& other : {in_time, disabled})
+    EXPECT_EQ(run(calls.load(project, other.id)).value().lost.since_ms, 0);
+  const auto rows = events();
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].kind, "webhook_endpoint.overtaken");
+  EXPECT_NE(rows[0].payload.find(late.id.to_string()), std::string::npos);
+}
+
+TEST_F(pruner, tells_of_an_endpoint_that_goes_on_missing_events_once_an_hour) {
+  store::webhook_endpoints endpoints(client(), names, *ring);
+  store::webhook_endpoint wanted;
+  wanted.url = "https://hooks.example.com/a";
+  wanted.signing_secret = store::make_webhook_secret();
+  const auto late = run(endpoints.create(project, wanted, 20)).value();
+  const auto overtaken = metrics::get_counter("carillon_webhook_endpoints_overtaken_total");
+  const auto before = overtaken.value();
+  queue::event_log log(client(), names);
+  keep(nothing, a_day);
+  for (int round = 0; round < 3; ++round) {
+    ASSERT_TRUE(run(log.append(project, "job.failed", "{}")));
+    EXPECT_TRUE(prune_all());
+  }
+  EXPECT_EQ(overtaken.value(), before + 1);
+  const auto enable = [](bool is_enabled) {
+    return [is_enabled](store::webhook_endpoint& saved) -> result<void> {
+      saved.is_enabled = is_enabled;
+      return {};
+    };
+  };
+  ASSERT_TRUE(run(endpoints.change(project, late.id, enable(false))));
+  ASSERT_TRUE(run(endpoints.change(project, late.id, enable(true))));
+  queue::endpoint_calls calls(client(), names);
+  EXPECT_EQ(run(calls.load(project, late.id)).value().lost.since_ms, 0) << "it begins anew";
 }
 
 TEST_F(pruner, leaves_a_broadcast_that_is_not_processed) {

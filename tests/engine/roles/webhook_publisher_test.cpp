@@ -47,13 +47,24 @@ class webhook_publishing : public engine_test {
     for (const auto& each : at.all) ids.insert(each.id);
     return ids;
   }
-  bool is_logged(std::string_view kind) {
-    return std::ranges::any_of(events(), [&](const auto& row) { return row.kind == kind; });
+  bool is_logged(event_name kind) {
+    return std::ranges::any_of(events(), [&](const auto& row) { return row.kind == kind.text(); });
   }
   /// What waits to be told again is due now.
   void hurry(const store::webhook_endpoint& one) {
     const auto key = names.endpoint_retries(project, one.id);
     for (const auto& each : call({"ZRANGE", key, "0", "-1"}).elements) call({"ZADD", key, "1", each.text});
+    call({"PUBLISH", names.news_channel(project), ""});
+  }
+  /// How often commands whose names begin so were given since the last call.
+  std::int64_t count_commands(std::string_view beginning) {
+    const auto info = call({"INFO", "commandstats"}).text;
+    call({"CONFIG", "RESETSTAT"});
+    const auto start = "cmdstat_" + std::string(beginning);
+    std::int64_t sum = 0;
+    for (auto at = info.find(start); at != info.npos; at = info.find(start, at + 1))
+      sum += std::stoll(info.substr(info.find("calls=", at) + 6));
+    return sum;
   }
 
   const secret signing_secret = store::make_webhook_secret();
@@ -129,6 +140,42 @@ TEST_F(webhook_publishing, goes_on_where_a_worker_before_it_ended) {
   ASSERT_TRUE(eventually([&] { return progress_of(one).delivered == 20; }));
   EXPECT_EQ(before, 10U);
   EXPECT_EQ(receiver->all.size(), 20U);  // a graceful stop repeats nothing
+}
+
+TEST_F(webhook_publishing, reads_no_log_while_nothing_happens_and_tells_at_once_what_does) {
+  const auto one = have_endpoint(*receiver);
+  happen();
+  start_worker();
+  ASSERT_TRUE(eventually([&] { return progress_of(one).delivered == 1; }));
+  // A look comes twice a second while there is news, and then once a minute.
+  ASSERT_TRUE(eventually([&] {
+    count_commands("x");
+    context.restart();
+    context.run_for(std::chrono::milliseconds(1500));
+    return count_commands("x") == 0;
+  }));
+  happen();
+  ASSERT_TRUE(eventually([&] { return progress_of(one).delivered == 2; }));
+  save_apns();
+  have_push_only();
+  have_users(3);
+  accept();
+  ASSERT_TRUE(eventually([&] { return progress_of(one).delivered == 6; }));
+}
+
+TEST_F(webhook_publishing, tells_by_category_what_is_said_later_of_a_delivery) {
+  have_push_only();
+  have_users(1);
+  body = R"({"title":"Bells","category":"orders"})";
+  const auto orders = accept();
+  hook_receiver news(context, certificate.server());
+  have_endpoint(*receiver, {"delivery.bounced"}, {"orders"});
+  have_endpoint(news, {"delivery.bounced"}, {"news"});
+  const auto bounced = run(log->append(project, "delivery.bounced", "{}", orders)).value();
+  start_worker();
+  ASSERT_TRUE(eventually([&] { return !receiver->all.empty(); }));
+  EXPECT_EQ(receiver->all[0].id, queue::to_event_id(project, bounced).to_string());
+  EXPECT_TRUE(news.all.empty());
 }
 
 TEST_F(webhook_publishing, is_done_by_one_worker_at_a_time) {
