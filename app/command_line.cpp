@@ -157,6 +157,46 @@ void add_suppression_commands(CLI::App& root, command_line& parsed, const Choose
 }
 
 template <class Choose>
+void add_webhook_commands(CLI::App& root, command_line& parsed, const Choose& choose) {
+  auto* webhooks =
+      root.add_subcommand("webhook", "Endpoints that are told what happens")->require_subcommand(1);
+  auto* list = choose(webhooks->add_subcommand("list", "All of a project"), command::webhook_list);
+  auto* add =
+      choose(webhooks->add_subcommand("add", "Name one; prints its id and its secret"), command::webhook_add);
+  auto* show = choose(webhooks->add_subcommand("show", "One, and how it is doing"), command::webhook_show);
+  auto* rotate =
+      choose(webhooks->add_subcommand("rotate", "Put another secret in the place of its own; prints it once"),
+             command::webhook_rotate);
+  auto* test = choose(webhooks->add_subcommand("test", "Tell it a made-up event"), command::webhook_test);
+  auto* redeliver = choose(webhooks->add_subcommand("redeliver", "Tell it again what happened"),
+                           command::webhook_redeliver);
+  auto* enable =
+      choose(webhooks->add_subcommand("enable", "Tell it what happens from now on"), command::webhook_enable);
+  auto* disable =
+      choose(webhooks->add_subcommand("disable", "Keep it, and tell it nothing"), command::webhook_disable);
+  auto* remove = choose(webhooks->add_subcommand("remove", "Take it away"), command::webhook_remove);
+  add->add_option("url", parsed.url, "https, on port 443 or 8443")->required();
+  add->add_option("--event", parsed.events,
+                  "A type of event, or delivery.* for all that begin so (default: all)");
+  add->add_option("--category", parsed.categories, "Of the broadcasts whose events to tell (default: all)");
+  add->add_option("--description", parsed.note, "Words for people");
+  for (auto* each : {show, rotate, test, redeliver, enable, disable, remove})
+    each->add_option("endpoint", parsed.endpoint, "Its id")->required();
+  auto* overlap = add_lifetime(*rotate, "--overlap", parsed.lifetime,
+                               "How long calls are signed by both: 30m, 24h, 7d (default: 24h)");
+  rotate->add_flag("--now", parsed.is_cut, "The former secret counts no more")->excludes(overlap);
+  auto* event = redeliver->add_option("--event", parsed.event, "The event of that id");
+  auto* since =
+      redeliver->add_option("--since", parsed.since, "All it asks for, from then on: 2026-11-23T12:00:00Z")
+          ->excludes(event);
+  redeliver->add_option("--until", parsed.until, "…until then (default: now)")->needs(since);
+  for (auto* each : {list, add, show, rotate, test, redeliver, enable, disable, remove})
+    each->add_option("--project", parsed.project,
+                     "Project id, public key or name (not needed when there is one)");
+  for (auto* each : {list, add, show, rotate, test}) each->add_flag("--json", parsed.is_json, "Print JSON");
+}
+
+template <class Choose>
 void add_keys_commands(CLI::App& root, command_line& parsed, const Choose& choose) {
   auto* keys = root.add_subcommand("keys", "The master key, and how another takes its place");
   keys->require_subcommand(1);
@@ -238,6 +278,7 @@ std::optional<command_line> parse_command_line(int argc, char** argv, int& exit_
   add_broadcast_commands(root, parsed, choose);
   add_template_commands(root, parsed, choose);
   add_suppression_commands(root, parsed, choose);
+  add_webhook_commands(root, parsed, choose);
   add_keys_commands(root, parsed, choose);
 
   auto* settings = root.add_subcommand("config", "Look at the settings")->require_subcommand(1);
@@ -266,8 +307,9 @@ std::optional<command_line> parse_command_line(int argc, char** argv, int& exit_
     exit_code = explain(root, refused) == 0 ? EXIT_SUCCESS : exit_usage;
     return std::nullopt;
   }
-  if (parsed.what == command::project_rotate_key && parsed.lifetime.count() == 0)
-    parsed.lifetime = default_overlap;
+  const bool is_rotation =
+      parsed.what == command::project_rotate_key || parsed.what == command::webhook_rotate;
+  if (is_rotation && parsed.lifetime.count() == 0) parsed.lifetime = default_overlap;
   return parsed;
 }
 

@@ -33,6 +33,15 @@ enum class command {
   suppression_list,
   suppression_add,
   suppression_remove,
+  webhook_list,
+  webhook_add,
+  webhook_show,
+  webhook_rotate,
+  webhook_test,
+  webhook_redeliver,
+  webhook_enable,
+  webhook_disable,
+  webhook_remove,
   keys_list,
   keys_rewrap,
   config_check,
@@ -51,8 +60,8 @@ struct command_line {
   std::string name;                  ///< project create, token create
   std::string project;               ///< token create, import, template, project …: id, public key or name
   std::string user;                  ///< token create: external id of a user; empty = a project token
-  std::chrono::seconds lifetime{0};  ///< token create: 0 = no expiry; project rotate-key: how long two count
-  bool is_cut = false;               ///< project rotate-key: the former key counts no more
+  std::chrono::seconds lifetime{0};  ///< token create: 0 = no expiry; … rotate: how long two count
+  bool is_cut = false;               ///< project rotate-key, webhook rotate: the former one counts no more
   bool is_public_key_meant = false;  ///< project rotate-key: the public key too
   bool ends_overlap = false;         ///< project rotate-key: no new key, the former one ends
   bool is_sure = false;              ///< project delete
@@ -62,12 +71,18 @@ struct command_line {
   std::string category;              ///< template put, remove; empty = every category
   std::string broadcast;             ///< broadcast cancel: its id
   std::string address;               ///< suppression add, remove
-  std::string note;                  ///< suppression add
-  std::vector<std::string> jobs;     ///< dead redrive/discard: as dead list names them
-  bool is_all = false;               ///< dead redrive/discard: every dead job
-  std::uint64_t users = 100'000;     ///< demo
-  std::string sandbox;               ///< demo: path of carillon-sandbox; empty = beside this binary
-  bool is_kept_alive = false;        ///< demo: keep running until a key or signal
+  std::string note;                  ///< suppression add; webhook add: its description
+  std::string endpoint;              ///< webhook …: its id
+  std::string url;                   ///< webhook add
+  std::vector<std::string> events;   ///< webhook add: types; empty = all
+  std::vector<std::string> categories;  ///< webhook add; empty = all
+  std::string event;                    ///< webhook redeliver: its id
+  std::string since, until;             ///< webhook redeliver: RFC 3339
+  std::vector<std::string> jobs;        ///< dead redrive/discard: as dead list names them
+  bool is_all = false;                  ///< dead redrive/discard: every dead job
+  std::uint64_t users = 100'000;        ///< demo
+  std::string sandbox;                  ///< demo: path of carillon-sandbox; empty = beside this binary
+  bool is_kept_alive = false;           ///< demo: keep running until a key or signal
 };
 
 /// Nothing when the process should exit at once with `exit_code` (help, usage errors: already printed).

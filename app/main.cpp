@@ -62,6 +62,24 @@ int run(const carillon::app::command_line& line) {
       return add_suppression(line);
     case command::suppression_remove:
       return remove_suppression(line);
+    case command::webhook_list:
+      return list_webhooks(line);
+    case command::webhook_add:
+      return add_webhook(line);
+    case command::webhook_show:
+      return show_webhook(line);
+    case command::webhook_rotate:
+      return rotate_webhook(line);
+    case command::webhook_test:
+      return test_webhook(line);
+    case command::webhook_redeliver:
+      return redeliver_webhook(line);
+    case command::webhook_enable:
+      return enable_webhook(line);
+    case command::webhook_disable:
+      return disable_webhook(line);
+    case command::webhook_remove:
+      return remove_webhook(line);
     case command::keys_list:
       return list_keys(line);
     case command::keys_rewrap:

@@ -76,6 +76,12 @@ std::vector<std::string> to_arguments(integration_id endpoint, std::string nonce
 
 }  // namespace
 
+/// From the last place there could be before that time. The log begins with 1970.
+told_span span_between(timestamp since, timestamp until) {
+  const auto first_ms = std::max<std::int64_t>(to_unix_ms(since) - 1, 0);
+  return {{first_ms, partition_count - 1, 0xfffff, whole_entry}, to_unix_ms(until)};
+}
+
 task<result<bool>> endpoint_calls::hold(project_id project, std::string nonce,
                                         std::chrono::milliseconds lease) {
   auto held = co_await redis_.call(lease_script, {keys_.endpoint_lease(project)},

@@ -22,6 +22,9 @@ struct told_span {
   std::int64_t until_ms = 0;
 };
 
+/// What happened from `since` until `until`.
+told_span span_between(timestamp since, timestamp until);
+
 /// Events that were removed by age before an endpoint was told of them: the first of them, and the time
 /// before which what it had not been told is gone. 0: none were.
 struct lost_events {

@@ -50,6 +50,17 @@ void add_cursors(std::vector<std::string>& args, const queue::tail_cursors& ends
 
 }  // namespace
 
+result<void> rotate_secret(webhook_endpoint& of, secret fresh, std::chrono::seconds overlap, timestamp at) {
+  if (fresh == of.signing_secret) return error(errc::conflict, "the secret is the present one");
+  if (overlap.count() == 0) of.former.clear();
+  std::erase_if(of.former, [&](const auto& each) { return each.until <= at; });
+  if (overlap.count() > 0) of.former.insert(of.former.begin(), {of.signing_secret, at + overlap});
+  if (of.former.size() > most_former_secrets)
+    return error(errc::conflict, "three former secrets count still: without an overlap all of them end");
+  of.signing_secret = std::move(fresh);
+  return {};
+}
+
 bool is_wanted(const webhook_endpoint& by, std::string_view type,
                const std::optional<std::string>& category) {
   const auto names_it = [&](const std::string& name) {

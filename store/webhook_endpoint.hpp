@@ -2,6 +2,7 @@
 // secrets their calls are signed by (hardening.md H). Called by the API and by who calls them. One io thread.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -16,6 +17,11 @@
 #include "store/keyring.hpp"
 
 namespace carillon::store {
+
+/// Secrets that count beside the present one, at most.
+inline constexpr std::size_t most_former_secrets = 3;
+
+inline constexpr std::chrono::hours longest_secret_overlap{7 * 24};
 
 /// A secret that another one took the place of; calls are signed by both until then.
 struct former_secret {
@@ -39,14 +45,15 @@ struct webhook_endpoint {
   bool is_called() const noexcept { return is_enabled && switched_off.empty(); }
 };
 
+/// Puts `fresh` in the place of the secret; calls are signed by the former one as well for `overlap` (0: no
+/// longer, nor by those before it). conflict says why not.
+result<void> rotate_secret(webhook_endpoint& of, secret fresh, std::chrono::seconds overlap, timestamp at);
+
 /// Whether an endpoint asked for events of that type and category; none: it belongs to no broadcast.
 bool is_wanted(const webhook_endpoint& by, std::string_view type, const std::optional<std::string>& category);
 
 class webhook_endpoints {
  public:
-  /// Secrets that count beside the present one.
-  static constexpr std::size_t most_former = 3;
-
   webhook_endpoints(net::redis& redis, queue::keys names, keyring& keys);
 
   /// By creation. What cannot be read is left out.

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 1> secrets{"secret"};
 
 constexpr std::int64_t most_url = 2048;
 constexpr std::int64_t most_description = 500;
-constexpr std::int64_t most_overlap = 7 * 86'400;
+constexpr std::int64_t most_overlap = std::chrono::seconds(store::longest_secret_overlap).count();
 constexpr length filter_entries{0, 50};
 constexpr length event_type{1, 100};
 constexpr length category{1, 255};

@@ -14,11 +14,6 @@ namespace {
 
 constexpr std::chrono::seconds usual_overlap = std::chrono::hours(24);
 
-/// The last place there could be before that time. The log begins with 1970.
-queue::event_position last_before(std::int64_t ms) {
-  return {std::max<std::int64_t>(ms - 1, 0), queue::partition_count - 1, 0xfffff, queue::whole_entry};
-}
-
 json note_of(integration_id id) {
   return {{"name", "webhook"}, {"integration_id", id.to_string()}};
 }
@@ -134,25 +129,17 @@ task<response> rotate_secret(services& with, request of) {
   const auto body = co_await read_body(with, of, rotation_rule());
   if (!body) co_return failure(body.error());
   const auto overlap = std::chrono::seconds(body->value("overlap_seconds", usual_overlap.count()));
-  const auto until = now() + overlap;
-  auto fresh = body->contains("secret") ? secret(text_of(*body, "secret")) : store::make_webhook_secret();
-  const auto edit = [&](store::webhook_endpoint& saved) -> result<void> {
-    if (fresh == saved.signing_secret)
-      return error(errc::conflict, complaint_of("secret", "is the present one"));
-    if (overlap.count() == 0) saved.former.clear();
-    std::erase_if(saved.former, [](const auto& each) { return each.until <= now(); });
-    if (overlap.count() > 0) saved.former.insert(saved.former.begin(), {saved.signing_secret, until});
-    if (saved.former.size() > store::webhook_endpoints::most_former)
-      return error(errc::conflict,
-                   "three former secrets count still: with overlap_seconds 0 all of them end");
-    saved.signing_secret = fresh;
-    return {};
+  const auto at = now();
+  const auto fresh =
+      body->contains("secret") ? secret(text_of(*body, "secret")) : store::make_webhook_secret();
+  const auto edit = [&](store::webhook_endpoint& saved) {
+    return store::rotate_secret(saved, fresh, overlap, at);
   };
   const auto saved = co_await with.endpoints.change(of.project(), *id, edit);
   if (!saved) co_return failure(saved.error());
   co_await note_event(with, of.project(), "integration.saved", note_of(*id));
   json view = {{"id", id->to_string()}, {"secret", saved->signing_secret.reveal()}};
-  if (overlap.count() > 0) view["former_until"] = to_rfc3339(until);
+  if (overlap.count() > 0) view["former_until"] = to_rfc3339(at + overlap);
   co_return json_answer(200, view);
 }
 
@@ -200,7 +187,7 @@ task<response> redeliver(services& with, request of) {
     const auto until = body->contains("until") ? parse_rfc3339(text_of(*body, "until")).value() : now();
     const auto since = parse_rfc3339(text_of(*body, "since")).value();
     what.is_span_kept = false;
-    what.next = queue::told_span{last_before(to_unix_ms(since)), to_unix_ms(until)};
+    what.next = queue::span_between(since, until);
   }
   queue::endpoint_calls calls(with.queue.link(), with.queue.names());
   const auto done = co_await calls.redeliver(of.project(), *id, std::move(what));
