@@ -46,6 +46,8 @@ constexpr std::array table{
            "Templates that failed for a chunk or an inbox item: the broadcast's own text was used."},
     metric{"carillon_tokens_revoked_total", counter, "channel",
            "Device tokens discarded on a provider's word."},
+    metric{"carillon_feedback_floods_total", counter, "",
+           "Times that so much of a project's mail came back that its addresses are not suppressed."},
     metric{"carillon_webhook_calls_total", counter, "outcome",
            "Calls of webhook endpoints: delivered, failed."},
     metric{"carillon_webhook_endpoints_behind", gauge, "",

@@ -19,7 +19,9 @@ namespace carillon::providers {
 
 struct feedback {
   enum class kind : std::uint8_t {
-    bounced,     ///< it came back; its address may do another time
+    delivered,   ///< it is in the mailbox
+    bounced,     ///< it came back for what it says, or for who sent it: of its address that tells nothing
+    soft,        ///< it came back; its address may do another time
     gone,        ///< it came back, and its address takes no mail any more
     complained,  ///< its reader called it spam
   };
@@ -47,6 +49,9 @@ struct own_ids {
   notification_id notification;
   delivery_id delivery;
 };
+/// 5.7.x (RFC 3463): the message, or who sends it, is not wanted; of the mailbox that tells nothing.
+bool is_policy(std::string_view enhanced_code) noexcept;
+
 std::optional<own_ids> read_own_ids(std::string_view nid, std::string_view did);
 
 }  // namespace carillon::providers

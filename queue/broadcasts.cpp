@@ -250,4 +250,16 @@ task<result<std::vector<std::optional<broadcast_record>>>> queue::read_some(
   co_return records;
 }
 
+task<result<std::uint64_t>> queue::count_since(project_id project, timestamp since) {
+  std::vector<net::redis_command> commands;
+  for (unsigned p = 0; p < partition_count; ++p)
+    commands.push_back({"ZCOUNT", keys_.broadcast_index(static_cast<partition>(p), project),
+                        std::to_string(to_unix_us(since)), "+inf"});
+  const auto replies = co_await run_all(std::move(commands));
+  if (!replies) co_return replies.error();
+  std::uint64_t sum = 0;
+  for (const auto& each : *replies) sum += static_cast<std::uint64_t>(each.integer);
+  co_return sum;
+}
+
 }  // namespace carillon::queue

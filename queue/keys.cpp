@@ -197,6 +197,15 @@ std::string keys::suppressions(project_id t) const {
 std::string keys::suppression_order(project_id t) const {
   return at(prefix_, home_of(t)) + "sor:" + short_id(t.value);
 }
+std::string keys::suppression_ends(project_id t) const {
+  return at(prefix_, home_of(t)) + "sux:" + short_id(t.value);
+}
+std::string keys::soft_bounces(project_id t, const uuid& address) const {
+  return at(prefix_, home_of(t)) + "sb:" + short_id(t.value) + ":" + short_id(address);
+}
+std::string keys::feedback_tally(project_id t, std::string_view source) const {
+  return (at(prefix_, home_of(t)) + "fb:" + short_id(t.value) + ":").append(source);
+}
 std::string keys::preferences(partition p, project_id t, std::uint32_t page) const {
   return at(prefix_, p) + "pf:" + short_id(t.value) + ":" + std::to_string(page);
 }

@@ -114,6 +114,10 @@ class keys {
   std::string message_template_authors(project_id t) const;  // HASH tpo:<pid>, the same → uid(16 raw)
   std::string suppressions(project_id t) const;              // HASH sup:<pid>, id(16 raw) → JSON
   std::string suppression_order(project_id t) const;         // ZSET sor:<pid>, id(16 raw) → added us
+  std::string suppression_ends(project_id t) const;          // ZSET sux:<pid>, id(16 raw) → ends ms, if ever
+  std::string soft_bounces(project_id t, const uuid& address) const;  // HASH sb:<pid>:<id>, TTL: strikes
+  std::string feedback_tally(project_id t,
+                             std::string_view source) const;  // HASH fb:<pid>:<kind>, TTL: what came back
   std::string preferences(partition p, project_id t,
                           std::uint32_t page) const;              // HASH pf: n%100 → packed switches
   std::string inbox(partition p, project_id t, user_id u) const;  // HASH in: bid(16 raw) → packed item

@@ -183,6 +183,8 @@ class queue {
   /// not_found when absent or another project's.
   task<result<broadcast_record>> find(project_id project, broadcast_id id);
   task<result<broadcast_progress>> progress(broadcast_id id);
+  /// Broadcasts of a project that were accepted since then.
+  task<result<std::uint64_t>> count_since(project_id project, timestamp since);
   struct position {
     std::int64_t created_us = 0;
     broadcast_id id;

@@ -18,7 +18,25 @@ namespace {
 const net::redis_script put_script("put_suppression", scripts::put_suppression);
 const net::redis_script remove_script("remove_suppression", scripts::remove_suppression);
 
-constexpr std::array<std::string_view, 3> reasons{"manual", "bounce", "complaint"};
+const net::redis_script expire_script("expire_suppressions", scripts::expire_suppressions);
+
+constexpr std::array<std::string_view, 4> reasons{"manual", "bounce", "complaint", "soft"};
+constexpr std::int64_t expired_a_call = 100;
+constexpr std::size_t rows_a_page = 500;
+
+/// What takes the place of what.
+std::string_view rank_of(suppression_reason reason) noexcept {
+  switch (reason) {
+    case suppression_reason::soft:
+      return "0";
+    case suppression_reason::complaint:
+      return "2";
+    case suppression_reason::manual:
+    case suppression_reason::bounce:
+      break;
+  }
+  return "1";
+}
 
 std::string pack(const suppression& value) {
   json record{{"a", value.address},
@@ -27,6 +45,7 @@ std::string pack(const suppression& value) {
               {"t", to_unix_us(value.added)}};
   if (!value.note.empty()) record["n"] = value.note;
   if (value.delivery) record["d"] = value.delivery->to_string();
+  if (value.until) record["u"] = to_unix_us(*value.until);
   return dump_json(record);
 }
 
@@ -40,6 +59,7 @@ result<suppression> unpack(std::string_view packed) {
   out.note = stored.text("n");
   out.source = stored.text("s");
   out.added = from_unix_us(stored.integer("t"));
+  if (parsed->contains("u")) out.until = from_unix_us(stored.integer("u"));
   const auto reason = parse_suppression_reason(stored.text("r"));
   const auto delivery = stored.text("d");
   if (stored.is_damaged() || !reason) return damaged;
@@ -73,11 +93,12 @@ task<result<bool>> suppressions::put(project_id project, suppression value) {
   if (value.note.size() > most_suppression_note)
     co_return error(errc::too_large, "a note of the suppression list has at most 500 bytes");
   const auto id = suppression_id_of(project, value.address);
-  const bool is_strongest = value.reason == suppression_reason::complaint;
-  auto done =
-      co_await redis_.call(put_script, {names_.suppressions(project), names_.suppression_order(project)},
-                           {std::string(id.raw()), pack(value), std::to_string(to_unix_us(value.added)),
-                            std::to_string(most_suppressions), is_strongest ? "1" : "0"});
+  auto done = co_await redis_.call(
+      put_script,
+      {names_.suppressions(project), names_.suppression_order(project), names_.suppression_ends(project)},
+      {std::string(id.raw()), pack(value), std::to_string(to_unix_us(value.added)),
+       std::to_string(most_suppressions), std::string(rank_of(value.reason)),
+       value.until ? std::to_string(to_unix_ms(*value.until)) : std::string()});
   done = net::require_success(std::move(done));
   if (!done) co_return done.error();
   if (done->integer < 0)
@@ -95,12 +116,46 @@ task<result<suppression>> suppressions::find(project_id project, suppression_id 
 }
 
 task<result<bool>> suppressions::remove(project_id project, suppression_id id) {
-  auto done =
-      co_await redis_.call(remove_script, {names_.suppressions(project), names_.suppression_order(project)},
-                           {std::string(id.raw())});
+  auto done = co_await redis_.call(
+      remove_script,
+      {names_.suppressions(project), names_.suppression_order(project), names_.suppression_ends(project)},
+      {std::string(id.raw())});
   done = net::require_success(std::move(done));
   if (!done) co_return done.error();
   co_return done->integer == 1;
+}
+
+task<result<bool>> suppressions::expire(project_id project) {
+  auto done = co_await redis_.call(
+      expire_script,
+      {names_.suppressions(project), names_.suppression_order(project), names_.suppression_ends(project)},
+      {std::to_string(expired_a_call)});
+  done = net::require_success(std::move(done));
+  if (!done) co_return done.error();
+  co_return done->integer >= expired_a_call;
+}
+
+task<result<std::uint64_t>> suppressions::take_back(project_id project, std::string source, timestamp since) {
+  std::uint64_t taken = 0;
+  std::optional<suppression_id> after;
+  while (true) {
+    auto rows = co_await page(project, after, {}, rows_a_page);
+    if (!rows) co_return rows.error();
+    std::optional<suppression_id> last_kept = after;
+    for (const auto& each : *rows) {
+      if (each.added < since) co_return taken;
+      const auto id = suppression_id_of(project, each.address);
+      if (each.source != source || each.reason == suppression_reason::manual) {
+        last_kept = id;
+        continue;
+      }
+      const auto removed = co_await remove(project, id);
+      if (!removed) co_return removed.error();
+      taken += *removed ? 1 : 0;
+    }
+    if (rows->size() < rows_a_page) co_return taken;
+    after = last_kept;
+  }
 }
 
 task<result<std::vector<suppression>>> suppressions::page(project_id project,

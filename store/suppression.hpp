@@ -25,6 +25,7 @@ enum class suppression_reason : std::uint8_t {
   manual,     ///< the project's own doing
   bounce,     ///< there is no such mailbox
   complaint,  ///< its owner called a mail spam
+  soft,       ///< it bounced again and again, though it may be there: for a while
 };
 std::string_view to_string(suppression_reason value) noexcept;
 std::optional<suppression_reason> parse_suppression_reason(std::string_view text) noexcept;
@@ -36,6 +37,7 @@ struct suppression {
   std::string source;  ///< who put it there: "api", "cli", a kind of provider
   std::optional<delivery_id> delivery;  ///< the mail that told, if one did
   timestamp added{};                    ///< put() sets it
+  std::optional<timestamp> until{};     ///< none: for ever. To the minute
 };
 
 /// Bytes.
@@ -50,12 +52,16 @@ class suppressions {
   suppressions(net::redis& redis, queue::keys names) : redis_(redis), names_(std::move(names)) {}
 
   /// False when the address is there already: that entry stays as it is, but for a complaint, which takes
-  /// the place of what is less. conflict past most_suppressions.
+  /// the place of what is less, and but for one that ends. conflict past most_suppressions.
   task<result<bool>> put(project_id project, suppression value);
   /// not_found when it is not there.
   task<result<suppression>> find(project_id project, suppression_id id);
   /// False when it was not there.
   task<result<bool>> remove(project_id project, suppression_id id);
+  /// Takes off what has ended, at most a hundred; true when there may be more.
+  task<result<bool>> expire(project_id project);
+  /// Takes off what this source put there since then, but not what people did; how many.
+  task<result<std::uint64_t>> take_back(project_id project, std::string source, timestamp since);
   /// Newest first, at most `limit`; beyond `after` (older) or before `before` (newer), never both. Nothing
   /// beyond an entry that is gone.
   task<result<std::vector<suppression>>> page(project_id project, std::optional<suppression_id> after,

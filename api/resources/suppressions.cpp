@@ -24,6 +24,7 @@ json view_of(project_id project, const store::suppression& one) {
            {"created_at", to_rfc3339(one.added)}};
   if (!one.note.empty()) out["note"] = one.note;
   if (one.delivery) out["delivery_id"] = one.delivery->to_string();
+  if (one.until) out["expires_at"] = to_rfc3339(*one.until);
   return out;
 }
 

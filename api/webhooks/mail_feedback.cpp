@@ -1,10 +1,12 @@
 #include "api/webhooks/mail_feedback.hpp"
 
+#include "api/webhooks/feedback_guard.hpp"
 #include "base/log.hpp"
 #include "queue/derived_ids.hpp"
 #include "store/canonical_email.hpp"
 #include "store/device_token.hpp"
 #include "store/notification_finder.hpp"
+#include "store/soft_bounces.hpp"
 #include "store/suppression.hpp"
 
 namespace carillon::api {
@@ -26,31 +28,54 @@ json context_of(const feedback& told, const std::string& kind, const store::noti
   return out;
 }
 
-std::optional<store::suppression_reason> reason_of(feedback::kind what) noexcept {
-  switch (what) {
+struct suppression_wanted {
+  store::suppression_reason reason;
+  std::optional<timestamp> until{};
+};
+
+/// What it means for the address; nothing when it stays as it is.
+task<result<std::optional<suppression_wanted>>> meaning_of(services& with, project_id project,
+                                                           std::string kind, feedback told, broadcast_id of) {
+  using store::suppression_reason;
+  std::optional<suppression_wanted> wanted;
+  switch (told.what) {
+    case feedback::kind::delivered:
     case feedback::kind::bounced:
-      return std::nullopt;
+      co_return wanted;
+    case feedback::kind::soft: {
+      store::soft_bounces soft(with.queue.link(), with.queue.names());
+      const auto is_enough = co_await soft.strike(project, std::move(told.address), told.delivery, now());
+      if (!is_enough) co_return is_enough.error();
+      if (*is_enough)
+        wanted = suppression_wanted{suppression_reason::soft, now() + store::soft_bounces::suppressed_for};
+      co_return wanted;
+    }
     case feedback::kind::gone:
-      return store::suppression_reason::bounce;
     case feedback::kind::complained:
-      return store::suppression_reason::complaint;
+      break;
   }
-  return std::nullopt;
+  const auto is_believed = co_await believe_feedback(with, project, std::move(kind), of);
+  if (!is_believed) co_return is_believed.error();
+  if (*is_believed)
+    wanted = suppression_wanted{
+        told.what == feedback::kind::gone ? suppression_reason::bounce : suppression_reason::complaint, {}};
+  co_return wanted;
 }
 
-task<result<void>> suppress(services& with, project_id project, std::string kind, feedback told) {
-  const auto reason = reason_of(told.what);
-  if (!reason) co_return result<void>();
+task<result<void>> suppress(services& with, project_id project, std::string kind, feedback told,
+                            suppression_wanted wanted) {
   const auto id = store::suppression_id_of(project, told.address);
   json note{{"suppression_id", id.to_string()},
             {"source", kind},
-            {"reason", to_string(*reason)},
+            {"reason", to_string(wanted.reason)},
             {"delivery_id", told.delivery.to_string()}};
+  if (wanted.until) note["expires_at"] = to_rfc3339(*wanted.until);
   const auto is_new = co_await with.suppressions.put(project, {.address = std::move(told.address),
-                                                               .reason = *reason,
+                                                               .reason = wanted.reason,
                                                                .note = std::move(told.words),
                                                                .source = std::move(kind),
-                                                               .delivery = told.delivery});
+                                                               .delivery = told.delivery,
+                                                               .until = wanted.until});
   if (!is_new && is_new.error().code == errc::conflict) {
     log::warn("suppression_lost", is_new.error().detail, {{"project", project.to_string()}});
     co_return result<void>();
@@ -61,7 +86,6 @@ task<result<void>> suppress(services& with, project_id project, std::string kind
 }
 
 task<result<void>> take(services& with, project_id project, std::string kind, feedback told) {
-  if (!is_consistent(told)) co_return result<void>();
   const auto origin =
       co_await store::find_notification(with.queue.link(), with.queue.names(), project, told.notification);
   if (!origin && origin.error().code == errc::not_found) co_return result<void>();
@@ -70,8 +94,13 @@ task<result<void>> take(services& with, project_id project, std::string kind, fe
   auto context = context_of(told, kind, *origin);
   const event_name type = told.what == feedback::kind::complained ? event_name("delivery.complained")
                                                                   : event_name("delivery.bounced");
-  auto suppressed = co_await suppress(with, project, std::move(kind), std::move(told));
-  if (!suppressed) co_return suppressed;
+  if (told.what == feedback::kind::soft) context["is_soft"] = true;
+  const auto wanted = co_await meaning_of(with, project, kind, told, origin->broadcast);
+  if (!wanted) co_return wanted.error();
+  if (*wanted) {
+    auto suppressed = co_await suppress(with, project, std::move(kind), std::move(told), **wanted);
+    if (!suppressed) co_return suppressed;
+  }
   co_await note_event(with, project, type, std::move(context));
   co_return result<void>();
 }
@@ -80,11 +109,19 @@ task<result<void>> take(services& with, project_id project, std::string kind, fe
 
 task<result<void>> take_feedback(services& with, project_id project, std::string kind,
                                  std::vector<feedback> all) {
+  std::erase_if(all, [](const feedback& each) { return !is_consistent(each); });
+  std::vector<std::string> reached;
   for (auto& each : all) {
+    if (each.what == feedback::kind::delivered) {
+      reached.push_back(std::move(each.address));
+      continue;
+    }
     auto taken = co_await take(with, project, kind, std::move(each));
     if (!taken) co_return taken;
   }
-  co_return result<void>();
+  store::soft_bounces soft(with.queue.link(), with.queue.names());
+  auto cleared = co_await soft.clear(project, std::move(reached));
+  co_return cleared;
 }
 
 }  // namespace carillon::api

@@ -68,6 +68,8 @@ task<result<bool>> pruner::prune(project_id project) {
   if (!events) co_return events.error();
   const auto broadcasts = co_await retention_.prune_broadcasts(project, now() - kept.broadcasts);
   if (!broadcasts) co_return broadcasts.error();
+  const auto has_more = co_await parts_.suppressions.expire(project);
+  if (!has_more) co_return has_more.error();
   const auto jwts = co_await prune_jwts(project);
   if (!jwts) co_return jwts.error();
   events_.add(static_cast<double>(events->removed));
@@ -75,7 +77,7 @@ task<result<bool>> pruner::prune(project_id project) {
   if (events->removed + broadcasts->removed > 0)
     log::info("pruned", "what was kept long enough is removed",
               {{"events", events->removed}, {"broadcasts", broadcasts->removed}});
-  co_return events->is_complete && broadcasts->is_complete;
+  co_return events->is_complete && broadcasts->is_complete && !*has_more;
 }
 
 task<result<queue::retention::removal>> pruner::prune_events(project_id project) {

@@ -1,6 +1,6 @@
 // Removes what is over by age: events, processed broadcasts and all they left (settings retention.*), and
-// records of tokens that expired or were revoked. A role of one worker a process; several processes may prune
-// at once. One io thread. Never touches what is unfinished.
+// records of tokens that expired or were revoked, and what left a suppression list by itself. A role of one
+// worker a process; several processes may prune at once. One io thread. Never touches what is unfinished.
 #pragma once
 
 #include <map>

@@ -36,11 +36,14 @@ std::string words_of(const json& event) {
 /// A bounce by its enhanced code or reason; what Mailgun itself did not send any more has bounced before.
 std::optional<feedback::kind> kind_of(const json& event) {
   const auto name = text_of(event, "event");
+  if (name == "delivered") return feedback::kind::delivered;
   if (name == "complained") return feedback::kind::complained;
   if (name != "failed" || text_of(event, "severity") != "permanent") return std::nullopt;
   const auto reason = text_of(event, "reason");
-  const bool is_gone = reason == "bounce" || reason.starts_with("suppress-");
-  return is_gone ? feedback::kind::gone : feedback::kind::bounced;
+  if (reason == "bounce" || reason.starts_with("suppress-")) return feedback::kind::gone;
+  const bool is_refused =
+      reason == "espblock" || is_policy(text_of(member_of(event, "delivery-status"), "enhanced-code"));
+  return is_refused ? feedback::kind::bounced : feedback::kind::soft;
 }
 
 }  // namespace

@@ -60,12 +60,15 @@ bool is_signed(const feedback_post& raw, const std::string& key, timestamp now) 
   return known && !signature.empty() && known->verify(std::string(moment).append(raw.body), signature);
 }
 
-/// `blocked` is the message's fate, and not its address's.
+/// `blocked` is for now: the next mail may do.
 std::optional<feedback::kind> kind_of(const json& event) {
   const auto name = text_of(event, "event");
+  if (name == "delivered") return feedback::kind::delivered;
   if (name == "spamreport") return feedback::kind::complained;
-  if (name == "bounce")
-    return text_of(event, "type") == "blocked" ? feedback::kind::bounced : feedback::kind::gone;
+  if (name == "bounce") {
+    if (text_of(event, "type") != "blocked") return feedback::kind::gone;
+    return is_policy(text_of(event, "status")) ? feedback::kind::bounced : feedback::kind::soft;
+  }
   if (name != "dropped") return std::nullopt;
   const auto reason = text_of(event, "reason");
   if (reason.starts_with("Spam Reporting Address")) return feedback::kind::complained;

@@ -13,11 +13,25 @@ std::string tag_of(const json& mail, const char* name) {
 }
 
 feedback::kind kind_of_bounce(const json& bounce) {
-  if (text_of(bounce, "bounceType") != "Permanent") return feedback::kind::bounced;
   const auto more = text_of(bounce, "bounceSubType");
+  if (text_of(bounce, "bounceType") != "Permanent") {
+    const bool is_of_message =
+        more == "ContentRejected" || more == "MessageTooLarge" || more == "AttachmentRejected";
+    return is_of_message ? feedback::kind::bounced : feedback::kind::soft;
+  }
   const bool is_address =
       more == "General" || more == "NoEmail" || more == "Suppressed" || more == "OnAccountSuppressionList";
   return is_address ? feedback::kind::gone : feedback::kind::bounced;
+}
+
+/// Of a delivery SES names the addresses alone.
+void add_delivered(const json& message, const own_ids& ids, std::vector<feedback>& out) {
+  const auto& people = member_of(member_of(message, "delivery"), "recipients");
+  if (!people.is_array()) return;
+  for (const auto& each : people) {
+    if (each.is_string())
+      out.push_back({feedback::kind::delivered, ids.notification, ids.delivery, each.get<std::string>(), {}});
+  }
 }
 
 }  // namespace
@@ -30,6 +44,7 @@ std::vector<feedback> read_notice(const json& message) {
   auto type = text_of(message, "eventType");
   if (type.empty()) type = text_of(message, "notificationType");
   const bool is_bounce = type == "Bounce";
+  if (ids && type == "Delivery") add_delivered(message, *ids, out);
   if (!ids || (!is_bounce && type != "Complaint")) return out;
   const auto& about = member_of(message, is_bounce ? "bounce" : "complaint");
   if (text_of(about, "complaintFeedbackType") == "not-spam") return out;

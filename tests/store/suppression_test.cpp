@@ -74,6 +74,59 @@ TEST_F(suppression_list, remembers_who_told_and_why) {
             errc::too_large);
 }
 
+TEST_F(suppression_list, lets_go_by_itself_of_what_is_for_a_while) {
+  suppressions all(client(), names);
+  const auto put_until = [&](std::string address, timestamp until) {
+    return run(all.put(project, {.address = std::move(address),
+                                 .reason = suppression_reason::soft,
+                                 .source = "ses",
+                                 .until = until}))
+        .value();
+  };
+  EXPECT_TRUE(put_until("over@x.example", now() - std::chrono::minutes(1)));
+  EXPECT_TRUE(put_until("later@x.example", now() + std::chrono::hours(1)));
+  put("ever@x.example");
+  EXPECT_TRUE(found("later@x.example").until);
+  EXPECT_FALSE(run(all.expire(project)).value());
+  EXPECT_EQ(have(project, {"over@x.example", "later@x.example", "ever@x.example"}),
+            (std::vector<bool>{false, true, true}));
+  EXPECT_EQ(page({}, {}, 10).size(), 2U);
+}
+
+TEST_F(suppression_list, keeps_for_ever_what_was_for_a_while_and_is_said_again) {
+  suppressions all(client(), names);
+  const suppression soft{.address = "a@x.example",
+                         .reason = suppression_reason::soft,
+                         .source = "ses",
+                         .delivery = {},
+                         .until = now() - std::chrono::minutes(1)};
+  ASSERT_TRUE(run(all.put(project, soft)).value());
+  EXPECT_FALSE(put("a@x.example", suppression_reason::bounce));
+  EXPECT_EQ(found("a@x.example").reason, suppression_reason::bounce);
+  EXPECT_FALSE(run(all.put(project, soft)).value());
+  EXPECT_EQ(found("a@x.example").reason, suppression_reason::bounce) << "it is less";
+  run(all.expire(project)).value();
+  EXPECT_EQ(have(project, {"a@x.example"}), std::vector<bool>{true});
+}
+
+TEST_F(suppression_list, gives_back_what_one_source_put_there_since_a_time) {
+  suppressions all(client(), names);
+  const auto put_by = [&](std::string address, std::string source) {
+    ASSERT_TRUE(run(all.put(project, {.address = std::move(address),
+                                      .reason = suppression_reason::bounce,
+                                      .source = std::move(source),
+                                      .delivery = {}})));
+  };
+  put_by("before@x.example", "ses");
+  const auto since = now();
+  for (int number = 0; number < 600; ++number) put_by("p" + std::to_string(number) + "@x.example", "ses");
+  put_by("other@x.example", "sendgrid");
+  put("by-hand@x.example", suppression_reason::manual);
+  EXPECT_EQ(run(all.take_back(project, "ses", since)).value(), 600U);
+  EXPECT_EQ(page({}, {}, 10),
+            (std::vector<std::string>{"by-hand@x.example", "other@x.example", "before@x.example"}));
+}
+
 TEST_F(suppression_list, lets_an_address_go) {
   put("a@x.example");
   suppressions all(client(), names);

@@ -7,6 +7,7 @@
 #include "store/canonical_email.hpp"
 #include "store/device_token.hpp"
 #include "store/recipients.hpp"
+#include "store/suppression.hpp"
 #include "tests/api/server_fixture.hpp"
 
 namespace carillon::api {
@@ -108,6 +109,52 @@ TEST_F(provider_callbacks, leave_an_address_that_may_do_another_time) {
   EXPECT_EQ(tell(event({{"reason", "generic"}})).status, 200);
   EXPECT_TRUE(suppressed(first).empty());
   EXPECT_THAT(event_types(), testing::Contains("delivery.bounced"));
+}
+
+TEST_F(provider_callbacks, suppress_for_a_while_what_came_back_for_a_week) {
+  const queue::keys names("c:");
+  const auto address = store::suppression_id_of(first.project.id, "zoe@example.net");
+  const auto week_ago = std::to_string(to_unix_ms(now() - std::chrono::hours(8 * 24)));
+  call({"HSET", names.soft_bounces(first.project.id, address.value), "n", "3", "first", week_ago, "by",
+        "another"});
+  EXPECT_EQ(tell(event({{"reason", "generic"}})).status, 200);
+  const auto list = suppressed(first);
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(list[0]["reason"], "soft");
+  EXPECT_TRUE(list[0]["expires_at"].is_string());
+}
+
+TEST_F(provider_callbacks, forget_what_came_back_when_a_mail_arrives) {
+  EXPECT_EQ(tell(event({{"reason", "generic"}})).status, 200);
+  EXPECT_EQ(call({"KEYS", "*:sb:*"}).elements.size(), 1U);
+  const auto before = event_types();
+  EXPECT_EQ(tell(event({{"event", "delivered"}}), "t2").status, 200);
+  EXPECT_TRUE(call({"KEYS", "*:sb:*"}).elements.empty());
+  EXPECT_EQ(event_types(), before) << "what arrives is no event";
+}
+
+TEST_F(provider_callbacks, suppress_nobody_while_a_flood_of_mail_comes_back) {
+  const auto address = [](int number) { return "p" + std::to_string(number) + "@example.net"; };
+  std::vector<json> returned;
+  for (int number = 0; number < 60; ++number) {
+    send_mail(first, address(number));
+    returned.push_back(event({{"recipient", address(number)}}));
+  }
+  const auto tell_of = [&](std::size_t number) {
+    EXPECT_EQ(tell(returned[number], "flood-" + std::to_string(number)).status, 200);
+  };
+  for (std::size_t number = 0; number < 12; ++number) tell_of(number);
+  EXPECT_EQ(suppressed(first).size(), 12U) << "a fifth of 61 broadcasts";
+  post("/suppressions", first.token, {{"email", "by-hand@example.net"}});
+  tell_of(12);
+  const auto left = suppressed(first);
+  ASSERT_EQ(left.size(), 1U) << "what the flood put there is taken back";
+  EXPECT_EQ(left[0]["email"], "by-hand@example.net");
+  tell_of(13);
+  EXPECT_EQ(suppressed(first).size(), 1U);
+  const auto events = event_types();
+  EXPECT_EQ(std::ranges::count(events, "suppression.held"), 1);
+  EXPECT_EQ(std::ranges::count(events, "delivery.bounced"), 14) << "they are told all the same";
 }
 
 TEST_F(provider_callbacks, pass_over_what_is_of_no_delivery_of_the_project) {

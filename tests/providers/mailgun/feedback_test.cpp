@@ -47,13 +47,17 @@ TEST(mailgun_feedback, tells_what_came_back_and_whether_for_good) {
   EXPECT_TRUE(one.words.starts_with("550 no such")) << one.words;
   EXPECT_EQ(one.words.find('\n'), std::string::npos);
   EXPECT_EQ(read(event({{"reason", "suppress-bounce"}}))->all.at(0).what, feedback::kind::gone);
-  EXPECT_EQ(read(event({{"reason", "generic"}}))->all.at(0).what, feedback::kind::bounced);
+  EXPECT_EQ(read(event({{"reason", "generic"}}))->all.at(0).what, feedback::kind::soft);
+  EXPECT_EQ(read(event({{"reason", "espblock"}}))->all.at(0).what, feedback::kind::bounced);
+  const json refused{{"reason", "generic"}, {"delivery-status", {{"enhanced-code", "5.7.1"}}}};
+  EXPECT_EQ(read(event(refused))->all.at(0).what, feedback::kind::bounced);
+  EXPECT_EQ(read(event({{"event", "delivered"}}))->all.at(0).what, feedback::kind::delivered);
   EXPECT_EQ(read(event({{"event", "complained"}}))->all.at(0).what, feedback::kind::complained);
 }
 
 TEST(mailgun_feedback, passes_over_what_is_no_end_or_not_ours) {
   EXPECT_TRUE(read(event({{"severity", "temporary"}}))->all.empty());
-  EXPECT_TRUE(read(event({{"event", "delivered"}}))->all.empty());
+  EXPECT_TRUE(read(event({{"event", "opened"}}))->all.empty());
   EXPECT_TRUE(read(event({{"user-variables", nullptr}}))->all.empty());
   EXPECT_TRUE(read(event({{"user-variables", {{"nid", "x"}}}}))->all.empty());
   EXPECT_TRUE(read(json())->all.empty());

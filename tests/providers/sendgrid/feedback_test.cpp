@@ -69,13 +69,15 @@ json event(const json& changes = json::object()) {
 }
 
 TEST(sendgrid_feedback, tells_what_came_back_and_whether_for_good) {
-  const auto told = read(sign({event(), event({{"type", "blocked"}}), event({{"event", "spamreport"}}),
-                               event({{"event", "dropped"}, {"reason", "Bounced Address"}}),
-                               event({{"event", "dropped"}, {"reason", "Spam Reporting Address"}}),
-                               event({{"event", "dropped"}, {"reason", "Invalid SMTPAPI header"}})}));
+  const auto told =
+      read(sign({event(), event({{"type", "blocked"}}), event({{"event", "spamreport"}}),
+                 event({{"type", "blocked"}, {"status", "5.7.1"}}), event({{"event", "delivered"}}),
+                 event({{"event", "dropped"}, {"reason", "Bounced Address"}}),
+                 event({{"event", "dropped"}, {"reason", "Spam Reporting Address"}}),
+                 event({{"event", "dropped"}, {"reason", "Invalid SMTPAPI header"}})}));
   ASSERT_TRUE(told);
   using enum feedback::kind;
-  const std::vector wanted{gone, bounced, complained, gone, complained, bounced};
+  const std::vector wanted{gone, soft, complained, bounced, delivered, gone, complained, bounced};
   ASSERT_EQ(told->all.size(), wanted.size());
   for (std::size_t at = 0; at < wanted.size(); ++at) EXPECT_EQ(told->all[at].what, wanted[at]) << at;
   EXPECT_EQ(told->all[0].notification.to_string(), nid);
@@ -85,7 +87,7 @@ TEST(sendgrid_feedback, tells_what_came_back_and_whether_for_good) {
 }
 
 TEST(sendgrid_feedback, passes_over_what_is_no_end_or_not_ours) {
-  const auto told = read(sign({event({{"event", "delivered"}}), event({{"event", "deferred"}}),
+  const auto told = read(sign({event({{"event", "processed"}}), event({{"event", "deferred"}}),
                                event({{"nid", nullptr}}), event({{"did", 7}}), json(), json(1)}));
   ASSERT_TRUE(told);
   EXPECT_TRUE(told->all.empty());

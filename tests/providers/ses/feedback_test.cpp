@@ -36,7 +36,11 @@ TEST(ses_feedback, tells_what_came_back_and_whether_for_good) {
     EXPECT_EQ(kind_of(bounce({{"bounce", {{"bounceSubType", more}}}})), feedback::kind::gone) << more;
   EXPECT_EQ(kind_of(bounce({{"bounce", {{"bounceSubType", "ContentRejected"}}}})), feedback::kind::bounced);
   for (const auto* const type : {"Transient", "Undetermined"})
-    EXPECT_EQ(kind_of(bounce({{"bounce", {{"bounceType", type}}}})), feedback::kind::bounced) << type;
+    EXPECT_EQ(kind_of(bounce({{"bounce", {{"bounceType", type}}}})), feedback::kind::soft) << type;
+  for (const auto* const more : {"ContentRejected", "MessageTooLarge", "AttachmentRejected"}) {
+    const json message{{"bounce", {{"bounceType", "Transient"}, {"bounceSubType", more}}}};
+    EXPECT_EQ(kind_of(bounce(message)), feedback::kind::bounced) << more;
+  }
 }
 
 TEST(ses_feedback, tells_of_complaints_and_of_who_takes_one_back) {
@@ -49,6 +53,14 @@ TEST(ses_feedback, tells_of_complaints_and_of_who_takes_one_back) {
   EXPECT_EQ(told[0].words, "abuse");
   complaint["complaint"]["complaintFeedbackType"] = "not-spam";
   EXPECT_TRUE(read_notice(complaint).empty());
+}
+
+TEST(ses_feedback, tells_of_what_arrived) {
+  const auto told = read_notice(
+      bounce({{"eventType", "Delivery"}, {"delivery", {{"recipients", {"zoe@example.net", 7}}}}}));
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].what, feedback::kind::delivered);
+  EXPECT_EQ(told[0].address, "zoe@example.net");
 }
 
 TEST(ses_feedback, passes_over_what_is_no_end_or_not_ours) {
