@@ -147,10 +147,20 @@ void add_suppression_commands(CLI::App& root, command_line& parsed, const Choose
                      command::suppression_add);
   auto* remove =
       choose(suppressions->add_subcommand("remove", "Send mail there again"), command::suppression_remove);
+  auto* give =
+      choose(suppressions->add_subcommand("export", "The whole list as CSV"), command::suppression_export);
+  auto* take =
+      choose(suppressions->add_subcommand("import",
+                                          "Addresses of a CSV file: one column, or a line that names "
+                                          "them, email among them"),
+             command::suppression_import);
   for (auto* each : {add, remove})
     each->add_option("address", parsed.address, "An e-mail address, in any spelling")->required();
   add->add_option("--note", parsed.note, "Words for people");
-  for (auto* each : {list, add, remove})
+  take->add_option("file", parsed.input, "CSV; - is standard input")->required();
+  take->add_option("--reason", parsed.reason, "Of rows that name none of ours: manual, bounce, complaint")
+      ->default_val("bounce");
+  for (auto* each : {list, add, remove, give, take})
     each->add_option("--project", parsed.project,
                      "Project id, public key or name (not needed when there is one)");
   list->add_flag("--json", parsed.is_json, "Print JSON, an address a line");

@@ -33,6 +33,8 @@ enum class command {
   suppression_list,
   suppression_add,
   suppression_remove,
+  suppression_export,
+  suppression_import,
   webhook_list,
   webhook_add,
   webhook_show,
@@ -66,15 +68,16 @@ struct command_line {
   bool ends_overlap = false;         ///< project rotate-key: no new key, the former one ends
   bool is_sure = false;              ///< project delete
   bool is_json = false;              ///< project, token, dead: JSON instead of words
-  std::string input;                 ///< import: NDJSON file; template put: its source, "-" = standard input
-  std::string channel;               ///< template put, remove
-  std::string category;              ///< template put, remove; empty = every category
-  std::string broadcast;             ///< broadcast cancel: its id
-  std::string address;               ///< suppression add, remove
-  std::string note;                  ///< suppression add; webhook add: its description
-  std::string endpoint;              ///< webhook …: its id
-  std::string url;                   ///< webhook add
-  std::vector<std::string> events;   ///< webhook add: types; empty = all
+  std::string input;      ///< import: NDJSON file; template put, suppression import: "-" = standard input
+  std::string channel;    ///< template put, remove
+  std::string category;   ///< template put, remove; empty = every category
+  std::string broadcast;  ///< broadcast cancel: its id
+  std::string address;    ///< suppression add, remove
+  std::string reason;     ///< suppression import: of rows that name none
+  std::string note;       ///< suppression add; webhook add: its description
+  std::string endpoint;   ///< webhook …: its id
+  std::string url;        ///< webhook add
+  std::vector<std::string> events;      ///< webhook add: types; empty = all
   std::vector<std::string> categories;  ///< webhook add; empty = all
   std::string event;                    ///< webhook redeliver: its id
   std::string since, until;             ///< webhook redeliver: RFC 3339

@@ -23,6 +23,8 @@ int list_templates(const command_line& line);
 int list_suppressions(const command_line& line);
 int add_suppression(const command_line& line);
 int remove_suppression(const command_line& line);
+int export_suppressions(const command_line& line);
+int import_suppressions(const command_line& line);
 int list_webhooks(const command_line& line);
 int add_webhook(const command_line& line);
 int show_webhook(const command_line& line);

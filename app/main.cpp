@@ -62,6 +62,10 @@ int run(const carillon::app::command_line& line) {
       return add_suppression(line);
     case command::suppression_remove:
       return remove_suppression(line);
+    case command::suppression_export:
+      return export_suppressions(line);
+    case command::suppression_import:
+      return import_suppressions(line);
     case command::webhook_list:
       return list_webhooks(line);
     case command::webhook_add:

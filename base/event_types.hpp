@@ -30,6 +30,7 @@ inline constexpr auto event_types = std::to_array<event_type>({
     {"delivery.complained", "warning", "its reader called a mail spam"},
     {"suppression.added", "info", "mail to an address goes out no more"},
     {"suppression.removed", "info", "mail to an address goes out again"},
+    {"suppression.imported", "info", "addresses were put on the list from a file"},
     {"suppression.held", "warning", "so much mail came back that its addresses are not suppressed"},
     {"token.discarded", "info", "a user discarded an address of theirs"},
     {"integration.saved", "info", "an integration, or a webhook endpoint, is new or changed"},
