@@ -16,6 +16,7 @@
 #include "sandbox/teams/teams_desk.hpp"
 #include "sandbox/twilio/twilio_desk.hpp"
 #include "sandbox/web_push/push_desk.hpp"
+#include "sandbox/webhook/webhook_desk.hpp"
 
 namespace carillon::sandbox {
 
@@ -39,6 +40,7 @@ std::vector<std::unique_ptr<desk>> make_desks(const desk_options& how) {
   made.push_back(std::make_unique<twilio_desk>(how.is_verified));
   made.push_back(std::make_unique<slack_desk>(how.is_verified));
   made.push_back(std::make_unique<teams_desk>());
+  made.push_back(std::make_unique<webhook_desk>(how.is_verified));
   return made;
 }
 

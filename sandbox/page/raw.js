@@ -122,6 +122,7 @@ export function requestView(message) {
     'div',
     { class: 'raw' },
     el('p', { class: 'target' }, el('strong', {}, raw.method), ' ', el('span', {}, raw.path)),
+    shown.fields.length > 0 ? table(shown.fields) : null,
     shown.payload ? structured(shown.payload) : body(raw.body, `/messages/${message.id}/body`),
   );
 }

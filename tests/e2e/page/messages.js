@@ -150,6 +150,12 @@ export function every_message(sandbox, { send }, { title, text, link, name, html
         notifications: [{ id: crypto.randomUUID(), title, content: text, action_url: link, recipient: person }],
         total: 1,
       }),
+    webhook: () =>
+      send(
+        `/hook/${encodeURIComponent(name)}`,
+        { type: title, timestamp: '2026-11-28T09:00:00Z', data: { id: 'event-1', log: text, context: { notification_id: 'note-1', link } } },
+        { 'webhook-id': 'event-1', 'webhook-timestamp': '1795862014', 'webhook-signature': 'v1,c2lnbmF0dXJl' },
+      ),
     lost: () => send(`/nowhere/${encodeURIComponent(title)}`, text, { 'x-strange': encodeURIComponent(text) }),
     relayed: () => relay(sandbox.smtp_port, title, text, html),
   };

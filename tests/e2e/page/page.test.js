@@ -135,6 +135,21 @@ test('messages are found by channel and by recipient, and the address says so', 
   await page.close();
 });
 
+test('a call of a webhook is a request: what signs it, and its JSON laid out', async () => {
+  await forget();
+  const words = { title: 'delivery.sent', text: 'Delivered', link: 'https://x.example/', name: 'orders', html: '' };
+  assert.equal(await every_message(sandbox, sender, words).webhook(), 200);
+  const { page } = await open_watched(browser, address);
+  const { channel, label, look } = await open_message(page, 'orders');
+  assert.deepEqual({ channel, label, look }, { channel: 'webhook', label: 'Webhook', look: 'request' });
+  assert.equal(await page.$eval('#detail h2', (found) => found.textContent), 'delivery.sent');
+  const shown = await page.$eval('#panel', (found) => found.textContent);
+  for (const part of ['POST /hook/orders', 'webhook-signature', 'v1,c2lnbmF0dXJl', '\n  "type": "delivery.sent"'])
+    assert.ok(shown.includes(part), `${part} is not in ${shown}`);
+  assert.deepEqual(await texts(page, '.ids dd code'), ['orders', 'note-1', 'event-1']);
+  await page.close();
+});
+
 test('the request is one click away, to the byte, without its credentials', async () => {
   await forget();
   await hostile_messages.apns();
