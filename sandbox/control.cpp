@@ -88,6 +88,7 @@ net::h1_response control::handle(std::string_view method, std::string_view path,
 
   const auto guard = service_.lock();
   if (is("GET", "/control/counts")) return answer_json(service_.counted().to_json());
+  if (is("GET", "/control/calls")) return answer_json(service_.calls().to_json());
   if (is("GET", "/control/behaviour")) return answer_json(to_json(service_.current()));
   if (is("DELETE", "/control/rules")) return service_.rules().clear(), answer_done();
   if (is("POST", "/control/reset")) return service_.reset(), answer_done();

@@ -62,8 +62,9 @@ class desk {
   /// the reply is a success.
   virtual void judge(const incoming& request, const visit& at, verdict& made) = 0;
 
-  /// How a request that it judged ended, once rules and faults had their say: whether it was taken.
-  virtual void note_end(const verdict&) {}
+  /// How a request that it judged ended, once rules and faults had their say: whether it was taken. The
+  /// moment to leave calls behind.
+  virtual void note_end(verdict&, const behaviour&) {}
 
   /// An answer a rule asks for: the provider's own form of that status, or of that reason.
   virtual answer refuse(const canned_answer& wanted, timestamp now) const = 0;

@@ -60,14 +60,15 @@ void send(net::h2_server_connection& connection, std::int32_t stream, answer rep
 
 }  // namespace
 
-front::front(asio::io_context& context, std::shared_ptr<boost::asio::ssl::context> tls, service& shared,
-             front_options options)
+front::front(asio::io_context& context, std::shared_ptr<boost::asio::ssl::context> tls,
+             std::shared_ptr<boost::asio::ssl::context> callers_tls, service& shared, front_options options)
     : options_(options),
       service_(shared),
       pending_(context, options.seed,
                [this](net::h2_server_connection& connection, std::int32_t stream, verdict made) {
                  carry_out(connection, stream, std::move(made));
                }),
+      calls_(context, shared, std::move(callers_tls)),
       server_(context, std::move(tls), *this,
               {.max_streams = options.is_probed ? 1 : shared.initial_max_streams(),
                .is_port_shared = options.is_port_shared}) {}
@@ -134,6 +135,7 @@ void front::carry_out(net::h2_server_connection& connection, std::int32_t stream
   raise_streams(connection, made);
   const bool is_answered = made.is_answered();
   if (is_answered) send(connection, stream, std::move(made.reply));
+  calls_.make(std::move(made.calls));
   misbehave(connection, stream, made.misbehaviour);
 }
 
@@ -151,6 +153,7 @@ void front::disturb(const fault& misbehaviour) {
 
 void front::close() {
   pending_.clear();
+  calls_.cancel();
   server_.close();
 }
 

@@ -9,6 +9,7 @@
 #include <boost/asio/ssl/context.hpp>
 
 #include "net/h2/h2_server.hpp"
+#include "sandbox/call_maker.hpp"
 #include "sandbox/pending_answers.hpp"
 #include "sandbox/service.hpp"
 
@@ -22,16 +23,16 @@ struct front_options {
 
 class front final : public net::h2_server_handler {
  public:
-  /// `shared` outlives the front.
-  front(asio::io_context& context, std::shared_ptr<boost::asio::ssl::context> tls, service& shared,
-        front_options options);
+  /// `shared` outlives the front. `callers_tls` is for calls of its own.
+  front(asio::io_context& context, std::shared_ptr<boost::asio::ssl::context> tls,
+        std::shared_ptr<boost::asio::ssl::context> callers_tls, service& shared, front_options options);
 
   result<std::uint16_t> listen(const boost::asio::ip::address& address, std::uint16_t port) {
     return server_.listen(address, port);
   }
   /// Does this to every open connection, now.
   void disturb(const fault& misbehaviour);
-  /// Stops accepting, drops all connections and pending answers.
+  /// Stops accepting, drops all connections, pending answers and calls.
   void close();
   std::size_t connections() const noexcept { return server_.connections(); }
 
@@ -55,6 +56,7 @@ class front final : public net::h2_server_handler {
   std::vector<step> steps_;            ///< of the current batch
   std::vector<header_field> headers_;  ///< of the current request
   pending_answers pending_;
+  call_maker calls_;
   net::h2_server server_;  // last: its handler calls use all of the above
 };
 

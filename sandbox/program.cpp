@@ -69,10 +69,10 @@ result<> write_ready_file(const std::string& path, const json& facts) {
 
 /// One io thread and the front that lives on it.
 struct worker {
-  worker(unsigned number, std::shared_ptr<boost::asio::ssl::context> tls, service& shared,
-         front_options chosen)
+  worker(unsigned number, std::shared_ptr<boost::asio::ssl::context> tls,
+         std::shared_ptr<boost::asio::ssl::context> callers_tls, service& shared, front_options chosen)
       : thread("sandbox-" + std::to_string(number)),
-        entrance(thread.context(), std::move(tls), shared, chosen) {}
+        entrance(thread.context(), std::move(tls), std::move(callers_tls), shared, chosen) {}
   net::io_thread thread;
   front entrance;
 };
@@ -120,6 +120,8 @@ result<> program::open(const options& chosen) {
   ca_file_ = files->ca_file;
   auto tls = net::make_server_tls({.certificate_file = files->certificate_file, .key_file = files->key_file});
   if (!tls) return tls.error();
+  const auto callers_tls = net::make_client_tls({.ca_file = files->ca_file, .alpn = "http/1.1"});
+  if (!callers_tls) return callers_tls.error();
   ledger book_keeping;
   if (!chosen.ledger_file.empty()) {
     auto opened = ledger::open(chosen.ledger_file);
@@ -133,7 +135,8 @@ result<> program::open(const options& chosen) {
   for (unsigned number = 0; number < chosen.threads; ++number) {
     const front_options how{
         .is_probed = chosen.is_probed, .is_port_shared = chosen.threads > 1, .seed = chosen.seed + number};
-    auto& made = parts_->workers.emplace_back(std::make_unique<worker>(number, *tls, parts_->shared, how));
+    auto& made = parts_->workers.emplace_back(
+        std::make_unique<worker>(number, *tls, *callers_tls, parts_->shared, how));
     const auto port = made->entrance.listen(endpoint->address(), endpoint->port());
     if (!port) return port.error();
     endpoint->port(*port);

@@ -78,7 +78,7 @@ verdict service::judge(const incoming& request, connection_record& connection, t
     const bool is_trusted = options_.is_fast && made.reply.is_success() && made.desk->is_delivering;
     if (is_trusted) connection.trusted_authorization = authorization;
     misbehave(judge, made, now);
-    judge->note_end(made);
+    judge->note_end(made, behaviour_);
   } else {
     made.reply = no_such_path();
   }
@@ -127,6 +127,7 @@ std::optional<control_answer> service::control(std::string_view method, std::str
 void service::reset() {
   counts_.reset();
   rules_.clear();
+  calls_.clear();
   behaviour_ = options_.initial;
 }
 

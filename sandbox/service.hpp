@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "sandbox/behaviour.hpp"
+#include "sandbox/call_book.hpp"
 #include "sandbox/connection_record.hpp"
 #include "sandbox/counts.hpp"
 #include "sandbox/desks.hpp"
@@ -63,7 +64,8 @@ class service {
   behaviour& current() noexcept { return behaviour_; }
   const counts& counted() const noexcept { return counts_; }
   message_store& messages() noexcept { return messages_; }
-  /// Counts, rules and behaviour as at the start. Credentials, bearers, messages and the ledger stay.
+  call_book& calls() noexcept { return calls_; }
+  /// Counts, rules, calls and behaviour as at the start. Credentials, bearers, messages and the ledger stay.
   void reset();
 
  private:
@@ -81,6 +83,7 @@ class service {
   counts counts_;
   ledger ledger_;
   message_store messages_;
+  call_book calls_;
 };
 
 }  // namespace carillon::sandbox

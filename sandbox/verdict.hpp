@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "sandbox/later_call.hpp"
+
 namespace carillon::sandbox {
 
 struct desk_facts;
@@ -82,6 +84,7 @@ struct verdict {
   std::chrono::milliseconds delay{0};  ///< asked for by a rule, on top of the general latency
   delivery_seen subject;               ///< the delivery; of several the one that rules and patterns look at
   std::vector<delivery_seen> items;    ///< of a request that carries several: all of them
+  std::vector<later_call> calls;       ///< what the provider calls back for it
 
   /// True when an answer will leave for it.
   bool is_answered() const noexcept {

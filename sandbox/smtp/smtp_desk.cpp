@@ -75,7 +75,10 @@ void smtp_desk::judge(const incoming& request, const visit& at, verdict& made) {
   made.reply.status = 250;
   made.reply.body = "2.1.5 ok";
   succeed(made);
-  if (request.method != "DATA") return;
+  if (const auto* const refused = find_row(rows, request.header("x-refused"))) {
+    made.reply = make_refusal(*refused);
+    return;
+  }
   if (const auto wrong = fault_of_mail(request.body); !wrong.empty()) {
     made.reply = make_refusal(*find_row(rows, "BAD_MESSAGE"), wrong);
   } else {

@@ -1,5 +1,6 @@
 // The mail relay's counter: judges what a session (smtp_talk) collected. A request of it is a recipient
-// (method RCPT) or a mail (method DATA, the message as its body), with headers x-from and x-to.
+// that is refused (method RCPT; header x-refused has the reason) or a mail (method DATA, the message as its
+// body), with headers x-from and x-to.
 #pragma once
 
 #include <memory>

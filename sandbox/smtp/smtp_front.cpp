@@ -105,8 +105,8 @@ task<> smtp_front::accept(std::shared_ptr<acceptor> listening, bool is_secure) {
     auto [ec, socket] = co_await listening->async_accept(no_throw);
     if (ec == asio::error::operation_aborted) co_return;
     if (ec) continue;
-    auto made =
-        std::make_shared<session>(std::move(socket), *tls_, smtp_talk(service_, *accounts_, is_secure));
+    auto made = std::make_shared<session>(std::move(socket), *tls_,
+                                          smtp_talk(service_, *accounts_, greylist_, is_secure));
     group_.spawn("smtp_session", talk_to(std::move(made), is_secure));
   }
 }

@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "net/task_group.hpp"
 #include "sandbox/service.hpp"
+#include "sandbox/smtp/greylist.hpp"
 #include "sandbox/smtp/smtp_accounts.hpp"
 
 namespace carillon::sandbox {
@@ -34,6 +35,7 @@ class smtp_front {
   std::shared_ptr<boost::asio::ssl::context> tls_;
   service& service_;
   std::shared_ptr<const smtp_accounts> accounts_;
+  greylist greylist_;
   net::task_group group_;
 };
 

@@ -204,16 +204,27 @@ next smtp_talk::recipient(std::string_view words, timestamp now, std::string& ou
       std::ranges::any_of(*path, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
   if (is_utf8 && !takes_utf8_) return say(out, "553 5.6.7 SMTPUTF8 was not asked for");
   if (!is_utf8 && address_in(*path).empty()) return say(out, "501 5.1.3 no address");
-  if (is_said_to_recipient(canned_key_of(*path))) {
-    const std::array fields{header_field{"x-from", from_}, header_field{"x-to", *path}};
-    const auto guard = service_.lock();
-    const auto made = service_.judge(
-        {.method = "RCPT", .path = smtp_path, .authority = {}, .body = {}, .headers = fields}, record_, now);
-    service_.flush_ledger();
-    return carry_out(made, out);
-  }
+  const auto asked_for = canned_key_of(*path);
+  if (is_said_to_recipient(asked_for)) return refuse_recipient(*path, asked_for, now, out);
+  if (is_put_off(*path, now)) return refuse_recipient(*path, "GREYLISTED", now, out);
   to_.push_back(*path);
   return say(out, "250 2.1.5 ok");
+}
+
+bool smtp_talk::is_put_off(std::string_view to, timestamp now) {
+  const auto guard = service_.lock();
+  return greylist_.puts_off(from_, to, service_.current().greylist, now);
+}
+
+smtp_talk::next smtp_talk::refuse_recipient(std::string_view to, std::string_view reason, timestamp now,
+                                            std::string& out) {
+  const std::array fields{header_field{"x-from", from_}, header_field{"x-to", to},
+                          header_field{"x-refused", reason}};
+  const auto guard = service_.lock();
+  const auto made = service_.judge(
+      {.method = "RCPT", .path = smtp_path, .authority = {}, .body = {}, .headers = fields}, record_, now);
+  service_.flush_ledger();
+  return carry_out(made, out);
 }
 
 next smtp_talk::data(std::string& out) {

@@ -10,6 +10,7 @@
 
 #include "sandbox/connection_record.hpp"
 #include "sandbox/service.hpp"
+#include "sandbox/smtp/greylist.hpp"
 #include "sandbox/smtp/smtp_accounts.hpp"
 
 namespace carillon::sandbox {
@@ -23,9 +24,9 @@ class smtp_talk {
     stall,      ///< nothing is ever said again
   };
 
-  /// `shared` and `accounts` outlive it. `is_secure`: TLS is up already.
-  smtp_talk(service& shared, const smtp_accounts& accounts, bool is_secure)
-      : service_(shared), accounts_(accounts), is_secure_(is_secure) {}
+  /// `shared`, `accounts` and `known` outlive it. `is_secure`: TLS is up already.
+  smtp_talk(service& shared, const smtp_accounts& accounts, greylist& known, bool is_secure)
+      : service_(shared), accounts_(accounts), greylist_(known), is_secure_(is_secure) {}
 
   std::string_view greeting() const noexcept { return "220 sandbox.test ESMTP\r\n"; }
   /// Appends replies to `out`.
@@ -45,6 +46,8 @@ class smtp_talk {
   next log_in(std::string_view name, std::string_view password, std::string& out);
   next mail(std::string_view words, std::string& out);
   next recipient(std::string_view words, timestamp now, std::string& out);
+  next refuse_recipient(std::string_view to, std::string_view reason, timestamp now, std::string& out);
+  bool is_put_off(std::string_view to, timestamp now);
   next data(std::string& out);
   next end_of_message(timestamp now, std::string& out);
   next carry_out(const verdict& made, std::string& out);
@@ -54,6 +57,7 @@ class smtp_talk {
 
   service& service_;
   const smtp_accounts& accounts_;
+  greylist& greylist_;
   connection_record record_;
   bool is_secure_;
   bool has_hello_ = false, is_known_ = false, is_closed_ = false;

@@ -10,9 +10,11 @@
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
 #include "base/json.hpp"
+#include "net/url.hpp"
 #include "sandbox/canned.hpp"
 #include "sandbox/credential_entry.hpp"
 #include "sandbox/fast_lane.hpp"
+#include "sandbox/twilio/status_callbacks.hpp"
 #include "sandbox/twilio/twilio_errors.hpp"
 
 namespace carillon::sandbox {
@@ -93,6 +95,7 @@ std::optional<answer> refuse_fields(const form& message) {
   if (!has_content) return refused("21602");
   if (!is_e164(message["To"])) return refused("21211");
   if (length_of(message["Body"]) > longest_body) return refused("21617");
+  if (message.has("StatusCallback") && !net::parse_url(message["StatusCallback"])) return refused("21609");
   const auto magic = std::ranges::find(magic_numbers, message["To"], &magic_number::number);
   if (magic != magic_numbers.end()) return refused(magic->key);
   return std::nullopt;
@@ -135,20 +138,37 @@ void twilio_desk::judge(const incoming& request, const visit& at, verdict& made)
     return;
   }
   auto no = refuse_fields(*message);
-  made.reply = no ? std::move(*no) : take(*message, at.now);
+  made.reply = no ? std::move(*no) : take(sid_of(request.path), *message, at.now);
 }
 
 /// What a fault kept from being taken is not listed.
-void twilio_desk::note_end(const verdict& made) {
+void twilio_desk::note_end(verdict& made, const behaviour& how) {
+  if (!std::exchange(is_last_new_, false)) return;
   const bool is_taken = made.reply.is_success() && (made.is_answered() || made.misbehaviour.is_accepted);
-  if (std::exchange(is_last_new_, false) && !is_taken) taken_.pop_back();
+  if (!is_taken) return taken_.pop_back();
+  const auto& last = taken_.back();
+  if (last.callback_url.empty()) return;
+  made.calls = status_callbacks({.account_sid = last.account_sid,
+                                 .sid = last.sid,
+                                 .to = last.to,
+                                 .from = last.from,
+                                 .callback_url = last.callback_url,
+                                 .auth_token = std::string(auth_token_of(last.account_sid)),
+                                 .step = how.callback_step});
 }
 
-answer twilio_desk::take(const form& message, timestamp now) {
-  taken_.push_back({.sid = "SM" + hex_encode(random_string(16)),
+std::string_view twilio_desk::auth_token_of(std::string_view account_sid) const noexcept {
+  const auto known = std::ranges::find(accounts_, account_sid, &twilio_account::sid);
+  return known == accounts_.end() ? std::string_view() : known->auth_token;
+}
+
+answer twilio_desk::take(std::string_view account_sid, const form& message, timestamp now) {
+  taken_.push_back({.account_sid = std::string(account_sid),
+                    .sid = "SM" + hex_encode(random_string(16)),
                     .to = std::string(message["To"]),
                     .from = std::string(message["From"]),
                     .body = std::string(message["Body"]),
+                    .callback_url = std::string(message["StatusCallback"]),
                     .made = now});
   is_last_new_ = true;
   if (taken_.size() > most_kept) taken_.pop_front();
@@ -220,7 +240,10 @@ result<std::function<void()>> twilio_desk::read_credentials(const json& listed) 
     if (!key) return key.error();
     const auto password = read_text(entry, "api_secret");
     if (!password) return password.error();
-    return twilio_account{std::move(*sid), "Basic " + base64_encode(*key + ':' + *password)};
+    auto auth_token = read_text_or(entry, "auth_token", "");
+    if (!auth_token) return auth_token.error();
+    return twilio_account{std::move(*sid), "Basic " + base64_encode(*key + ':' + *password),
+                          std::move(*auth_token)};
   });
   if (!accounts) return accounts.error();
   return std::function<void()>([this, accounts = std::move(*accounts)] { accounts_ = accounts; });

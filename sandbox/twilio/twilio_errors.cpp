@@ -21,6 +21,7 @@ constexpr auto rows = std::to_array<twilio_error>({
     {21602, "21602", 400, "Message body is required"},
     {21603, "21603", 400, "A 'From' phone number is required"},
     {21604, "21604", 400, "A 'To' phone number is required"},
+    {21609, "21609", 400, "Invalid 'StatusCallback' URL"},
     {21610, "21610", 400, "Attempt to send to unsubscribed recipient"},
     {21611, "21611", 429, "This 'From' number has exceeded the maximum number of queued messages"},
     {21612, "21612", 400, "The 'To' phone number is not currently reachable"},

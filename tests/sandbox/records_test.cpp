@@ -151,6 +151,10 @@ TEST(behaviour, changes_only_what_is_named) {
   EXPECT_EQ(after->max_streams, 7U);
   EXPECT_EQ(after->latency, before.latency);
   EXPECT_FALSE(parse_behaviour(json{{"latency", 7}}, before));
+  EXPECT_EQ(parse_behaviour(json{{"callback_origin", "http://127.0.0.1:80"}}, before)->callback_origin,
+            "http://127.0.0.1:80");
+  for (const json& wrong : {json("127.0.0.1"), json("http://127.0.0.1/path"), json(7)})
+    EXPECT_FALSE(parse_behaviour(json{{"callback_origin", wrong}}, before)) << dump_json(wrong);
   EXPECT_FALSE(parse_behaviour(json{{"latency_ms", -1}}, before));
   EXPECT_FALSE(parse_behaviour(json{{"apns_environment", "moon"}}, before));
 }

@@ -17,7 +17,7 @@ const std::string mail =
 /// A session over which TLS is up, and that is logged in.
 class session {
  public:
-  explicit session(bool is_ready = true) : talk(caller.shared, *caller.accounts, is_ready) {
+  explicit session(bool is_ready = true) : talk(caller.shared, *caller.accounts, known, is_ready) {
     if (!is_ready) return;
     say("EHLO me");
     EXPECT_EQ(say("AUTH PLAIN " + base64_encode(std::string("\0mailer\0pass", 12))), "235 2.7.0 welcome\r\n");
@@ -37,6 +37,7 @@ class session {
   }
 
   mail_caller caller;
+  greylist known;
   smtp_talk talk;
   smtp_talk::next last = smtp_talk::next::read;
 };
@@ -103,6 +104,20 @@ TEST(smtp_talk, ends_as_the_address_asks) {
   session lost;
   lost.send("sbx-LOST-1@x.example");
   EXPECT_NE(lost.last, smtp_talk::next::read);
+}
+
+TEST(smtp_talk, puts_a_sender_off_until_he_comes_back_later) {
+  session with;
+  with.caller.shared.current().greylist = std::chrono::minutes(1);
+  EXPECT_TRUE(with.send("ada@x.example").starts_with("450 4.7.1"));
+  with.say("RSET");
+  EXPECT_TRUE(with.send("ada@x.example").starts_with("450 4.7.1"));
+  with.say("RSET");
+  std::string out;
+  for (const auto* line : {"MAIL FROM:<news@mail.example>\r\n", "RCPT TO:<ada@x.example>\r\n"})
+    with.talk.feed(line, noon + std::chrono::minutes(1), out);
+  EXPECT_EQ(out, "250 2.1.0 ok\r\n250 2.1.5 ok\r\n");
+  EXPECT_EQ(with.caller.shared.counted().to_json().at("smtp"), (json{{"450 GREYLISTED", 2}}));
 }
 
 TEST(smtp_talk, keeps_to_the_order_of_commands) {

@@ -63,16 +63,32 @@ TEST_F(twilio_desk_test, refuses_as_twilio_does) {
 TEST_F(twilio_desk_test, lists_nothing_that_a_fault_kept_from_being_taken) {
   auto made = ask(sms("To=%2B15551234567&From=%2B1&Body=one"));
   made.misbehaviour = {.kind = fault_kind::close, .last_stream = {}, .reason = {}};
-  desk_.note_end(made);
+  desk_.note_end(made, {});
   made = ask(sms("To=%2B15551234567&From=%2B1&Body=two"));
   made.misbehaviour = {.kind = fault_kind::close, .last_stream = {}, .reason = {}, .is_accepted = true};
-  desk_.note_end(made);
+  desk_.note_end(made, {});
   auto list = sms("");
   list.method = "GET";
   const auto body = *parse_json(ask(list).reply.body);
   ASSERT_EQ(body["messages"].size(), 1U);
   EXPECT_EQ(body["messages"][0]["body"], "two");
   EXPECT_EQ(body["messages"][0]["date_created"], "Wed, 18 Nov 2026 11:06:40 +0000");
+}
+
+TEST_F(twilio_desk_test, calls_back_what_it_took_and_nothing_else) {
+  const std::string form = "To=%2B15551234567&From=%2B1&Body=hi&StatusCallback=http%3A%2F%2F127.0.0.1%2Fa";
+  auto made = ask(sms(form));
+  desk_.note_end(made, {});
+  ASSERT_EQ(made.calls.size(), 3U);
+  EXPECT_EQ(made.calls.front().url, "http://127.0.0.1/a");
+  auto lost = ask(sms(form));
+  lost.misbehaviour = {.kind = fault_kind::close, .last_stream = {}, .reason = {}};
+  desk_.note_end(lost, {});
+  EXPECT_TRUE(lost.calls.empty());
+  auto unasked = ask(sms("To=%2B15551234567&From=%2B1&Body=hi"));
+  desk_.note_end(unasked, {});
+  EXPECT_TRUE(unasked.calls.empty());
+  EXPECT_EQ(ask(sms("To=%2B15551234567&From=%2B1&Body=hi&StatusCallback=nowhere")).reply.reason, "21609");
 }
 
 TEST_F(twilio_desk_test, lists_what_it_took_by_number) {
