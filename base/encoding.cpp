@@ -1,5 +1,6 @@
 #include "base/encoding.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -26,19 +27,21 @@ constexpr reverse_alphabet reverse(std::string_view alphabet) {
   return values;
 }
 
+// The encoders run once or twice a delivery: they write into room that is there, never by appending.
+
 std::string encode_64(std::string_view bytes, std::string_view alphabet) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
+  std::string out((bytes.size() * 8 + 5) / 6, '\0');
+  char* at = out.data();
   std::uint32_t bits = 0;
   int count = 0;
   for (const auto byte : as_bytes(bytes)) {
     bits = bits << 8 | byte;
     for (count += 8; count >= 6;) {
       count -= 6;
-      out += alphabet[bits >> count & 63];
+      *at++ = alphabet[bits >> count & 63];
     }
   }
-  if (count > 0) out += alphabet[bits << (6 - count) & 63];
+  if (count > 0) *at = alphabet[bits << (6 - count) & 63];
   return out;
 }
 
@@ -78,10 +81,12 @@ int hex_byte(char high, char low) noexcept {
 }
 
 /// RFC 3986 2.3.
-constexpr bool is_unreserved(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
+constexpr auto unreserved = [] {
+  std::array<bool, 256> values{};
+  for (const char c : base64url_alphabet) values[static_cast<std::uint8_t>(c)] = true;
+  for (const char c : std::string_view(".~")) values[static_cast<std::uint8_t>(c)] = true;
+  return values;
+}();
 
 }  // namespace
 
@@ -108,11 +113,11 @@ result<std::string> base64_decode(std::string_view text) {
 }
 
 std::string hex_encode(std::string_view bytes) {
-  std::string out;
-  out.reserve(bytes.size() * 2);
+  std::string out(bytes.size() * 2, '\0');
+  char* at = out.data();
   for (const auto byte : as_bytes(bytes)) {
-    out += lower_hex[byte >> 4];
-    out += lower_hex[byte & 15];
+    *at++ = lower_hex[byte >> 4];
+    *at++ = lower_hex[byte & 15];
   }
   return out;
 }
@@ -130,14 +135,15 @@ result<std::string> hex_decode(std::string_view text) {
 }
 
 std::string percent_encode(std::string_view text) {
+  const auto is_plain = [](char c) { return unreserved[static_cast<std::uint8_t>(c)]; };
   std::string out;
   out.reserve(text.size());
-  for (const char c : text) {
-    if (is_unreserved(c)) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<std::uint8_t>(c);
+  for (auto from = text.begin(); from != text.end();) {
+    const auto run = std::find_if_not(from, text.end(), is_plain);
+    out.append(from, run);
+    from = run;
+    if (run == text.end()) break;
+    const auto byte = static_cast<std::uint8_t>(*from++);
     out += '%';
     out += upper_hex[byte >> 4];
     out += upper_hex[byte & 15];

@@ -52,11 +52,10 @@ class random_block {
 }  // namespace
 
 void uuid::write_to(char* out) const noexcept {
-  std::size_t position = 0;
-  for (const auto byte : bytes) {
-    if (is_hyphen_at(position)) out[position++] = '-';
-    out[position++] = hex_digits[byte >> 4];
-    out[position++] = hex_digits[byte & 15];
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    if (at == 4 || at == 6 || at == 8 || at == 10) *out++ = '-';
+    *out++ = hex_digits[bytes[at] >> 4];
+    *out++ = hex_digits[bytes[at] & 15];
   }
 }
 

@@ -1,6 +1,8 @@
 #include "store/recipients.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include "base/damaged_row.hpp"
 #include "store/preferences.hpp"
@@ -87,8 +89,11 @@ result<void> take_devices(recipient& one, std::string_view value, provider via) 
     leave_out("token", one.user.to_string(), tokens.error());
     return {};
   }
-  for (auto& token : *tokens) {
-    if (token.discarded_ms == 0) one.devices.push_back(std::move(token));
+  std::erase_if(*tokens, [](const device_token& token) { return token.discarded_ms != 0; });
+  if (one.devices.empty()) {
+    one.devices = std::move(*tokens);
+  } else {
+    std::ranges::move(*tokens, std::back_inserter(one.devices));
   }
   keep_one_of_each(one.devices);
   return {};

@@ -62,6 +62,8 @@ TEST(hex, refuses_odd_lengths_and_other_characters) {
 TEST(percent, encodes_all_but_unreserved) {
   EXPECT_EQ(percent_encode("aZ09-._~"), "aZ09-._~");
   EXPECT_EQ(percent_encode("a b+c/\xc3\xa9"), "a%20b%2Bc%2F%C3%A9");
+  EXPECT_EQ(percent_encode("%%ab"), "%25%25ab");
+  EXPECT_EQ(percent_encode(""), "");
 }
 
 TEST(percent, decodes_strictly) {
