@@ -187,6 +187,7 @@ TEST(smtp_account, requires_tls_unless_told_otherwise) {
   EXPECT_EQ(url(), "smtp://smtp.example:587");
   EXPECT_TRUE(needs_starttls());
   EXPECT_EQ(open(config).value()->session()->username, "mailer");
+  EXPECT_EQ(open(config).value()->session()->most_mails, 1'000U);
   config["port"] = 465;
   EXPECT_EQ(url(), "smtps://smtp.example:465");
   config["security"] = "none";
