@@ -234,6 +234,7 @@ class queue {
   task<result<void>> bury(burial wanted);
 
   // housekeeping
+  /// `lease` is ours; each job is judged by its own.
   task<result<reap_reply>> reap(partition where, std::chrono::milliseconds lease);
   task<result<stage_reply>> stage(partition where);
   /// Marks the broadcast processed iff all its jobs are done. True when it is (now or before).

@@ -211,7 +211,7 @@ queue::commit_request recorder::make_request(const chunk& of, const outcome_batc
   request.broadcast = of.job().broadcast;
   request.records = batch.records;
   if (!batch.texts.empty()) request.texts = queue::pack_texts(batch.texts);
-  request.lease = tools_.settings.worker.lease;
+  request.lease = of.shared_held()->lease;
   request.receipts = packed_receipts(of.job(), batch.receipts);
   return request;
 }

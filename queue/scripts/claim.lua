@@ -16,6 +16,7 @@ local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 
 -- part: damage
+-- part: lease
 local function is_whole(job, outcomes, devices)
   local n = tonumber(job[2] or '')
   return n and job[1] and #job[1] == 16 and job[3] and tonumber(job[5] or '') and tonumber(job[6] or '') and
@@ -65,7 +66,8 @@ for _, entry in ipairs(found) do
   local jid, job, lane = entry.jid, entry.job, entry.lane
   local token = (tonumber(job[9] or '0') or 0) + 1
   redis.call('ZREM', KEYS[lane], jid)
-  redis.call('HSET', ARGV[1] .. 'job:' .. jid, 'own', ARGV[2], 'tok', token, 'st', 'l')
+  redis.call('HSET', ARGV[1] .. 'job:' .. jid, 'own', ARGV[2], 'tok', token, 'st', 'l',
+    'le', lease_of(token, lease))
   redis.call('ZADD', KEYS[1], now + lease, jid)
   -- Re-queued jobs have score 0: the virtual clock must never go back.
   if entry.score > virtual[lane] then

@@ -223,7 +223,7 @@ end
 redis.call('ZREM', KEYS[6], ARGV[2])
 if is_done then
   redis.call('HSET', KEYS[1], 'st', 'd')
-  redis.call('HDEL', KEYS[1], 'cr', 'ex', 'runs', 'lost', 'nb')
+  redis.call('HDEL', KEYS[1], 'cr', 'ex', 'runs', 'lost', 'nb', 'le')
   redis.call('DEL', KEYS[3])
   redis.call('HINCRBY', KEYS[4], 'jobs_done', 1)
   local totals = redis.call('HMGET', KEYS[4], 'jobs', 'jobs_done')

@@ -1,9 +1,9 @@
 #!lua flags=allow-oom
--- Takes jobs back from workers that stopped renewing. Also those whose deadline lies implausibly far ahead: they
--- were leased before Redis' clock stepped back, and would otherwise be frozen for as long as it stepped.
+-- Takes jobs back from workers that stopped renewing. Also those whose deadline lies implausibly far ahead, twice their
+-- own lease: they were leased before Redis' clock stepped back, and would otherwise be frozen for as long as it stepped.
 -- A job lost three times is poison: it goes to dead, where a person looks at it.
 -- KEYS  1 lease  2 dead   (+ job:, rdy: of the jobs found)
--- ARGV  1 key prefix of the partition  2 lease ms  3 at most so many jobs  4 losses that make poison
+-- ARGV  1 key prefix of the partition  2 lease ms: who is due no later than that is not looked at  3 at most so many jobs  4 losses that make poison
 --       5 wake channel  6 partition
 -- Reply {requeued, {jid, project}, …}: the pairs are those given up
 local lease, limit, fatal = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -11,11 +11,17 @@ if not lease or not limit or not fatal then return redis.error_reply('ERR reap: 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 -- part: damage
+-- part: lease
 local expired = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. string.format('%d', now), 'LIMIT', 0, limit)
 if #expired < limit then
-  local implausible = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. string.format('%d', now + 2 * lease), '+inf',
+  local distant = redis.call('ZREVRANGEBYSCORE', KEYS[1], '+inf', '(' .. string.format('%d', now + lease), 'WITHSCORES',
     'LIMIT', 0, limit - #expired)
-  for _, jid in ipairs(implausible) do expired[#expired + 1] = jid end
+  for index = 1, #distant, 2 do
+    local claim = read_job(ARGV[1], distant[index], 'le', 'tok') or {}
+    if tonumber(distant[index + 1]) > now + 2 * length_of(claim[1], claim[2]) then
+      expired[#expired + 1] = distant[index]
+    end
+  end
 end
 local jobs = {}
 for index, jid in ipairs(expired) do

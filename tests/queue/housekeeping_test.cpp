@@ -32,6 +32,23 @@ TEST_F(housekeeping, reap_takes_leases_from_before_the_clock_stepped_back) {
   EXPECT_EQ(reaped().requeued, 1U);
 }
 
+TEST_F(housekeeping, reap_judges_a_lease_by_its_own_length) {
+  const auto job = claimed(3);
+  EXPECT_EQ(run(q().reap(here, std::chrono::seconds(3))).value().requeued, 0U);
+  call({"ZADD", names().leases(here), std::to_string(job.claimed_ms + 2 * long_lease.count() + 60'000), job.id});
+  EXPECT_EQ(run(q().reap(here, std::chrono::seconds(3))).value().requeued, 1U);
+}
+
+TEST_F(housekeeping, reap_takes_no_lease_for_implausible_whose_length_it_cannot_know) {
+  const auto job = claimed(3);
+  call({"HDEL", names().job(here, job.id), "le"});  // of a build that keeps none
+  EXPECT_EQ(run(q().reap(here, std::chrono::seconds(3))).value().requeued, 0U);
+  call({"HSET", names().job(here, job.id), "le", "0:3000"});  // likewise, after a claim of ours
+  EXPECT_EQ(run(q().reap(here, std::chrono::seconds(3))).value().requeued, 0U);
+  call({"ZADD", names().leases(here), std::to_string(job.claimed_ms + 3 * 3'600'000), job.id});
+  EXPECT_EQ(run(q().reap(here, std::chrono::seconds(3))).value().requeued, 1U);
+}
+
 TEST_F(housekeeping, a_job_lost_three_times_is_poison) {
   auto job = claimed(3);
   for (unsigned loss = 1; loss <= 2; ++loss) {

@@ -103,6 +103,16 @@ TEST_F(recorder_rules, commits_a_hundred_outcomes_at_once_and_fewer_after_a_whil
   EXPECT_FALSE(ended);
 }
 
+TEST_F(recorder_rules, prolongs_the_lease_that_was_claimed) {
+  have_chunk(300);
+  open->held().lease = std::chrono::seconds(7);
+  settings.worker.lease = std::chrono::seconds(90);
+  deliver(100);
+  run();
+  ASSERT_EQ(requests.size(), 1U);
+  EXPECT_EQ(requests[0].lease, std::chrono::seconds(7));
+}
+
 TEST_F(recorder_rules, ends_a_job_with_its_last_outcomes) {
   have_chunk(2);
   deliver(2);
