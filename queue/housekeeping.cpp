@@ -13,16 +13,19 @@ constexpr std::size_t short_id_size = 22;
 
 }  // namespace
 
-task<result<reap_reply>> queue::reap(partition where, std::chrono::milliseconds lease) {
+task<result<reap_reply>> queue::reap(partition where, std::chrono::milliseconds lease,
+                                     std::int64_t not_after_ms) {
   std::vector<std::string> names = {keys_.leases(where), keys_.dead(where)};
   std::vector<std::string> args = {keys_.of_partition(where), std::to_string(lease.count()),
                                    std::string(jobs_a_call),  std::string(fatal_losses),
-                                   keys_.wake_channel(where), std::to_string(where)};
+                                   keys_.wake_channel(where), std::to_string(where),
+                                   std::to_string(not_after_ms)};
   auto outcome = co_await redis_.call(scripts_.reap, std::move(names), std::move(args));
-  auto reply = require_array(std::move(outcome), 1);
+  auto reply = require_array(std::move(outcome), 2);
   if (!reply) co_return reply.error();
-  reap_reply reaped{.requeued = static_cast<std::uint32_t>(reply->elements[0].integer), .poisoned = {}};
-  for (std::size_t index = 1; index < reply->elements.size(); ++index) {
+  reap_reply reaped{.requeued = static_cast<std::uint32_t>(reply->elements[0].integer),
+                    .now_ms = reply->elements[1].integer};
+  for (std::size_t index = 2; index < reply->elements.size(); ++index) {
     const auto& pair = reply->elements[index].elements;
     poisoned_job given_up{.where = where, .id = pair.empty() ? std::string() : pair[0].text};
     const auto broadcast = parse_short_id(std::string_view(given_up.id).substr(0, short_id_size));
@@ -32,6 +35,25 @@ task<result<reap_reply>> queue::reap(partition where, std::chrono::milliseconds 
     reaped.poisoned.push_back(std::move(given_up));
   }
   co_return reaped;
+}
+
+task<result<reaping>> queue::last_reaping() {
+  std::vector<net::redis_command> commands;
+  commands.push_back({"TIME"});
+  commands.push_back({"HGET", keys_.config(), reaped_field});
+  auto replies = co_await run_all(std::move(commands));
+  if (!replies) co_return replies.error();
+  const auto& time = (*replies)[0].elements;
+  if (time.size() != 2) co_return error{errc::corrupted, "TIME answered in another shape"};
+  co_return reaping{.now_ms = integer_in(time[0]) * 1000 + integer_in(time[1]) / 1000,
+                    .last_ms = parse_number((*replies)[1].text)};
+}
+
+task<result<void>> queue::note_reaping(std::int64_t now_ms) {
+  net::redis_command command{"HSET", keys_.config(), reaped_field};
+  command.add(now_ms);
+  const auto noted = net::require_success(co_await redis_.call(std::move(command)));
+  co_return noted ? result<void>() : noted.error();
 }
 
 task<result<stage_reply>> queue::stage(partition where) {

@@ -43,6 +43,9 @@ inline constexpr std::string_view spelling_field = "spelling";
 inline constexpr std::string_view nothing_older = "new";  ///< no such build has ever written here
 inline constexpr std::string_view users_noted = "users";  ///< all users are found by any spelling
 
+/// Of keys::config(): when a round of reaping last ended, Redis' clock.
+inline constexpr std::string_view reaped_field = "reaped";
+
 /// 22 characters, no padding.
 std::string short_id(const uuid& value);
 result<uuid> parse_short_id(std::string_view text);

@@ -141,6 +141,12 @@ struct poisoned_job {
 struct reap_reply {
   std::uint32_t requeued = 0;            ///< expired leases back to ready
   std::vector<poisoned_job> poisoned{};  ///< given up
+  std::int64_t now_ms = 0;               ///< Redis clock
+};
+/// What is known of reaping to a worker that starts.
+struct reaping {
+  std::int64_t now_ms = 0;                ///< Redis clock
+  std::optional<std::int64_t> last_ms{};  ///< of the last note_reaping()
 };
 /// What becomes of a job that its owner cannot work on.
 struct burial {
@@ -234,8 +240,12 @@ class queue {
   task<result<void>> bury(burial wanted);
 
   // housekeeping
-  /// `lease` is ours; each job is judged by its own.
-  task<result<reap_reply>> reap(partition where, std::chrono::milliseconds lease);
+  /// `lease` is ours; each job is judged by its own. Takes nothing when Redis' clock has passed `not_after_ms`.
+  task<result<reap_reply>> reap(partition where, std::chrono::milliseconds lease,
+                                std::int64_t not_after_ms = std::numeric_limits<std::int64_t>::max());
+  task<result<reaping>> last_reaping();
+  /// A round of reaping ended, Redis was there for everybody to renew.
+  task<result<void>> note_reaping(std::int64_t now_ms);
   task<result<stage_reply>> stage(partition where);
   /// Marks the broadcast processed iff all its jobs are done. True when it is (now or before).
   task<result<bool>> finish_broadcast(broadcast_id id);

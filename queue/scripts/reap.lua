@@ -4,12 +4,15 @@
 -- A job lost three times is poison: it goes to dead, where a person looks at it.
 -- KEYS  1 lease  2 dead   (+ job:, rdy: of the jobs found)
 -- ARGV  1 key prefix of the partition  2 lease ms: who is due no later than that is not looked at  3 at most so many jobs  4 losses that make poison
---       5 wake channel  6 partition
--- Reply {requeued, {jid, project}, …}: the pairs are those given up
+--       5 wake channel  6 partition  7 not after, ms of Redis' clock: what was asked before Redis fell silent must not
+--       be done after it, ahead of those who were kept from renewing
+-- Reply {requeued, now ms, {jid, project}, …}: the pairs are those given up
 local lease, limit, fatal = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-if not lease or not limit or not fatal then return redis.error_reply('ERR reap: malformed arguments') end
+local latest = tonumber(ARGV[7])
+if not lease or not limit or not fatal or not latest then return redis.error_reply('ERR reap: malformed arguments') end
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+if now > latest then return {0, now} end
 -- part: damage
 -- part: lease
 local expired = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. string.format('%d', now), 'LIMIT', 0, limit)
@@ -28,7 +31,7 @@ for index, jid in ipairs(expired) do
   jobs[index] = read_job(ARGV[1], jid, 'ln', 'lost', 'st', 't') or {err = true}
 end
 
-local requeued, reply = 0, {0}
+local requeued, reply = 0, {0, now}
 for index, jid in ipairs(expired) do
   local lane, lost = jobs[index][1], (tonumber(jobs[index][2] or '0') or 0) + 1
   local key, is_leased = ARGV[1] .. 'job:' .. jid, jobs[index][3] == 'l'

@@ -49,6 +49,23 @@ TEST_F(housekeeping, reap_takes_no_lease_for_implausible_whose_length_it_cannot_
   EXPECT_EQ(run(q().reap(here, std::chrono::seconds(3))).value().requeued, 1U);
 }
 
+TEST_F(housekeeping, reap_takes_nothing_that_it_was_asked_for_before_a_silence) {
+  const auto job = claimed(3);
+  expire(job);
+  EXPECT_EQ(run(q().reap(here, long_lease, job.claimed_ms - 1)).value().requeued, 0U);
+  EXPECT_EQ(size_of(names().leases(here)), 1);
+  const auto in_time = run(q().reap(here, long_lease, job.claimed_ms + 60'000)).value();
+  EXPECT_EQ(in_time.requeued, 1U);
+  EXPECT_GE(in_time.now_ms, job.claimed_ms);
+}
+
+TEST_F(housekeeping, a_round_of_reaping_is_noted_for_who_starts_later) {
+  EXPECT_FALSE(run(q().last_reaping()).value().last_ms);
+  const auto now = run(q().last_reaping()).value().now_ms;
+  ASSERT_TRUE(run(q().note_reaping(now)));
+  EXPECT_EQ(run(q().last_reaping()).value().last_ms, now);
+}
+
 TEST_F(housekeeping, a_job_lost_three_times_is_poison) {
   auto job = claimed(3);
   for (unsigned loss = 1; loss <= 2; ++loss) {

@@ -159,5 +159,26 @@ TEST_F(worker_faults, survive_a_redis_that_comes_back) {
   EXPECT_EQ(apns.total, 200);
 }
 
+TEST_F(worker_faults, lose_no_job_to_a_redis_that_stood_still_for_longer_than_a_lease) {
+  settings.worker.lease = 1500ms;
+  settings.worker.window = 10;
+  save_apns();
+  have_users(200);
+  const auto rejected = metrics::get_counter("carillon_fence_rejections_total");
+  const double before = rejected.value();
+  const auto broadcast = accept();
+  start_worker();
+  start_worker();
+  ASSERT_TRUE(eventually([&] { return apns.total >= 20; }));
+  server().freeze();
+  context.restart();
+  context.run_for(3s);  // the fault itself
+  server().thaw();
+  ASSERT_TRUE(is_processed(broadcast));
+  EXPECT_EQ(rejected.value(), before);
+  EXPECT_EQ(apns.total, 200);
+  EXPECT_EQ(count(broadcast, delivered), 200U);
+}
+
 }  // namespace
 }  // namespace carillon::engine
