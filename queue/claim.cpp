@@ -3,6 +3,7 @@
 
 #include "base/log.hpp"
 #include "queue/little_endian.hpp"
+#include "queue/outcome_record.hpp"
 #include "queue/queue.hpp"
 #include "queue/reply.hpp"
 
@@ -45,6 +46,19 @@ void take_waits(claimed_job& job, std::string_view packed) {
   }
 }
 
+/// One field of done_devices.
+void take_finished(claimed_job& job, std::int64_t field, std::string_view packed) {
+  constexpr std::int64_t states_apart = 1000;
+  const auto state = field < states_apart ? delivery_state::delivered
+                                          : static_cast<delivery_state>(field / states_apart);
+  if (field < 0 || state > delivery_state::unknown) return;
+  const std::size_t size = state == delivery_state::delivered ? 8 : packed_size;
+  auto& finished = job.done_devices[static_cast<std::uint16_t>(field % states_apart)];
+  for (; packed.size() >= size; packed.remove_prefix(size)) {
+    finished.push_back({little(packed.substr(size - 8, 8)), state});
+  }
+}
+
 result<claimed_job> to_job(net::redis_reply& reply) {
   auto& fields = reply.elements;
   error odd{errc::corrupted, "a claimed job does not parse"};
@@ -68,9 +82,7 @@ result<claimed_job> to_job(net::redis_reply& reply) {
   take_waits(job, fields[11].text);
   const auto& devices = fields[10].elements;
   for (std::size_t index = 0; index + 1 < devices.size(); index += 2) {
-    auto& hashes = job.done_devices[static_cast<std::uint16_t>(integer_in(devices[index]))];
-    const std::string_view packed = devices[index + 1].text;
-    for (std::size_t at = 0; at + 8 <= packed.size(); at += 8) hashes.push_back(little(packed.substr(at, 8)));
+    take_finished(job, integer_in(devices[index]), devices[index + 1].text);
   }
   return job;
 }

@@ -19,6 +19,14 @@ struct fence {
   std::uint64_t token = 0;  ///< counts the job's claims
 };
 
+/// In Redis: those delivered to as token hashes (8 B) under the recipient's offset, as every build has them; others
+/// as their delivery_records under the offset plus 1000 times their state.
+struct finished_device {
+  std::uint64_t token_hash = 0;
+  delivery_state state = delivery_state::delivered;
+  bool operator==(const finished_device&) const = default;
+};
+
 /// Claimed: ours until `lease_until` (this process's steady clock, already shortened by the round trip).
 struct claimed_job {
   std::string id;  ///< jid: "<bid>:<channel number>:<lo>", or "<bid>:plan"
@@ -37,8 +45,8 @@ struct claimed_job {
   /// Redis clock: no retry through that provider sooner (commit_request::longer).
   std::map<provider, std::int64_t> not_before_ms;
   std::string outcomes;  ///< `count` bytes: low nibble delivery_state, high nibble attempts
-  /// Devices of a recipient that are finished although the recipient is not: offset → token hashes.
-  std::map<std::uint16_t, std::vector<std::uint64_t>> done_devices;
+  /// By offset: devices of a recipient that are finished although the recipient is not.
+  std::map<std::uint16_t, std::vector<finished_device>> done_devices;
   queue::fence right;
   lane urgency = lane::standard;
   std::chrono::steady_clock::time_point lease_until;

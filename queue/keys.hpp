@@ -81,7 +81,7 @@ class keys {
   std::string job(partition p, std::string_view jid) const;       // HASH  job:<jid>
   std::string outcomes(partition p, std::string_view jid) const;  // STRING oc:<jid>, one byte a recipient
   std::string done_devices(partition p,
-                           std::string_view jid) const;     // HASH od:<jid>, offset → n × 8 B token hash
+                           std::string_view jid) const;     // HASH od:<jid>, done_devices in job.hpp
   std::string counters(partition p, broadcast_id b) const;  // HASH  bc:<bid>
   std::string ready(partition p, lane l) const;             // ZSET  jid → virtual finish time
   std::string finish_times(partition p, lane l) const;      // HASH  project → last virtual finish

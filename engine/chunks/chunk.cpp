@@ -150,7 +150,7 @@ void chunk::write(const group& closed, std::span<device_end> devices) {
                 .token_hash = device.token_hash};
   }
   scratch_.clear();
-  const group_facts facts{closed.offset, closed.attempt, closed.has_finished_devices};
+  const group_facts facts{closed.offset, closed.attempt, closed.finished_as};
   const auto fate = record_group(devices, facts, scratch_);
   --open_groups_;
   has_retries_ = has_retries_ || fate == group_fate::again;

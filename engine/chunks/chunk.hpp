@@ -124,14 +124,14 @@ class chunk : public std::enable_shared_from_this<chunk> {
   struct group {
     std::uint16_t offset = 0;
     std::uint8_t attempt = 1;
-    bool has_finished_devices = false;
+    delivery_state finished_as = delivery_state::pending;
     bool is_in_doubt = false;            ///< announced by somebody else
     std::uint32_t first = 0, count = 0;  ///< its addresses among tasks_ and ends_
     std::uint32_t open = 0;
   };
   void add_group(std::size_t recipient, bool is_expired);
-  void add_tasks(std::size_t recipient, const std::vector<std::uint64_t>& finished);
-  void add_task(delivery_task task, const std::vector<std::uint64_t>& finished);
+  void add_tasks(std::size_t recipient, const std::vector<queue::finished_device>& finished);
+  void add_task(delivery_task task, const std::vector<queue::finished_device>& finished);
   bool can_be_asked(const group& about) const;
   void drop_tasks(group& of);
   void close(const group& closed);

@@ -4,6 +4,7 @@
 
 #include "base/address_form.hpp"
 #include "engine/chunks/chunk.hpp"
+#include "engine/outcome/group_outcome.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -44,13 +45,14 @@ void chunk::open(chunk_materials materials) {
 }
 
 void chunk::add_group(std::size_t recipient, bool is_expired) {
-  static const std::vector<std::uint64_t> none;
+  static const std::vector<queue::finished_device> none;
   const auto& who = materials_.recipients[recipient];
   const auto fate = materials_.decided.empty() ? std::nullopt : materials_.decided[recipient];
   group added{.offset = who.offset, .first = static_cast<std::uint32_t>(tasks_.size())};
   added.attempt = static_cast<std::uint8_t>(std::min(job().attempts_of(who.offset) + 1, 15U));
-  const auto finished = job().done_devices.find(who.offset);
-  added.has_finished_devices = finished != job().done_devices.end();
+  const auto found = job().done_devices.find(who.offset);
+  const auto& finished = found == job().done_devices.end() ? none : found->second;
+  for (const auto& device : finished) added.finished_as = best_of(added.finished_as, device.state);
   // Its worker died between the announcement and the answer.
   added.is_in_doubt = job().state_of(who.offset) == delivery_state::intent;
 
@@ -64,9 +66,9 @@ void chunk::add_group(std::size_t recipient, bool is_expired) {
   } else if (is_expired) {
     end = ended(delivery_state::expired, own_reason::expired);
   } else {
-    add_tasks(recipient, added.has_finished_devices ? finished->second : none);
+    add_tasks(recipient, finished);
     added.count = added.open = static_cast<std::uint32_t>(tasks_.size()) - added.first;
-    if (added.count == 0 && !added.has_finished_devices)
+    if (added.count == 0 && finished.empty())
       end = ended(delivery_state::skipped, own_reason::no_address);
   }
   if (added.is_in_doubt && (end || !can_be_asked(added))) {
@@ -97,7 +99,7 @@ void chunk::drop_tasks(group& of) {
   of.count = of.open = 0;
 }
 
-void chunk::add_tasks(std::size_t recipient, const std::vector<std::uint64_t>& finished) {
+void chunk::add_tasks(std::size_t recipient, const std::vector<queue::finished_device>& finished) {
   const auto& who = materials_.recipients[recipient];
   for (const auto& device : who.devices) {
     if (is_sealed(device.via)) continue;  // opened: among the addresses
@@ -121,8 +123,8 @@ void chunk::add_tasks(std::size_t recipient, const std::vector<std::uint64_t>& f
   }
 }
 
-void chunk::add_task(delivery_task task, const std::vector<std::uint64_t>& finished) {
-  if (std::ranges::find(finished, task.hash) != finished.end()) return;
+void chunk::add_task(delivery_task task, const std::vector<queue::finished_device>& finished) {
+  if (std::ranges::find(finished, task.hash, &queue::finished_device::token_hash) != finished.end()) return;
   task.group = static_cast<std::uint32_t>(groups_.size());
   task.is_in_doubt = job().state_of(task.who->offset) == delivery_state::intent;
   task.by = &materials_.routes->choose(job().via, task.whose, task.to);

@@ -16,8 +16,10 @@ int rank(delivery_state state) noexcept {
 bool is_ended(const device_end& device) noexcept {
   return device.what == device_end::kind::ended;
 }
+/// Its provider had the last word.
 bool is_final_now(const device_end& device) noexcept {
-  return is_ended(device) && (device.state == delivered || device.state == revoked);
+  constexpr std::array last_words{delivered, failed, revoked, unknown};
+  return is_ended(device) && std::ranges::find(last_words, device.state) != last_words.end();
 }
 
 queue::delivery_record to_record(const device_end& device, const group_facts& facts) noexcept {
@@ -50,7 +52,7 @@ group_fate record_group(std::span<const device_end> devices, const group_facts& 
   if (has_held && !needs_retry && !has_final) return group_fate::held;
 
   const bool is_unfinished = needs_retry || has_held;
-  auto recipient = facts.has_finished_devices ? delivered : pending;
+  auto recipient = facts.finished_as;
   for (const auto& device : devices) {
     if (is_unfinished && !is_final_now(device) && device.state != retry) continue;
     records.push_back(to_record(device, facts));

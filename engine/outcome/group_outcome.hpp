@@ -28,7 +28,8 @@ struct device_end {
 struct group_facts {
   std::uint16_t offset = 0;
   std::uint8_t attempt = 1;
-  bool has_finished_devices = false;  ///< by an earlier attempt, see record_group
+  /// Best of the devices that earlier attempts finished; pending: there are none.
+  delivery_state finished_as = delivery_state::pending;
 };
 
 enum class group_fate : std::uint8_t {
@@ -39,9 +40,8 @@ enum class group_fate : std::uint8_t {
 
 /// Appends the group's records, the last one closing it; every device is held or ended.
 ///
-/// A group with a device to be tried again records only what must not be sent again, the delivered and
-/// revoked devices, and the retries themselves: failed, skipped and expired ones are judged anew by the next
-/// attempt, which is how a device that an earlier attempt finished is known to have been delivered to.
+/// A group with a device to be tried again records what its providers had the last word on, and the retries
+/// themselves: none of those is sent again. Skipped and expired devices are judged anew by the next attempt.
 group_fate record_group(std::span<const device_end> devices, const group_facts& facts,
                         std::vector<queue::delivery_record>& records);
 

@@ -37,6 +37,15 @@ local floor, byte = math.floor, string.byte
 local accepted, whole, gone = 0, true, 0
 local states_count, deliveries_count, kept_groups, done_devices, settled = {}, {}, {}, {}, {}
 local failed, failed_count, reason_count = {}, {}, {}
+-- The provider's number times 16: four bits of it stand beside the attempt, the next four above the code.
+local function provider_of(who, code_high) return who - who % 16 + (code_high - code_high % 16) * 16 end
+-- Who let a delivery fail and how, and why, as the counters have it.
+local function blame(from, record)
+  local states, who, code_low, code_high, low_byte, high_byte = byte(from, record + 2, record + 7)
+  local via = provider_of(who, code_high)
+  local is_ours = via == 0 or code_low + code_high % 16 == 0 or high_byte > 127
+  return via + states % 16, (is_ours and '.o' or '.p') .. (low_byte + high_byte % 128 * 256)
+end
 local lowest, highest, group, group_offset = n + 1, 0, 1, nil
 for at = 1, size, 16 do
   local low, high, states, who, _, code_high, reason_low, reason_high = byte(records, at, at + 7)
@@ -76,21 +85,23 @@ for at = 1, size, 16 do
       if is_hole then gone = gone + 1 end
       local fails, failed_by, reason = recipient == 3 or recipient >= 6, recipient, ''
       for record = group, at, 16 do
-        local record_states, record_who, code_low, code_high = byte(records, record + 2, record + 5)
-        -- The provider's number times 16: four bits of it stand beside the attempt, the next four above the code.
-        local via = record_who - record_who % 16 + (code_high - code_high % 16) * 16
-        if fails and record_states % 16 == recipient then
-          local low_byte, high_byte = byte(records, record + 6, record + 7)
-          local is_ours = via == 0 or code_low + code_high % 16 == 0 or high_byte > 127
-          failed_by = via + recipient
-          reason = (is_ours and '.o' or '.p') .. (low_byte + high_byte % 128 * 256)
-        end
+        local record_states, record_who, _, code_high = byte(records, record + 2, record + 5)
+        local via = provider_of(record_who, code_high)
+        if fails and record_states % 16 == recipient then failed_by, reason = blame(records, record) end
         local kind = via + record_states % 16
         deliveries_count[kind] = (deliveries_count[kind] or 0) + 1
         if recipient == 4 and record_states % 16 ~= 4 and record_states % 16 ~= 1 then
-          local hash = string.sub(records, record + 8, record + 15)
-          if hash ~= '\0\0\0\0\0\0\0\0' then done_devices[offset] = (done_devices[offset] or '') .. hash end
+          local hash, state = string.sub(records, record + 8, record + 15), record_states % 16
+          local field = state == 2 and offset or state * 1000 + offset
+          if hash ~= '\0\0\0\0\0\0\0\0' then
+            done_devices[field] = (done_devices[field] or '') ..
+              (state == 2 and hash or string.sub(records, record, record + 15))
+          end
         end
+      end
+      if fails and reason == '' and old >= 16 then  -- the device that is why was finished by an earlier attempt
+        local finished = redis.call('HGET', KEYS[3], recipient * 1000 + offset) or ''
+        if #finished >= 16 then failed_by, reason = blame(finished, 1) end
       end
       if fails then
         failed[#failed + 1] = offset
@@ -100,7 +111,10 @@ for at = 1, size, 16 do
           reason_count[reason] = (reason_count[reason] or 0) + 1
         end
       end
-      if recipient ~= 4 and old >= 16 then settled[#settled + 1] = offset end
+      if recipient ~= 4 and old >= 16 then
+        settled[#settled + 1] = offset
+        for state = 3, 8 do settled[#settled + 1] = state * 1000 + offset end
+      end
       kept_groups[#kept_groups + 1] = group
       kept_groups[#kept_groups + 1] = at + 15
     else

@@ -190,14 +190,40 @@ TEST_F(commit_script, remembers_finished_devices_until_their_recipient_is) {
   run(q().stage(here)).value();
   job = claim().at(0);
   ASSERT_EQ(job.done_devices.size(), 1U);
-  EXPECT_EQ(job.done_devices.at(1), std::vector<std::uint64_t>{0xaaaa});
+  EXPECT_EQ(job.done_devices.at(1), std::vector<queue::finished_device>{{.token_hash = 0xaaaa}});
   auto third = outcome(1, revoked, 2);
   third.is_last = false;
   third.token_hash = 0xcccc;
   committed(job, packed({third, outcome(1, retry, 2)}));
-  EXPECT_EQ(call({"HSTRLEN", names().done_devices(here, job.id), "1"}).integer, 16);
+  EXPECT_EQ(call({"HSTRLEN", names().done_devices(here, job.id), "1"}).integer, 8);
+  EXPECT_EQ(call({"HSTRLEN", names().done_devices(here, job.id), "7001"}).integer, 16);
   committed(job, packed({outcome(1, delivered, 3)}));
   EXPECT_EQ(call({"EXISTS", names().done_devices(here, job.id)}).integer, 0);
+}
+
+TEST_F(commit_script, tells_refused_devices_from_those_delivered_to) {
+  auto job = claimed(1);
+  auto first = outcome(0, failed);
+  first.is_last = false;
+  first.token_hash = 0xaaaa;
+  first.code = 400;
+  first.reason = 3;
+  auto second = outcome(0, retry);
+  second.token_hash = 0xbbbb;
+  committed(job, packed({first, second}), finish::retry);
+  call({"ZADD", names().due(here), "1", job.id});
+  run(q().stage(here)).value();
+  job = claim().at(0);
+  ASSERT_EQ(job.done_devices.size(), 1U);
+  EXPECT_EQ(job.done_devices.at(0),
+            (std::vector<queue::finished_device>{{.token_hash = 0xaaaa, .state = failed}}));
+  // The recipient fails by what was refused then.
+  auto last = outcome(0, revoked, 2);
+  last.recipient_state = failed;
+  committed(job, packed({last}), finish::done);
+  EXPECT_EQ(counter("s3"), 1);
+  EXPECT_EQ(counter("x1.3"), 1);
+  EXPECT_EQ(counter("y1.3.p3"), 1);
 }
 
 TEST_F(commit_script, intents_are_not_events_and_give_way_to_outcomes) {

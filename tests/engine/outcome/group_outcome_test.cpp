@@ -56,16 +56,25 @@ TEST(group_outcome, is_in_retry_while_one_device_is) {
   EXPECT_EQ(all.records[1].recipient_state, retry);
 }
 
-TEST(group_outcome, leaves_failures_to_the_attempt_that_ends_the_recipient) {
+TEST(group_outcome, finishes_what_its_provider_refused_while_another_device_is_tried_again) {
   const auto all = judge({ended(failed, 1), ended(retry, 2), ended(skipped, 3), ended(revoked, 4)});
-  ASSERT_EQ(all.records.size(), 2U);
-  EXPECT_EQ(all.records[0].token_hash, 2U);
-  EXPECT_EQ(all.records[1].token_hash, 4U);
-  EXPECT_EQ(all.records[1].recipient_state, retry);
+  ASSERT_EQ(all.records.size(), 3U);
+  EXPECT_EQ(all.records[0].state, failed);
+  EXPECT_EQ(all.records[1].token_hash, 2U);
+  EXPECT_EQ(all.records[2].token_hash, 4U);
+  EXPECT_EQ(all.records[2].recipient_state, retry);
+}
+
+TEST(group_outcome, finishes_what_its_provider_refused_while_another_device_is_held) {
+  const auto all = judge({held(1), ended(failed, 2)});
+  EXPECT_EQ(all.fate, group_fate::again);
+  ASSERT_EQ(all.records.size(), 1U);
+  EXPECT_EQ(all.records[0].state, failed);
+  EXPECT_EQ(all.records[0].recipient_state, retry);
 }
 
 TEST(group_outcome, counts_nothing_of_a_recipient_that_is_only_held) {
-  const auto all = judge({held(1), ended(failed, 2)});
+  const auto all = judge({held(1), ended(skipped, 2)});
   EXPECT_EQ(all.fate, group_fate::held);
   EXPECT_TRUE(all.records.empty());
 }
@@ -80,14 +89,19 @@ TEST(group_outcome, never_forgets_a_delivery_because_another_device_is_held) {
 }
 
 TEST(group_outcome, remembers_what_earlier_attempts_delivered) {
-  const auto all = judge({ended(failed, 2)}, {.offset = 1, .attempt = 3, .has_finished_devices = true});
+  const auto all = judge({ended(failed, 2)}, {.offset = 1, .attempt = 3, .finished_as = delivered});
   EXPECT_EQ(all.fate, group_fate::finished);
   EXPECT_EQ(all.records.at(0).state, failed);
   EXPECT_EQ(all.records.at(0).recipient_state, delivered);
 }
 
+TEST(group_outcome, takes_no_refusal_of_an_earlier_attempt_for_a_delivery) {
+  const auto all = judge({ended(revoked, 2)}, {.offset = 1, .attempt = 3, .finished_as = failed});
+  EXPECT_EQ(all.records.at(0).recipient_state, failed);
+}
+
 TEST(group_outcome, closes_a_recipient_whose_other_devices_are_gone) {
-  const auto all = judge({}, {.offset = 1, .attempt = 3, .has_finished_devices = true});
+  const auto all = judge({}, {.offset = 1, .attempt = 3, .finished_as = delivered});
   EXPECT_EQ(all.fate, group_fate::finished);
   ASSERT_EQ(all.records.size(), 1U);
   EXPECT_EQ(all.records[0].state, skipped);

@@ -112,6 +112,22 @@ TEST_F(worker_roles, try_again_only_the_device_that_needs_it) {
   EXPECT_EQ(count(broadcast, delivered), 1U);
 }
 
+TEST_F(worker_roles, do_not_ask_again_who_refused_a_device_for_good) {
+  save_apns();
+  have_user(1, 2);
+  apns.answers[token_of(1, 0)] = {{.status = 400, .body = R"({"reason":"PayloadEmpty"})"}};
+  apns.answers[token_of(1, 1)] = {{.status = 503, .body = R"({"reason":"ServiceUnavailable"})"},
+                                  {.status = 503, .body = R"({"reason":"ServiceUnavailable"})"},
+                                  {.status = 200}};
+  start_worker();
+  const auto broadcast = accept();
+  ASSERT_TRUE(is_processed(broadcast));
+  EXPECT_EQ(apns.sent[token_of(1, 0)], 1);
+  EXPECT_EQ(apns.sent[token_of(1, 1)], 3);
+  EXPECT_EQ(count(broadcast, delivered), 1U);
+  EXPECT_EQ(progress(broadcast).deliveries.at({provider::apns, failed}), 1U);
+}
+
 TEST_F(worker_roles, give_up_after_the_last_attempt) {
   save_apns();
   have_users(2);
