@@ -64,12 +64,12 @@ problem to_problem(const error& cause) {
     case errc::unavailable:
     case errc::timeout:
     case errc::cancelled:
+    case errc::configuration:  // Redis refuses us: people were told, and it passes when they act
       return {503, "the queue cannot be reached for now", "queue_unavailable",
               "send the request again with the same Idempotency-Key"};
     case errc::stale:
     case errc::incomplete:
     case errc::corrupted:
-    case errc::configuration:
     case errc::internal:
       return internal_problem(cause);
   }

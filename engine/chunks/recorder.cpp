@@ -235,8 +235,7 @@ task<result<queue::commit_reply>> recorder::commit_until_answered(std::shared_pt
       if (reply->has_refused_receipts) tools_.metrics.receipts_refused.add();
       co_return reply;
     }
-    const auto code = reply.error().code;
-    if (code != errc::unavailable && code != errc::timeout) co_return reply;
+    if (!is_passing(reply.error())) co_return reply;
     co_await sleep(pause.next());
   }
 }

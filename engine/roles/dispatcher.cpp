@@ -124,15 +124,16 @@ task<> dispatcher::claim(ticket counted, queue::partition where, lane first) {
   const auto passed_over = projects_with_enough();
   auto claimed =
       co_await parts_.queue.claim(where, starting_with(first), 1, parts_.settings.worker.lease, passed_over);
-  counted.give_back();
-  hungry_.notify();
   if (!claimed) {
     is_view_stale_ = true;
-    if (claimed.error().code != errc::unavailable && claimed.error().code != errc::timeout) {
-      log::error("claim_failed", claimed.error().detail);
-    }
+    if (!is_passing(claimed.error())) log::error("claim_failed", claimed.error().detail);
+    co_await parts_.sleep(claim_trouble_.next());  // what is ready stays so: its place in the room is kept
+    hungry_.notify();
     co_return;
   }
+  claim_trouble_ = {};
+  counted.give_back();
+  hungry_.notify();
   parts_.pulse.moved(work::ready);
   if (claimed->empty()) {
     view_.found_empty(where);

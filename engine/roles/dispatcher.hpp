@@ -93,6 +93,7 @@ class dispatcher {
   ready_view view_;
   wakeup hungry_;
   patience trouble_;
+  patience claim_trouble_;
   std::unordered_map<const chunk*, std::shared_ptr<chunk>> chunks_;
   std::size_t claiming_ = 0;                ///< claims whose answer is awaited
   std::size_t opening_ = 0;                 ///< chunks that are being read, but for the slow ones

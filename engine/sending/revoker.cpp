@@ -1,6 +1,7 @@
 #include "engine/sending/revoker.hpp"
 
 #include "base/log.hpp"
+#include "engine/parts/containment.hpp"
 #include "engine/parts/fault_point.hpp"
 
 namespace carillon::engine {
@@ -40,8 +41,7 @@ task<> revoker::carry_out(dead_address address, revocation_callback done) {
       if (*revoked == store::revocation::discarded) parts_.metrics.count_revoked(address.over);
       co_return;
     }
-    const auto code = revoked.error().code;
-    if (code != errc::unavailable && code != errc::timeout) {
+    if (!is_passing(revoked.error())) {
       log::error("revocation_failed", revoked.error().detail, {{"user", address.owner.id.to_string()}});
       co_return;
     }

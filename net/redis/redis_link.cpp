@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t write_size = 256 * 1024;  // per write: bounds what is held twice, as words and as bytes
 constexpr auto tick_interval = 50ms;
+constexpr std::size_t most_refusals = 16;
 
 // Links of all threads that are connected: the process is up while one is.
 std::atomic<int> connected_links{0};
@@ -76,6 +77,7 @@ task<error> redis_link::serve(std::shared_ptr<redis_session> session) {
       if (verdict == redis_pipeline::verdict::out_of_step)
         co_return error(errc::corrupted, "Redis sent a reply that nobody waits for");
       is_demoted |= verdict == redis_pipeline::verdict::reconnect;
+      if (verdict == redis_pipeline::verdict::refused) note_refusal(pipeline_.refusal());
     }
     if (is_demoted) co_return error(errc::unavailable, "Redis is read-only: not the primary any more");
     if (pipeline_.has_unsent()) post_flush();
@@ -125,6 +127,7 @@ void redis_link::set_connected(bool is_connected) {
   up_.set(count > 0 ? 1 : 0);
   if (!is_connected) return;
   last_failure_.clear();
+  refusals_.clear();
   log::info("redis_connected", "connected to Redis", {{"url", connector_->url()}});
 }
 
@@ -133,6 +136,13 @@ void redis_link::note_failure(const error& cause) {
   last_failure_ = cause.detail;
   log::write(cause.code == errc::configuration ? log::level::error : log::level::warn, "redis_unavailable",
              cause.detail, {{"code", to_string(cause.code)}});
+}
+
+/// Each kind of refusal once a connection: whoever needs the command asks again and again.
+void redis_link::note_refusal(const error& cause) {
+  if (refusals_.size() >= most_refusals || !refusals_.insert(cause.detail).second) return;
+  log::error("redis_refuses", cause.detail,
+             {{"cure", "give the user of redis.url its password and rights back; nothing is lost meanwhile"}});
 }
 
 void redis_link::close() {

@@ -4,6 +4,8 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
+#include <set>
+#include <string>
 
 #include "base/metrics.hpp"
 #include "net/redis/redis_backoff.hpp"
@@ -32,6 +34,7 @@ class redis_link : public std::enable_shared_from_this<redis_link> {
   void tick();
   void set_connected(bool is_connected);
   void note_failure(const error& cause);
+  void note_refusal(const error& cause);
 
   asio::io_context& context_;
   std::shared_ptr<const redis_connector> connector_;
@@ -43,6 +46,7 @@ class redis_link : public std::enable_shared_from_this<redis_link> {
   asio::steady_timer pause_;                                     ///< between two attempts to connect
   asio::steady_timer ticker_;
   std::string last_failure_;  ///< logged already
+  std::set<std::string> refusals_;  ///< likewise, of commands
   bool is_connected_ = false;
   bool is_closed_ = false;
   bool is_flush_posted_ = false;

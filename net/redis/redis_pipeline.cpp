@@ -72,8 +72,9 @@ redis_pipeline::verdict redis_pipeline::on_reply(redis_reply reply, steady_time 
       queue_again(std::move(request), word, now);
       return verdict::proceed;
     case redis_error_action::refuse:
-      request.finish(error(errc::configuration, "Redis refuses the command: " + describe(reply)));
-      return verdict::proceed;
+      refusal_ = error(errc::configuration, "Redis refuses the command: " + describe(reply));
+      request.finish(refusal_);
+      return verdict::refused;
     case redis_error_action::reconnect:
       finish(std::move(request), std::move(reply), now);
       return verdict::reconnect;

@@ -27,6 +27,7 @@ class redis_pipeline {
   /// What the connection has to do after a reply.
   enum class verdict : std::uint8_t {
     proceed,      ///< nothing, or encode() again: has_unsent() tells
+    refused,      ///< nothing, but tell people: we lack a right, refusal() says which
     reconnect,    ///< the server is not the primary any more
     out_of_step,  ///< nobody waits for this reply: drop the connection
   };
@@ -43,6 +44,8 @@ class redis_pipeline {
   /// Finishes what was not sent with `cause`: nothing of it ran.
   void fail_unsent(const error& cause);
 
+  /// What was refused last.
+  const error& refusal() const noexcept { return refusal_; }
   bool has_unsent() const noexcept { return !unsent_.empty(); }
   bool is_empty() const noexcept { return unsent_.empty() && sent_.empty() && retrying_.empty(); }
 
@@ -54,6 +57,7 @@ class redis_pipeline {
   std::deque<redis_request> unsent_;
   std::deque<redis_request> sent_;  ///< in the order of their replies
   std::vector<redis_request> retrying_;
+  error refusal_;
   std::unordered_map<const redis_script*, metrics::histogram> durations_;
 };
 

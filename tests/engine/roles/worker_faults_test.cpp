@@ -180,5 +180,21 @@ TEST_F(worker_faults, lose_no_job_to_a_redis_that_stood_still_for_longer_than_a_
   EXPECT_EQ(count(broadcast, delivered), 200U);
 }
 
+TEST_F(worker_faults, forget_nothing_they_sent_while_redis_refuses_them) {
+  settings.worker.window = 10;
+  save_apns();
+  have_users(200);
+  const auto broadcast = accept();
+  start_worker();
+  ASSERT_TRUE(eventually([&] { return apns.total >= 20; }));
+  server().command({"ACL", "SETUSER", "default", "-@all", "+acl"});
+  context.restart();
+  context.run_for(1s);  // the fault itself
+  server().command({"ACL", "SETUSER", "default", "+@all"});
+  ASSERT_TRUE(is_processed(broadcast));
+  EXPECT_EQ(apns.total, 200);
+  EXPECT_EQ(count(broadcast, delivered), 200U);
+}
+
 }  // namespace
 }  // namespace carillon::engine

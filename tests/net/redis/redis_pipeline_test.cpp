@@ -128,8 +128,9 @@ TEST_F(pipeline, hands_over_other_errors_and_refuses_missing_rights) {
     events.clear();
     tested.submit(request("A"));
     sent();
-    tested.on_reply(failure(text), start);
+    EXPECT_EQ(tested.on_reply(failure(text), start), verdict::refused);
     EXPECT_EQ(events, (events_list{"A=configuration"}));
+    EXPECT_EQ(tested.refusal().detail, std::string("Redis refuses the command: ") + text);
   }
 }
 
