@@ -166,9 +166,9 @@ class service {
         tell_stopping();
         begin_stop(base_.settings.worker.drain);
       } else {
-        log::warn("stopping_now", "a second signal: not waiting for deliveries in flight",
+        log::warn("stopping_soon", "another signal: deliveries in flight have worker.drain_min to finish",
                   {{"signal", signal}});
-        begin_stop(std::chrono::milliseconds(0));
+        begin_stop(base_.settings.worker.drain_min);
       }
       wait_for_signals();
     });

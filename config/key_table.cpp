@@ -229,6 +229,10 @@ const std::array table{
         .at = worker<&worker_s::drain>,
         .help = "On SIGTERM: how long deliveries in flight may take to finish.",
         .within = {.least = 0, .greatest = 3'600'000}},
+    key{.name = "worker.drain_min",
+        .at = worker<&worker_s::drain_min>,
+        .help = "What a second SIGTERM leaves of it: an answer that is not waited for is a message sent twice.",
+        .within = {.least = 0, .greatest = 3'600'000}},
 
     key{.name = "retry.base",
         .at = retry<&retry_s::base>,

@@ -72,7 +72,8 @@ struct worker_settings {
   unsigned commit_outcomes = 100;                 ///< commit at this many outcomes…
   std::chrono::milliseconds commit_interval{10};  ///< …or this long after the first, whichever is earlier
   std::chrono::milliseconds lease{30'000};
-  std::chrono::milliseconds drain{20'000};  ///< SIGTERM: how long in-flight deliveries may take
+  std::chrono::milliseconds drain{20'000};     ///< SIGTERM: how long in-flight deliveries may take
+  std::chrono::milliseconds drain_min{2'000};  ///< the same once a second signal came
 };
 
 struct retry_settings {
