@@ -46,6 +46,24 @@ void take_waits(claimed_job& job, std::string_view packed) {
   }
 }
 
+/// As pack_answers() made them.
+void take_answers(claimed_job& job, std::string_view packed) {
+  while (!packed.empty()) {
+    const auto one = packed.substr(0, packed.find(','));
+    packed.remove_prefix(std::min(packed.size(), one.size() + 1));
+    const auto first = one.find(':');
+    const auto second = first == std::string_view::npos ? first : one.find(':', first + 1);
+    if (second == std::string_view::npos) continue;
+    const auto via = parse_number(one.substr(0, first));
+    const auto code = parse_number(one.substr(first + 1, second - first - 1));
+    const auto reason = parse_number(one.substr(second + 1));
+    if (via && code && reason && *via > 0 && *via <= 0xff) {
+      job.last_answers[static_cast<provider>(*via)] = {static_cast<std::uint16_t>(*code),
+                                                       static_cast<std::uint16_t>(*reason)};
+    }
+  }
+}
+
 /// One field of done_devices.
 void take_finished(claimed_job& job, std::int64_t field, std::string_view packed) {
   constexpr std::int64_t states_apart = 1000;
@@ -62,7 +80,7 @@ void take_finished(claimed_job& job, std::int64_t field, std::string_view packed
 result<claimed_job> to_job(net::redis_reply& reply) {
   auto& fields = reply.elements;
   error odd{errc::corrupted, "a claimed job does not parse"};
-  if (fields.size() != 12) return odd;
+  if (fields.size() != 13) return odd;
   claimed_job job;
   const auto project = uuid::from_raw(fields[2].text);
   if (!take_job_id(job, std::move(fields[0].text)) || !project) return odd;
@@ -80,6 +98,7 @@ result<claimed_job> to_job(net::redis_reply& reply) {
   job.outcomes = std::move(fields[9].text);
   if (job.outcomes.size() != job.count || (!list.empty() && job.listed.size() != job.count)) return odd;
   take_waits(job, fields[11].text);
+  take_answers(job, fields[12].text);
   const auto& devices = fields[10].elements;
   for (std::size_t index = 0; index + 1 < devices.size(); index += 2) {
     take_finished(job, integer_in(devices[index]), devices[index + 1].text);

@@ -34,6 +34,17 @@ std::string pack_waits(const std::map<provider, std::chrono::milliseconds>& wait
   return packed;
 }
 
+/// "<provider's number>:<code>:<reason>,…"
+std::string pack_answers(const std::map<provider, last_answer>& answers) {
+  std::string packed;
+  for (const auto& [via, answer] : answers) {
+    if (!packed.empty()) packed += ',';
+    packed += std::to_string(static_cast<unsigned>(via)) + ':' + std::to_string(answer.code) + ':' +
+              std::to_string(answer.reason);
+  }
+  return packed;
+}
+
 }  // namespace
 
 task<result<commit_reply>> queue::commit(commit_request request) {
@@ -66,6 +77,7 @@ task<result<commit_reply>> queue::commit(commit_request request) {
       keys_.wake_channel(where),
       std::to_string(where),
       pack_waits(request.longer),
+      pack_answers(request.last_answers),
   };
   if (!request.receipts.empty()) {
     names.push_back(keys_.receipts(where, request.project));

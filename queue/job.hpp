@@ -27,6 +27,13 @@ struct finished_device {
   bool operator==(const finished_device&) const = default;
 };
 
+/// How a provider put deliveries off, the last time it did: its status, and the row of its answer table.
+struct last_answer {
+  std::uint16_t code = 0;
+  std::uint16_t reason = 0;
+  bool operator==(const last_answer&) const = default;
+};
+
 /// Claimed: ours until `lease_until` (this process's steady clock, already shortened by the round trip).
 struct claimed_job {
   std::string id;  ///< jid: "<bid>:<channel number>:<lo>", or "<bid>:plan"
@@ -44,6 +51,7 @@ struct claimed_job {
   std::int64_t claimed_ms = 0;        ///< Redis clock at the claim
   /// Redis clock: no retry through that provider sooner (commit_request::longer).
   std::map<provider, std::int64_t> not_before_ms;
+  std::map<provider, last_answer> last_answers;  ///< of earlier runs (commit_request::last_answers)
   std::string outcomes;  ///< `count` bytes: low nibble delivery_state, high nibble attempts
   /// By offset: devices of a recipient that are finished although the recipient is not.
   std::map<std::uint16_t, std::vector<finished_device>> done_devices;

@@ -117,6 +117,8 @@ struct commit_request {
   std::chrono::milliseconds delay{0};  ///< for retry and park
   /// Providers whose retries need longer than `delay`; the job remembers it. Not of `no`.
   std::map<provider, std::chrono::milliseconds> longer{};
+  /// Why there is another run: the job remembers it, for what expires before it is tried again. Not of `no`.
+  std::map<provider, last_answer> last_answers{};
   std::chrono::milliseconds lease{30'000};
   /// Packed receipt_batches of what these records delivered, and how long until each is asked for. They are
   /// left out where the project has too many of them (most_receipt_bytes).

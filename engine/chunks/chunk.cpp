@@ -14,7 +14,8 @@ constexpr std::size_t longest_text = 200;
 
 }  // namespace
 
-chunk::chunk(std::shared_ptr<held_job> held, double dice) : held_(std::move(held)), dice_(dice) {}
+chunk::chunk(std::shared_ptr<held_job> held, double dice)
+    : held_(std::move(held)), last_answers_(held_->job.last_answers), dice_(dice) {}
 
 bool chunk::is_within_recipient() const noexcept {
   if (!apart_.empty() || !again_.empty()) return true;
@@ -102,6 +103,8 @@ void chunk::settle(std::size_t place, device_end end, std::string text, std::chr
   auto& group = groups_[tasks_[place].group];
   end.token_hash = tasks_[place].hash;
   ends_[place] = end;
+  const bool is_put_off = end.what == device_end::kind::held || end.state == delivery_state::retry;
+  if (is_put_off && end.code != 0) last_answers_[end.via] = {end.code, end.reason};
   if (!text.empty()) {
     auto& known = texts_[place];
     known = known.empty() ? std::move(text) : (known + "; " + text).substr(0, longest_text);
@@ -179,6 +182,7 @@ chunk_ending chunk::ending() const {
     ending.finish = has_held_ ? queue::finish::park : queue::finish::retry;
     ending.delay = waits_.soonest();
   }
+  ending.last_answers = last_answers_;
   ending.longer =
       waits_.longer(ending.delay, job().not_before_ms, redis_ms(std::chrono::steady_clock::now()));
   return ending;

@@ -25,6 +25,7 @@ struct chunk_ending {
   queue::finish finish = queue::finish::done;
   std::chrono::milliseconds delay{0};
   std::map<provider, std::chrono::milliseconds> longer{};  ///< commit_request::longer
+  std::map<provider, queue::last_answer> last_answers{};   ///< likewise
 };
 
 class chunk : public std::enable_shared_from_this<chunk> {
@@ -134,6 +135,7 @@ class chunk : public std::enable_shared_from_this<chunk> {
   void add_task(delivery_task task, const std::vector<queue::finished_device>& finished);
   bool can_be_asked(const group& about) const;
   void drop_tasks(group& of);
+  void expire(std::size_t recipient, group of, const std::vector<queue::finished_device>& finished);
   void close(const group& closed);
   void write(const group& closed, std::span<device_end> devices);
   std::vector<expected_receipt> take_receipts(const group& closed);
@@ -155,6 +157,7 @@ class chunk : public std::enable_shared_from_this<chunk> {
   std::deque<std::vector<std::size_t>> apart_;
   std::size_t open_groups_ = 0;
   chunk_waits waits_;
+  std::map<provider, queue::last_answer> last_answers_;  ///< that put deliveries off, this run's and before
   double dice_;
   bool has_retries_ = false;
   bool has_held_ = false;

@@ -64,7 +64,7 @@ void chunk::add_group(std::size_t recipient, bool is_expired) {
   } else if (is_cancelled_) {
     end = ended(delivery_state::skipped, own_reason::cancelled);
   } else if (is_expired) {
-    end = ended(delivery_state::expired, own_reason::expired);
+    return expire(recipient, added, finished);
   } else {
     add_tasks(recipient, finished);
     added.count = added.open = static_cast<std::uint32_t>(tasks_.size()) - added.first;
@@ -78,6 +78,31 @@ void chunk::add_group(std::size_t recipient, bool is_expired) {
   groups_.push_back(added);
   if (end) return write(added, {&*end, 1});
   if (added.count == 0) write(added, {});
+}
+
+/// By whom it would have been sent, and how that one put it off when it was tried.
+void chunk::expire(std::size_t recipient, group of, const std::vector<queue::finished_device>& finished) {
+  std::vector<device_end> ends;
+  if (of.is_in_doubt) {
+    ends = {ended(delivery_state::unknown, own_reason::in_doubt)};
+  } else {
+    add_tasks(recipient, finished);
+    for (const auto& task : std::span(tasks_).subspan(of.first)) {
+      auto end = ended(delivery_state::expired, own_reason::expired);
+      end.token_hash = task.hash;
+      if (const auto* const by = task.asked()) end.via = by->via();
+      const auto last = last_answers_.find(end.via);
+      if (last != last_answers_.end()) {
+        end.code = last->second.code;
+        end.reason = last->second.reason;
+      }
+      ends.push_back(end);
+    }
+    drop_tasks(of);
+    if (ends.empty()) ends = {ended(delivery_state::expired, own_reason::expired)};
+  }
+  groups_.push_back(of);
+  write(of, ends);
 }
 
 void chunk::cancel() noexcept {

@@ -135,6 +135,7 @@ void sender::hear(outlet& by, const heard& what, steady_time now) {
       if (!what.was_reauthorized) return;
       [[fallthrough]];
     case answer_class::config:
+      complain(what);
       // Of one address: the account served the others, and will again.
       if (what.told.scope == throttle_scope::address) {
         rest_.pass(now);
@@ -144,6 +145,7 @@ void sender::hear(outlet& by, const heard& what, steady_time now) {
       if (what.told.scope == throttle_scope::origin) return by.rest.refuse(now);
       return rest_.refuse(now);
     case answer_class::retry_after:
+      complain(what);
       if (what.told.scope == throttle_scope::origin) by.rest.throttle(now + what.told.wait);
       if (what.told.scope == throttle_scope::account) rest_.throttle(now + what.told.wait);
       [[fallthrough]];
@@ -151,11 +153,16 @@ void sender::hear(outlet& by, const heard& what, steady_time now) {
       return forget_probe(by);
     case answer_class::retry:
     case answer_class::ambiguous: {
+      complain(what);
       const bool was_connecting = what.told.meaning == answer_class::retry && what.status == 0;
       if (what.status == 0 || what.status >= 500) by.rest.fail(now, was_connecting);
       return rest_.forget_probe();
     }
   }
+}
+
+void sender::complain(const heard& what) noexcept {
+  complaint_ = {static_cast<std::uint16_t>(what.status), what.told.reason};
 }
 
 std::uint64_t sender::pace_key(const paced_address& of) const {

@@ -20,6 +20,7 @@
 #include "engine/routing/carrier.hpp"
 #include "engine/routing/credential.hpp"
 #include "providers/provider.hpp"
+#include "queue/job.hpp"
 
 namespace carillon::engine {
 
@@ -140,6 +141,8 @@ class sender {
     return revocations_.is_holding() || by.revocations.is_holding();
   }
   bool is_guarded() const noexcept { return revocations_.is_holding(); }
+  /// What its provider answered the last time that it did not take a delivery for its own reasons.
+  const queue::last_answer& complaint() const noexcept { return complaint_; }
 
   /// A credential for one request, or nothing when there is none for now.
   std::optional<grant> authorize(outlet& by, timestamp now);
@@ -166,6 +169,7 @@ class sender {
   result<void> open();
   result<std::unique_ptr<outlet>> make_outlet(const providers::destination& to);
   void rest_without_token();
+  void complain(const heard& what) noexcept;
 
   sender_identity identity_;
   const providers::traits& facts_;
@@ -178,6 +182,7 @@ class sender {
   rate_limiter pace_;
   address_pauses pauses_;
   revocation_guard revocations_;
+  queue::last_answer complaint_;
   std::optional<steady_time> reported_;
   bool is_retired_ = false;
 };

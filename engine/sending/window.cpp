@@ -13,6 +13,16 @@ device_end held_end(provider via) noexcept {
   return {.what = device_end::kind::held, .via = via};
 }
 
+/// With what its provider said when its breaker opened.
+device_end held_by(const sender& by, const outlet& through) noexcept {
+  auto held = held_end(by.via());
+  if (by.is_open(through)) {
+    held.code = by.complaint().code;
+    held.reason = by.complaint().reason;
+  }
+  return held;
+}
+
 device_end own_end(delivery_state state, queue::own_reason reason) noexcept {
   return {.what = device_end::kind::ended, .state = state, .reason = static_cast<std::uint16_t>(reason)};
 }
@@ -269,7 +279,7 @@ bool window::admit(const way& along, std::size_t place, steady_time now) {
   }
   if (!wait) return true;
   from->take_next();
-  settle_unsent(*from, place, held_end(by->via()), *wait);
+  settle_unsent(*from, place, held_by(*by, *through), *wait);
   return false;
 }
 

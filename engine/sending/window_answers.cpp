@@ -169,7 +169,9 @@ void window::carry_out(batch& flight, std::size_t place, const answer& told, ste
   auto& by = flight.by();
   const int status = flight.response.status;
   const auto found = judge_one(flight, place, told, now);
-  const bool is_ours = found.ours != queue::own_reason::none;
+  // That it expired is its state; why it did not go out is what its provider said last.
+  const bool is_told = found.what == verdict::kind::expire && status != 0 && told.reason != 0;
+  const bool is_ours = found.ours != queue::own_reason::none && !is_told;
   const auto end = [&](delivery_state state, std::chrono::milliseconds delay = {}) {
     auto how =
         is_ours ? own_end(by.via(), status, state, found.ours) : provider_end(by.via(), status, state, told);
@@ -239,7 +241,11 @@ void window::hold(batch& flight, std::size_t place, const answer& told, steady_t
                words_of(by.via(), flight.response.status, told)},
               now);
   }
-  from.settle(place, {.what = device_end::kind::held, .via = by.via()}, {}, by.wait(flight.through(), now));
+  const device_end held{.what = device_end::kind::held,
+                        .via = by.via(),
+                        .code = static_cast<std::uint16_t>(flight.response.status),
+                        .reason = told.reason};
+  from.settle(place, held, {}, by.wait(flight.through(), now));
 }
 
 /// Its outcome waits until it is known: an event says `revoked` of a token that is gone, and of no other.

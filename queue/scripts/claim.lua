@@ -7,7 +7,7 @@
 --       they have their share of this worker. Looked for behind theirs are so many jobs a lane as `depth` says.
 -- A job whose record is damaged goes to dead. Names that no build makes are dropped.
 -- Reply {now ms, {jid, token, project, n, lane, runs, created ms, expires ms, list, outcomes, done devices,
---       waits as commit.lua keeps them: "<provider>:<ms>,…"}, …}
+--       waits as commit.lua keeps them: "<provider>:<ms>,…", how providers put it off, likewise}, …}
 local limit, lease = tonumber(ARGV[3]), tonumber(ARGV[4])
 if not limit or not lease or lease < 1 or ARGV[2] == '' then
   return redis.error_reply('ERR claim: malformed arguments')
@@ -33,7 +33,7 @@ for lane = 2, 8, 3 do
   for index = 1, #head, 2 do
     if #found >= limit then break end
     local jid = head[index]
-    local job = read_job(ARGV[1], jid, 't', 'n', 'ln', 'runs', 'cr', 'ex', 'list', 'st', 'tok', 'nb')
+    local job = read_job(ARGV[1], jid, 't', 'n', 'ln', 'runs', 'cr', 'ex', 'list', 'st', 'tok', 'nb', 'la')
     local is_named = #jid > 23 and string.match(string.sub(jid, 23), '^:%d+:%d+$') or string.sub(jid, 23) == ':plan'
     local is_passed_over = job and job[1] and passed[job[1]]
     if not is_named or (job and job[8] ~= 'q') then
@@ -77,6 +77,6 @@ for _, entry in ipairs(found) do
   -- Its project's last job in this lane: max(V, fin) is V from here on.
   if entry.finish > 0 and entry.finish <= virtual[lane] then redis.call('HDEL', KEYS[lane + 1], job[1]) end
   reply[#reply + 1] = {jid, token, job[1], tonumber(job[2]), job[3], tonumber(job[4] or '0') or 0, tonumber(job[5]),
-    tonumber(job[6]), job[7] or '', entry.outcomes, entry.devices, job[10] or ''}
+    tonumber(job[6]), job[7] or '', entry.outcomes, entry.devices, job[10] or '', job[11] or ''}
 end
 return reply

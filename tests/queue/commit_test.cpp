@@ -201,6 +201,16 @@ TEST_F(commit_script, remembers_finished_devices_until_their_recipient_is) {
   EXPECT_EQ(call({"EXISTS", names().done_devices(here, job.id)}).integer, 0);
 }
 
+TEST_F(commit_script, remembers_how_providers_put_a_job_off) {
+  auto job = claimed(1);
+  auto request = commit_for(job, packed({outcome(0, retry)}), finish::retry);
+  request.last_answers = {{provider::apns, {503, 7}}, {provider::expo, {429, 2}}};
+  run(q().commit(request)).value();
+  call({"ZADD", names().due(here), "1", job.id});
+  run(q().stage(here)).value();
+  EXPECT_EQ(claim().at(0).last_answers, request.last_answers);
+}
+
 TEST_F(commit_script, tells_refused_devices_from_those_delivered_to) {
   auto job = claimed(1);
   auto first = outcome(0, failed);

@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "providers/answer.hpp"
 #include "tests/engine/engine_fixture.hpp"
 
 namespace carillon::engine {
@@ -197,6 +198,28 @@ TEST_F(worker_roles, expire_what_is_too_old) {
   ASSERT_TRUE(is_processed(broadcast));
   EXPECT_EQ(apns.total, 0);
   EXPECT_EQ(count(broadcast, expired), 5U);
+  const queue::failure why{.via = provider::apns,
+                           .state = expired,
+                           .is_reason_ours = true,
+                           .reason = static_cast<std::uint16_t>(queue::own_reason::expired)};
+  EXPECT_EQ(progress(broadcast).failed_for.at(why), 5U);
+}
+
+TEST_F(worker_roles, tell_by_whom_and_why_what_expired_had_been_put_off) {
+  save_apns();
+  have_users(2);
+  settings.retry.base = std::chrono::milliseconds(2000);
+  apns.answers[""] = {{.status = 503, .body = R"({"reason":"ServiceUnavailable"})"}};
+  start_worker();
+  const auto broadcast = accept(everyone, to_unix_ms(now()) + 1500);
+  ASSERT_TRUE(is_processed(broadcast));
+  EXPECT_EQ(count(broadcast, expired), 2U);
+  const auto all = events();
+  const auto row = std::ranges::find(all, expired, [](const auto& one) { return one.record.state; });
+  ASSERT_NE(row, all.end());
+  EXPECT_EQ(row->record.via, provider::apns);
+  EXPECT_EQ(row->record.code, 503);
+  EXPECT_EQ(providers::reason_name(provider::apns, row->record.reason), "ServiceUnavailable");
 }
 
 }  // namespace
