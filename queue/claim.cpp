@@ -117,13 +117,18 @@ task<result<std::vector<claimed_job>>> queue::claim(partition where, std::array<
     names.push_back(keys_.finish_times(where, l));
     names.push_back(keys_.virtual_time(where, l));
   }
-  std::vector<std::string> args = {keys_.of_partition(where), nonce_, std::to_string(limit),
-                                   std::to_string(lease.count())};
-  for (const auto& project : passed_over) args.emplace_back(project.raw());
   const auto asked = std::chrono::steady_clock::now();
+  const auto number = ++last_claim_;
+  std::vector<std::string> args = {keys_.of_partition(where),     nonce_,
+                                   std::to_string(limit),         std::to_string(lease.count()),
+                                   std::to_string(number),        lost_claims(where, asked)};
+  for (const auto& project : passed_over) args.emplace_back(project.raw());
   auto outcome = co_await redis_.call(scripts_.claim, std::move(names), std::move(args));
   auto reply = require_array(std::move(outcome), 1);
-  if (!reply) co_return reply.error();
+  if (!reply) {
+    lost_claims_.push_back({where, number, asked + 2 * lease});
+    co_return reply.error();
+  }
   std::vector<claimed_job> jobs;
   for (std::size_t index = 1; index < reply->elements.size(); ++index) {
     auto job = to_job(reply->elements[index]);
@@ -138,6 +143,17 @@ task<result<std::vector<claimed_job>>> queue::claim(partition where, std::array<
     jobs.push_back(std::move(*job));
   }
   co_return jobs;
+}
+
+/// Of that partition, with commas: what they took may be ours without our knowing. They are asked about for as long as
+/// they may still be carried out, and their leases may last.
+std::string queue::lost_claims(partition where, steady_time now) {
+  std::erase_if(lost_claims_, [&](const auto& each) { return each.matters_until < now; });
+  std::string numbers;
+  for (const auto& each : lost_claims_) {
+    if (each.where == where) numbers += std::to_string(each.number) + ',';
+  }
+  return numbers;
 }
 
 task<result<void>> queue::renew(claimed_job job, std::chrono::milliseconds lease) {

@@ -1,6 +1,6 @@
 // The queue protocol (queue.md 2.5-2.9, 2.18): one method a script, each touching one slot. Called by the API
-// (accept, find, list, progress) and by the engine's roles (the rest). One io thread; stateless but for
-// scripts.
+// (accept, find, list, progress) and by the engine's roles (the rest). One io thread; it keeps no more than
+// which of its claims got no answer.
 #pragma once
 
 #include <array>
@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "net/redis/redis.hpp"
 #include "queue/event_news.hpp"
 #include "queue/job.hpp"
@@ -227,7 +228,8 @@ class queue {
 
   // dispatcher
   /// At most `limit` jobs of one partition, best lane first by `lanes` order; each fenced and leased. Jobs of
-  /// projects to be passed over stay where they are.
+  /// projects to be passed over stay where they are. Who got no answer asks again: what that claim took comes
+  /// first.
   task<result<std::vector<claimed_job>>> claim(partition where, std::array<lane, 3> lanes, std::size_t limit,
                                                std::chrono::milliseconds lease,
                                                std::vector<project_id> passed_over = {});
@@ -268,12 +270,22 @@ class queue {
   task<result<std::vector<std::optional<broadcast_record>>>> read_some(const std::vector<position>& places,
                                                                        std::size_t most_bytes);
 
+  /// No answer came to it: it may have been carried out, or be in a moment.
+  struct lost_claim {
+    partition where = 0;
+    std::uint64_t number = 0;
+    steady_time matters_until;
+  };
+  std::string lost_claims(partition where, steady_time now);
+
   net::redis& redis_;
   queue_options options_;
   const script_set& scripts_;
   keys keys_;
   event_news news_;
   std::string nonce_;
+  std::uint64_t last_claim_ = 0;
+  std::vector<lost_claim> lost_claims_;
   std::uint64_t put_aside_ = 0;      ///< tells the texts of two calls apart
   bool has_waitaof_ = false;         ///< as prepare() found
   bool has_older_spellings_ = true;  ///< likewise

@@ -122,18 +122,13 @@ task<> dispatcher::look() {
 task<> dispatcher::claim(ticket counted, queue::partition where, lane first) {
   fault_point(fault::before_claim);
   const auto passed_over = projects_with_enough();
-  auto claimed =
-      co_await parts_.queue.claim(where, starting_with(first), 1, parts_.settings.worker.lease, passed_over);
-  if (!claimed) {
-    is_view_stale_ = true;
-    if (!is_passing(claimed.error())) log::error("claim_failed", claimed.error().detail);
-    co_await parts_.sleep(claim_trouble_.next());  // what is ready stays so: its place in the room is kept
-    hungry_.notify();
-    co_return;
-  }
-  claim_trouble_ = {};
+  auto claimed = co_await claim_until_answered(where, first, passed_over);
   counted.give_back();
   hungry_.notify();
+  if (!claimed) {
+    is_view_stale_ = true;
+    co_return;
+  }
   parts_.pulse.moved(work::ready);
   if (claimed->empty()) {
     view_.found_empty(where);
@@ -141,6 +136,24 @@ task<> dispatcher::claim(ticket counted, queue::partition where, lane first) {
     if (passed_over.empty()) is_view_stale_ = true;
   }
   for (auto& job : *claimed) take_on(std::move(job));
+}
+
+/// A claim that got no answer may have taken a job: its place in the room is kept, and it is asked about until Redis
+/// answers. So nobody asks more often than he may, either.
+task<result<std::vector<queue::claimed_job>>> dispatcher::claim_until_answered(
+    queue::partition where, lane first, std::vector<project_id> passed_over) {
+  while (true) {
+    auto claimed = co_await parts_.queue.claim(where, starting_with(first), 1, parts_.settings.worker.lease,
+                                               passed_over);
+    if (claimed) {
+      claim_trouble_ = {};
+      co_return claimed;
+    }
+    const bool is_over = !is_passing(claimed.error());
+    if (is_over) log::error("claim_failed", claimed.error().detail);
+    co_await parts_.sleep(claim_trouble_.next());
+    if (is_over || parts_.is_draining) co_return claimed;
+  }
 }
 
 void dispatcher::take_on(queue::claimed_job job) {

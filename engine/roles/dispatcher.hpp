@@ -69,6 +69,8 @@ class dispatcher {
   std::optional<lane> next_lane();
   task<> look();
   task<> claim(ticket counted, queue::partition where, lane first);
+  task<result<std::vector<queue::claimed_job>>> claim_until_answered(queue::partition where, lane first,
+                                                                     std::vector<project_id> passed_over);
   void take_on(queue::claimed_job job);
   void begin(const std::shared_ptr<held_job>& held);
   task<> open(ticket counted, std::shared_ptr<chunk> chunk);

@@ -1,15 +1,17 @@
 #!lua flags=allow-oom
 -- Takes jobs: the lanes in the order given, within a lane by virtual finish time. Each gets the owner's nonce, the
--- next claim number and a lease on Redis' clock.
+-- next claim number and a lease on Redis' clock. What earlier claims of this owner took whose replies got lost is given
+-- again, before anything else: nobody knows of it.
 -- KEYS  1 lease  2 3 4 rdy: fin: vt: of the first lane  5 6 7 of the second  8 9 10 of the third
 --       (+ job:, oc:, od: of the jobs found, dead)
--- ARGV  1 key prefix of the partition  2 owner  3 at most so many jobs  4 lease ms  5… projects (16 bytes) passed over:
+-- ARGV  1 key prefix of the partition  2 owner  3 at most so many jobs  4 lease ms  5 number of this claim, of its owner's
+--       6 numbers of those whose replies got lost, with commas  7… projects (16 bytes) passed over:
 --       they have their share of this worker. Looked for behind theirs are so many jobs a lane as `depth` says.
 -- A job whose record is damaged goes to dead. Names that no build makes are dropped.
 -- Reply {now ms, {jid, token, project, n, lane, runs, created ms, expires ms, list, outcomes, done devices,
 --       waits as commit.lua keeps them: "<provider>:<ms>,…", how providers put it off, likewise}, …}
 local limit, lease = tonumber(ARGV[3]), tonumber(ARGV[4])
-if not limit or not lease or lease < 1 or ARGV[2] == '' then
+if not limit or not lease or lease < 1 or ARGV[2] == '' or not tonumber(ARGV[5]) then
   return redis.error_reply('ERR claim: malformed arguments')
 end
 local time = redis.call('TIME')
@@ -23,17 +25,30 @@ local function is_whole(job, outcomes, devices)
     type(outcomes) == 'string' and #outcomes == n and not devices.err and (not job[7] or #job[7] == 4 * n)
 end
 
-local passed, depth = {}, 64
-for index = 5, #ARGV do passed[ARGV[index]] = true end
+local passed, depth, most_leases = {}, 64, 1000
+for index = 7, #ARGV do passed[ARGV[index]] = true end
 
 local found, orphans, damaged = {}, {}, {}
+local fields = {'t', 'n', 'ln', 'runs', 'cr', 'ex', 'list', 'st', 'tok', 'nb', 'la', 'own', 'le'}
+local lost = {}
+for number in string.gmatch(ARGV[6], '%d+') do lost[number] = true end
+for _, jid in ipairs(next(lost) and redis.call('ZRANGE', KEYS[1], 0, most_leases - 1) or {}) do
+  local job = read_job(ARGV[1], jid, unpack(fields))
+  local number = job and string.match(job[13] or '', '^%d+:%d+:(%d+)')
+  if #found < limit and job and job[8] == 'l' and job[12] == ARGV[2] and lost[number] then
+    local outcomes, devices = redis.pcall('GET', ARGV[1] .. 'oc:' .. jid), redis.pcall('HGETALL', ARGV[1] .. 'od:' .. jid)
+    if is_whole(job, outcomes, devices) then
+      found[#found + 1] = {jid = jid, job = job, outcomes = outcomes, devices = devices}
+    end
+  end
+end
 for lane = 2, 8, 3 do
   if #found >= limit then break end
-  local head = redis.call('ZRANGE', KEYS[lane], 0, (#ARGV > 4 and depth or limit - #found) - 1, 'WITHSCORES')
+  local head = redis.call('ZRANGE', KEYS[lane], 0, (#ARGV > 6 and depth or limit - #found) - 1, 'WITHSCORES')
   for index = 1, #head, 2 do
     if #found >= limit then break end
     local jid = head[index]
-    local job = read_job(ARGV[1], jid, 't', 'n', 'ln', 'runs', 'cr', 'ex', 'list', 'st', 'tok', 'nb', 'la')
+    local job = read_job(ARGV[1], jid, unpack(fields))
     local is_named = #jid > 23 and string.match(string.sub(jid, 23), '^:%d+:%d+$') or string.sub(jid, 23) == ':plan'
     local is_passed_over = job and job[1] and passed[job[1]]
     if not is_named or (job and job[8] ~= 'q') then
@@ -53,7 +68,7 @@ end
 local virtual, finish = {}, {}
 for lane = 2, 8, 3 do virtual[lane] = tonumber(redis.call('GET', KEYS[lane + 2]) or '0') or 0 end
 for _, entry in ipairs(found) do
-  entry.finish = tonumber(redis.call('HGET', KEYS[entry.lane + 1], entry.job[1]) or '0') or 0
+  entry.finish = entry.lane and tonumber(redis.call('HGET', KEYS[entry.lane + 1], entry.job[1]) or '0') or 0
 end
 
 for _, orphan in ipairs(orphans) do redis.call('ZREM', KEYS[orphan.lane], orphan.jid) end
@@ -65,12 +80,12 @@ local reply = {now}
 for _, entry in ipairs(found) do
   local jid, job, lane = entry.jid, entry.job, entry.lane
   local token = (tonumber(job[9] or '0') or 0) + 1
-  redis.call('ZREM', KEYS[lane], jid)
+  if lane then redis.call('ZREM', KEYS[lane], jid) end
   redis.call('HSET', ARGV[1] .. 'job:' .. jid, 'own', ARGV[2], 'tok', token, 'st', 'l',
-    'le', lease_of(token, lease))
+    'le', lease_of(token, lease, ARGV[5]))
   redis.call('ZADD', KEYS[1], now + lease, jid)
   -- Re-queued jobs have score 0: the virtual clock must never go back.
-  if entry.score > virtual[lane] then
+  if lane and entry.score > virtual[lane] then
     virtual[lane] = entry.score
     redis.call('SET', KEYS[lane + 2], entry.score)
   end

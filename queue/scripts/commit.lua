@@ -22,7 +22,7 @@ for at = 18, #ARGV, 2 do
   if not tonumber(ARGV[at]) or not ARGV[at + 1] then return malformed end
 end
 
-local job = redis.call('HMGET', KEYS[1], 't', 'n', 'ln', 'own', 'tok', 'st')
+local job = redis.call('HMGET', KEYS[1], 't', 'n', 'ln', 'own', 'tok', 'st', 'lost')
 if not job[6] then return {'STALE'} end
 --[[guard:no_fence]]
 if job[4] ~= ARGV[3] or job[5] ~= ARGV[4] then return {'STALE'} end
@@ -195,6 +195,8 @@ local is_complete, is_done = true, finish ~= 'no' and open == 0 and not is_plan
 if finish == 'done' then is_complete = open == 0 elseif finish == 'retry' then is_complete = untried == 0 end
 --[[/guard:no_hole_check]]
 if finish == 'done' and is_complete then is_done = true end
+local ended = 0
+for state, value in pairs(states_count) do ended = ended + (state == 4 and 0 or value) end
 local listed = redis.call('HSTRLEN', KEYS[1], 'list') > 0
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + floor(tonumber(time[2]) / 1000)
@@ -224,6 +226,8 @@ if kept_records > 0 then
   if gone > 0 then redis.call('HINCRBY', KEYS[4], 'gone', gone) end
   if missing > 0 then redis.call('HINCRBY', KEYS[4], 'missing', missing) end
 end
+-- Who gets on is not what kills workers: its losses were theirs.
+if job[7] and ended > 0 then redis.call('HDEL', KEYS[1], 'lost') end
 if KEYS[8] and refused == 0 then
   for at = 18, #ARGV, 2 do redis.call('ZADD', KEYS[8], 'NX', now + tonumber(ARGV[at]), ARGV[at + 1]) end
   index_receipts(KEYS[9], KEYS[8], ARGV[16])

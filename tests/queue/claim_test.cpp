@@ -79,6 +79,22 @@ TEST_F(claim_script, drops_names_whose_job_is_gone) {
   EXPECT_EQ(size_of(names().ready(here, lane::standard)), 0);
 }
 
+TEST_F(claim_script, gives_again_what_a_claim_took_whose_reply_got_lost) {
+  plan_for(project, broadcast, 1500);
+  link().lose_next_reply();
+  ASSERT_FALSE(run(q().claim(here, all_lanes, 1, long_lease)));
+  EXPECT_EQ(size_of(names().leases(here)), 1);
+  const auto others = run(another_worker()->claim(here, all_lanes, 1, long_lease)).value();
+  ASSERT_EQ(others.size(), 1U);
+  const auto found = claim(1);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].right.token, 2U);
+  EXPECT_EQ(found[0].first, 0U);
+  EXPECT_EQ(claim(1).at(0).first, 1000U);
+  EXPECT_TRUE(claim(1).empty());
+  EXPECT_TRUE(run(q().commit(commit_for(found[0], all_of(found[0], delivery_state::delivered), finish::done))));
+}
+
 TEST_F(claim_script, renew_prolongs_its_own_lease_only) {
   const auto job = claimed(3);
   call({"ZADD", names().leases(here), "1", job.id});

@@ -43,7 +43,7 @@ TEST_F(housekeeping, reap_takes_no_lease_for_implausible_whose_length_it_cannot_
   const auto job = claimed(3);
   call({"HDEL", names().job(here, job.id), "le"});  // of a build that keeps none
   EXPECT_EQ(run(q().reap(here, std::chrono::seconds(3))).value().requeued, 0U);
-  call({"HSET", names().job(here, job.id), "le", "0:3000"});  // likewise, after a claim of ours
+  call({"HSET", names().job(here, job.id), "le", "0:3000:1"});  // likewise, after a claim of ours
   EXPECT_EQ(run(q().reap(here, std::chrono::seconds(3))).value().requeued, 0U);
   call({"ZADD", names().leases(here), std::to_string(job.claimed_ms + 3 * 3'600'000), job.id});
   EXPECT_EQ(run(q().reap(here, std::chrono::seconds(3))).value().requeued, 1U);
@@ -83,6 +83,19 @@ TEST_F(housekeeping, a_job_lost_three_times_is_poison) {
   const auto late =
       run(q().commit(commit_for(job, all_of(job, delivery_state::delivered), queue::finish::done)));
   EXPECT_EQ(late.error().code, errc::stale);
+}
+
+TEST_F(housekeeping, a_job_that_gets_on_is_no_poison_however_often_it_is_lost) {
+  auto job = claimed(5);
+  for (std::uint16_t loss = 0; loss < 4; ++loss) {
+    run(q().commit(commit_for(job, packed({outcome(loss, delivery_state::delivered)})))).value();
+    expire(job);
+    ASSERT_EQ(reaped().requeued, 1U);
+    job = claim().at(0);
+  }
+  // Attempts and announcements are no progress.
+  run(q().commit(commit_for(job, packed({outcome(4, delivery_state::retry)})))).value();
+  EXPECT_EQ(call({"HGET", names().job(here, job.id), "lost"}).text, "1");
 }
 
 TEST_F(housekeeping, reap_takes_at_most_a_hundred_a_call) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <ranges>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "queue/queue.hpp"
@@ -28,8 +29,15 @@ class one_slot_redis : public net::redis {
       EXPECT_EQ(queue::slot_of(keys.front()), queue::slot_of(key)) << script.name() << ": " << key;
     }
     for (const auto& arg : args) largest_word_ = std::max(largest_word_, arg.size());
+    if (std::exchange(is_losing_, false)) {
+      done = [done = std::move(done)](const result<net::redis_reply>&) {
+        done(error(errc::unavailable, "the connection broke; the command may have run"));
+      };
+    }
     inner_.submit(script, std::move(keys), std::move(args), std::move(done));
   }
+  /// The next script runs, and nobody hears of it.
+  void lose_next_reply() noexcept { is_losing_ = true; }
   /// Of all commands so far.
   std::size_t largest_word() const noexcept { return largest_word_; }
   void subscribe(std::string pattern,
@@ -42,6 +50,7 @@ class one_slot_redis : public net::redis {
  private:
   net::redis& inner_;
   std::size_t largest_word_ = 0;
+  bool is_losing_ = false;
 };
 
 /// For what Redis cannot bind to port 0: its cluster bus, a primary that replicas have to find.
