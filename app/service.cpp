@@ -103,6 +103,13 @@ class service {
           compute_};
       auto seated = seat_all(workers_, threads, "worker", environment, roles_.has_api ? worker_niceness : 0);
       if (!seated) return seated.error();
+      if (base_.embedded) {  // we hold its folder: whoever had a lease is no more
+        auto& first = workers_.front();
+        const auto taken = run_on<result<void>>(*first.thread, [worker = first.role.get()] {
+                             return worker->take_back_leases();
+                           }).get();
+        if (!taken) return taken.error();
+      }
     }
     if (roles_.has_api) {
       const api::server_environment environment{base_.settings, base_.redis, base_.master_keys,

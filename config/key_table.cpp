@@ -231,7 +231,8 @@ const std::array table{
         .within = {.least = 0, .greatest = 3'600'000}},
     key{.name = "worker.drain_min",
         .at = worker<&worker_s::drain_min>,
-        .help = "What a second SIGTERM leaves of it: an answer that is not waited for is a message sent twice.",
+        .help =
+            "What a second SIGTERM leaves of it: an answer that is not waited for is a message sent twice.",
         .within = {.least = 0, .greatest = 3'600'000}},
 
     key{.name = "retry.base",

@@ -67,8 +67,8 @@ void take_answers(claimed_job& job, std::string_view packed) {
 /// One field of done_devices.
 void take_finished(claimed_job& job, std::int64_t field, std::string_view packed) {
   constexpr std::int64_t states_apart = 1000;
-  const auto state = field < states_apart ? delivery_state::delivered
-                                          : static_cast<delivery_state>(field / states_apart);
+  const auto state =
+      field < states_apart ? delivery_state::delivered : static_cast<delivery_state>(field / states_apart);
   if (field < 0 || state > delivery_state::unknown) return;
   const std::size_t size = state == delivery_state::delivered ? 8 : packed_size;
   auto& finished = job.done_devices[static_cast<std::uint16_t>(field % states_apart)];
@@ -119,9 +119,12 @@ task<result<std::vector<claimed_job>>> queue::claim(partition where, std::array<
   }
   const auto asked = std::chrono::steady_clock::now();
   const auto number = ++last_claim_;
-  std::vector<std::string> args = {keys_.of_partition(where),     nonce_,
-                                   std::to_string(limit),         std::to_string(lease.count()),
-                                   std::to_string(number),        lost_claims(where, asked)};
+  std::vector<std::string> args = {keys_.of_partition(where),
+                                   nonce_,
+                                   std::to_string(limit),
+                                   std::to_string(lease.count()),
+                                   std::to_string(number) + (is_present_ ? ":here" : ""),
+                                   lost_claims(where, asked)};
   for (const auto& project : passed_over) args.emplace_back(project.raw());
   auto outcome = co_await redis_.call(scripts_.claim, std::move(names), std::move(args));
   auto reply = require_array(std::move(outcome), 1);
@@ -145,8 +148,8 @@ task<result<std::vector<claimed_job>>> queue::claim(partition where, std::array<
   co_return jobs;
 }
 
-/// Of that partition, with commas: what they took may be ours without our knowing. They are asked about for as long as
-/// they may still be carried out, and their leases may last.
+/// Of that partition, with commas: what they took may be ours without our knowing. They are asked about for
+/// as long as they may still be carried out, and their leases may last.
 std::string queue::lost_claims(partition where, steady_time now) {
   std::erase_if(lost_claims_, [&](const auto& each) { return each.matters_until < now; });
   std::string numbers;

@@ -13,19 +13,26 @@ constexpr std::size_t short_id_size = 22;
 
 }  // namespace
 
-task<result<reap_reply>> queue::reap(partition where, std::chrono::milliseconds lease,
-                                     std::int64_t not_after_ms) {
+task<result<reap_reply>> queue::reap(partition where, std::chrono::milliseconds lease, reap_options options) {
+  std::string gone = options.is_everybody_gone ? "*" : "";
+  for (const auto& nonce : options.gone) gone += nonce + ',';
   std::vector<std::string> names = {keys_.leases(where), keys_.dead(where)};
-  std::vector<std::string> args = {keys_.of_partition(where), std::to_string(lease.count()),
-                                   std::string(jobs_a_call),  std::string(fatal_losses),
-                                   keys_.wake_channel(where), std::to_string(where),
-                                   std::to_string(not_after_ms)};
+  std::vector<std::string> args = {keys_.of_partition(where),
+                                   std::to_string(lease.count()),
+                                   std::string(jobs_a_call),
+                                   std::string(fatal_losses),
+                                   keys_.wake_channel(where),
+                                   std::to_string(where),
+                                   std::to_string(options.not_after_ms),
+                                   std::move(gone),
+                                   options.wants_owners ? "1" : "0"};
   auto outcome = co_await redis_.call(scripts_.reap, std::move(names), std::move(args));
-  auto reply = require_array(std::move(outcome), 2);
+  auto reply = require_array(std::move(outcome), 3);
   if (!reply) co_return reply.error();
   reap_reply reaped{.requeued = static_cast<std::uint32_t>(reply->elements[0].integer),
                     .now_ms = reply->elements[1].integer};
-  for (std::size_t index = 2; index < reply->elements.size(); ++index) {
+  for (auto& owner : reply->elements[2].elements) reaped.owners.push_back(std::move(owner.text));
+  for (std::size_t index = 3; index < reply->elements.size(); ++index) {
     const auto& pair = reply->elements[index].elements;
     poisoned_job given_up{.where = where, .id = pair.empty() ? std::string() : pair[0].text};
     const auto broadcast = parse_short_id(std::string_view(given_up.id).substr(0, short_id_size));

@@ -19,8 +19,8 @@ struct fence {
   std::uint64_t token = 0;  ///< counts the job's claims
 };
 
-/// In Redis: those delivered to as token hashes (8 B) under the recipient's offset, as every build has them; others
-/// as their delivery_records under the offset plus 1000 times their state.
+/// In Redis: those delivered to as token hashes (8 B) under the recipient's offset, as every build has them;
+/// others as their delivery_records under the offset plus 1000 times their state.
 struct finished_device {
   std::uint64_t token_hash = 0;
   delivery_state state = delivery_state::delivered;

@@ -68,6 +68,9 @@ std::string keys::wake_channel(partition p) const {
 std::string keys::wake_pattern() const {
   return prefix_ + "wake:*";
 }
+std::string keys::presence_channel(std::string_view nonce) const {
+  return (prefix_ + "alive:").append(nonce);
+}
 std::string keys::project_channel(project_id t) const {
   return prefix_ + "project:" + short_id(t.value);
 }

@@ -55,10 +55,11 @@ class keys {
  public:
   explicit keys(std::string prefix) : prefix_(std::move(prefix)) {}
 
-  std::string config() const;                       // HASH  {meta}:cfg
-  std::string worker(std::string_view name) const;  // HASH  {meta}:w:<worker>, TTL
-  std::string wake_channel(partition p) const;      // pub/sub wake:<p>
-  std::string wake_pattern() const;                 // wake:*
+  std::string config() const;                                  // HASH  {meta}:cfg
+  std::string worker(std::string_view name) const;             // HASH  {meta}:w:<worker>, TTL
+  std::string wake_channel(partition p) const;                 // pub/sub wake:<p>
+  std::string wake_pattern() const;                            // wake:*
+  std::string presence_channel(std::string_view nonce) const;  // pub/sub alive:<nonce>: its worker listens
   std::string project_channel(project_id t) const;  // pub/sub project:<pid>: its keys changed, or it is going
   std::string project_pattern() const;              // project:*
   /// Of which project a message on project_channel() tells; none for any other channel.

@@ -8,6 +8,8 @@ namespace carillon::queue {
 namespace {
 
 constexpr std::string_view schema_version = "1";
+/// A Redis that started: those who lost their connections with it have them again.
+constexpr std::chrono::seconds all_are_back_after{4};
 constexpr std::array lanes = {lane::high, lane::standard, lane::bulk};
 
 /// Since 7.2 Redis (and Valkey, which reports itself as 7.2.4 there) can wait for its own disk.
@@ -20,6 +22,14 @@ bool knows_waitaof(std::string_view info) {
   const auto major = parse_number(version.substr(0, dot));
   const auto minor = parse_number(version.substr(dot + 1, version.find('.', dot + 1) - dot - 1));
   return major && minor && (*major > 7 || (*major == 7 && *minor >= 2));
+}
+
+std::chrono::seconds uptime_of(std::string_view info) {
+  constexpr std::string_view name = "uptime_in_seconds:";
+  const auto found = info.find(name);
+  if (found == std::string_view::npos) return std::chrono::seconds(0);
+  const auto value = info.substr(found + name.size());
+  return std::chrono::seconds(parse_number(value.substr(0, value.find_first_of("\r\n"))).value_or(0));
 }
 
 }  // namespace
@@ -67,6 +77,7 @@ task<result<void>> queue::prepare() {
                     "this Redis holds data in " + stored[1].text + " partitions, not " + partitions};
   }
   has_waitaof_ = knows_waitaof((*outcome)[4].text);
+  is_redis_young_ = uptime_of((*outcome)[4].text) < all_are_back_after;
   const bool is_new = (*outcome)[0].integer == 1;
   has_older_spellings_ = !is_new && stored[2].text != nothing_older;
   if (!is_new) co_return result<void>();

@@ -145,6 +145,15 @@ struct reap_reply {
   std::uint32_t requeued = 0;            ///< expired leases back to ready
   std::vector<poisoned_job> poisoned{};  ///< given up
   std::int64_t now_ms = 0;               ///< Redis clock
+  std::vector<std::string> owners{};     ///< reap_options::wants_owners
+};
+struct reap_options {
+  /// Nothing is taken when Redis' clock has passed it.
+  std::int64_t not_after_ms = std::numeric_limits<std::int64_t>::max();
+  /// Owners known to be dead: their leases are taken though they did not run out.
+  std::vector<std::string> gone{};
+  bool is_everybody_gone = false;
+  bool wants_owners = false;  ///< who holds leases, of those that can be seen (be_present)
 };
 /// What is known of reaping to a worker that starts.
 struct reaping {
@@ -244,9 +253,15 @@ class queue {
   task<result<void>> bury(burial wanted);
 
   // housekeeping
-  /// `lease` is ours; each job is judged by its own. Takes nothing when Redis' clock has passed `not_after_ms`.
-  task<result<reap_reply>> reap(partition where, std::chrono::milliseconds lease,
-                                std::int64_t not_after_ms = std::numeric_limits<std::int64_t>::max());
+  /// `lease` is ours; each job is judged by its own.
+  task<result<reap_reply>> reap(partition where, std::chrono::milliseconds lease, reap_options options = {});
+  /// From now on others can see that this process is alive: the leases of one that is gone need not run out.
+  void be_present();
+  bool is_present() const noexcept { return is_present_; }
+  /// When others could be seen again after Redis, or our connection, was away.
+  steady_time present_since() const noexcept { return present_since_; }
+  /// Of these nonces, who is there.
+  task<result<std::map<std::string, bool>>> presence_of(std::vector<std::string> nonces);
   task<result<reaping>> last_reaping();
   /// A round of reaping ended, Redis was there for everybody to renew.
   task<result<void>> note_reaping(std::int64_t now_ms);
@@ -284,6 +299,9 @@ class queue {
   keys keys_;
   event_news news_;
   std::string nonce_;
+  bool is_present_ = false;
+  steady_time present_since_{};
+  bool is_redis_young_ = false;  ///< as prepare() found
   std::uint64_t last_claim_ = 0;
   std::vector<lost_claim> lost_claims_;
   std::uint64_t put_aside_ = 0;      ///< tells the texts of two calls apart

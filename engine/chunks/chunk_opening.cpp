@@ -68,8 +68,7 @@ void chunk::add_group(std::size_t recipient, bool is_expired) {
   } else {
     add_tasks(recipient, finished);
     added.count = added.open = static_cast<std::uint32_t>(tasks_.size()) - added.first;
-    if (added.count == 0 && finished.empty())
-      end = ended(delivery_state::skipped, own_reason::no_address);
+    if (added.count == 0 && finished.empty()) end = ended(delivery_state::skipped, own_reason::no_address);
   }
   if (added.is_in_doubt && (end || !can_be_asked(added))) {
     drop_tasks(added);

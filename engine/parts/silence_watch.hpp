@@ -1,6 +1,7 @@
-// Whether a lease that ran out says anything about its owner. While Redis did not answer, nobody could renew: a reaper
-// that hears from it again leaves everybody the time of one lease to commit and renew first (queue.md 2.7). A step
-// of Redis' clock is the same: leases run out by it that nobody failed to renew. Pure; one per reaper.
+// Whether a lease that ran out says anything about its owner. While Redis did not answer, nobody could renew:
+// a reaper that hears from it again leaves everybody the time of one lease to commit and renew first
+// (queue.md 2.7). A step of Redis' clock is the same: leases run out by it that nobody failed to renew. Pure;
+// one per reaper.
 #pragma once
 
 #include <algorithm>

@@ -138,8 +138,8 @@ task<> dispatcher::claim(ticket counted, queue::partition where, lane first) {
   for (auto& job : *claimed) take_on(std::move(job));
 }
 
-/// A claim that got no answer may have taken a job: its place in the room is kept, and it is asked about until Redis
-/// answers. So nobody asks more often than he may, either.
+/// A claim that got no answer may have taken a job: its place in the room is kept, and it is asked about
+/// until Redis answers. So nobody asks more often than he may, either.
 task<result<std::vector<queue::claimed_job>>> dispatcher::claim_until_answered(
     queue::partition where, lane first, std::vector<project_id> passed_over) {
   while (true) {

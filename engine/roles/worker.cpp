@@ -130,6 +130,7 @@ void worker::impl::keep(net::task_group& group, const std::string& name, std::fu
 /// have missed some. Who missed a deletion finds its jobs gone when it commits or renews; who missed a
 /// cancellation, at the next sweep.
 void worker::impl::subscribe() {
+  queue_.be_present();
   redis_->subscribe(queue_.names().wake_pattern(), [this](std::string_view, std::string_view text) {
     const auto where = queue::parse_number(text);
     const bool is_known = where && *where >= 0 && *where < queue::partition_count;
@@ -166,6 +167,9 @@ worker::worker(asio::io_context& context, worker_environment environment)
 worker::~worker() = default;
 task<result<void>> worker::prepare() {
   return impl_->prepare();
+}
+task<result<void>> worker::take_back_leases() {
+  return impl_->take_back_leases();
 }
 void worker::start() {
   impl_->start();

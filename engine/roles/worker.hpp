@@ -46,6 +46,8 @@ class worker {
   /// Connects, opens the keyring, checks the queue's configuration. Errors are final (exit 78) or
   /// `unavailable`.
   task<result<void>> prepare();
+  /// All leases there are, whoever held them: only where nobody can, and before any worker starts.
+  task<result<void>> take_back_leases();
   /// Starts the roles: claiming begins. After prepare().
   void start();
   /// Graceful stop: stop claiming; let what is in flight answer for `patience`; cancel what was never

@@ -29,6 +29,7 @@ class worker::impl {
   impl(asio::io_context& context, worker_environment environment);
 
   task<result<void>> prepare();
+  task<result<void>> take_back_leases() { return roles_->reaper.take_back_all(); }
   void start();
   task<void> drain(std::chrono::milliseconds patience);
   worker_stats stats() const noexcept;

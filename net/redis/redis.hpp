@@ -68,8 +68,9 @@ class redis {
   /// One write, replies in order.
   task<replies> pipeline(std::vector<redis_command> commands);
 
-  /// Pattern subscription on a connection of its own, renewed after reconnects; `on_message(channel,
-  /// payload)`. After every (re)connect `on_message("", "")` tells that messages may have been missed.
+  /// Subscription to a pattern, or to a channel when it has no wildcards, on a connection of its own, renewed
+  /// after reconnects; `on_message(channel, payload)`. After every (re)connect `on_message("", "")` tells
+  /// that messages may have been missed.
   virtual void subscribe(std::string pattern,
                          std::function<void(std::string_view, std::string_view)> on_message) = 0;
   virtual bool is_connected() const noexcept = 0;

@@ -141,8 +141,9 @@ void redis_link::note_failure(const error& cause) {
 /// Each kind of refusal once a connection: whoever needs the command asks again and again.
 void redis_link::note_refusal(const error& cause) {
   if (refusals_.size() >= most_refusals || !refusals_.insert(cause.detail).second) return;
-  log::error("redis_refuses", cause.detail,
-             {{"cure", "give the user of redis.url its password and rights back; nothing is lost meanwhile"}});
+  log::error(
+      "redis_refuses", cause.detail,
+      {{"cure", "give the user of redis.url its password and rights back; nothing is lost meanwhile"}});
 }
 
 void redis_link::close() {

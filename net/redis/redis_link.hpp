@@ -45,7 +45,7 @@ class redis_link : public std::enable_shared_from_this<redis_link> {
   metrics::gauge up_ = metrics::get_gauge("carillon_redis_up");  ///< there, at 0, before the first connection
   asio::steady_timer pause_;                                     ///< between two attempts to connect
   asio::steady_timer ticker_;
-  std::string last_failure_;  ///< logged already
+  std::string last_failure_;        ///< logged already
   std::set<std::string> refusals_;  ///< likewise, of commands
   bool is_connected_ = false;
   bool is_closed_ = false;

@@ -9,7 +9,14 @@ namespace carillon::net {
 
 namespace {
 constexpr std::chrono::seconds heartbeat_interval{15};
+
+/// A name without wildcards is subscribed to as a channel: Redis counts who listens to it, and an ACL may
+/// allow it by a pattern.
+redis_command subscription(const std::string& pattern) {
+  const bool is_channel = pattern.find_first_of("*?[\\") == std::string::npos;
+  return {is_channel ? "SUBSCRIBE" : "PSUBSCRIBE", pattern};
 }
+}  // namespace
 
 redis_subscriber::redis_subscriber(asio::io_context& context,
                                    std::shared_ptr<const redis_connector> connector)
@@ -18,7 +25,7 @@ redis_subscriber::redis_subscriber(asio::io_context& context,
 void redis_subscriber::subscribe(std::string pattern, listener on_message) {
   if (is_closed_) return;
   // Sent even when the pattern is known: the confirmation tells the new listener that it is in effect.
-  if (is_connected_) send({"PSUBSCRIBE", pattern});
+  if (is_connected_) send(subscription(pattern));
   listeners_[std::move(pattern)].push_back(std::make_shared<listener>(std::move(on_message)));
   if (std::exchange(is_started_, true)) return;
   asio::co_spawn(context_, run(shared_from_this()), [](std::exception_ptr failure) {
@@ -47,7 +54,7 @@ task<> redis_subscriber::run(std::shared_ptr<redis_subscriber> self) {
 task<> redis_subscriber::serve(std::shared_ptr<redis_session> session) {
   output_.clear();
   session->on_refill([this](std::string& out) { std::swap(out, output_); });
-  for (const auto& [pattern, listeners] : listeners_) send({"PSUBSCRIBE", pattern});
+  for (const auto& [pattern, listeners] : listeners_) send(subscription(pattern));
   has_heard_ = true;
   watch();
   while (!is_closed_) {
@@ -67,7 +74,9 @@ void redis_subscriber::dispatch(const redis_reply& message) {
   const auto& parts = message.elements;
   if (parts.size() == 4 && parts[0].text == "pmessage") {
     notify(parts[1].text, parts[2].text, parts[3].text);
-  } else if (parts.size() == 3 && parts[0].text == "psubscribe") {
+  } else if (parts.size() == 3 && parts[0].text == "message") {
+    notify(parts[1].text, parts[1].text, parts[2].text);
+  } else if (parts.size() == 3 && (parts[0].text == "psubscribe" || parts[0].text == "subscribe")) {
     notify(parts[1].text, "", "");
   }
 }

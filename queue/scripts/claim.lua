@@ -4,14 +4,15 @@
 -- again, before anything else: nobody knows of it.
 -- KEYS  1 lease  2 3 4 rdy: fin: vt: of the first lane  5 6 7 of the second  8 9 10 of the third
 --       (+ job:, oc:, od: of the jobs found, dead)
--- ARGV  1 key prefix of the partition  2 owner  3 at most so many jobs  4 lease ms  5 number of this claim, of its owner's
---       6 numbers of those whose replies got lost, with commas  7… projects (16 bytes) passed over:
---       they have their share of this worker. Looked for behind theirs are so many jobs a lane as `depth` says.
+-- ARGV  1 key prefix of the partition  2 owner  3 at most so many jobs  4 lease ms
+--       5 number of this claim among its owner's, with ':here' behind it when others can see whether he is alive
+--       6 numbers of those whose replies got lost, with commas  7… projects (16 bytes) passed over: they have their
+--       share of this worker. Looked for behind theirs are so many jobs a lane as `depth` says.
 -- A job whose record is damaged goes to dead. Names that no build makes are dropped.
 -- Reply {now ms, {jid, token, project, n, lane, runs, created ms, expires ms, list, outcomes, done devices,
 --       waits as commit.lua keeps them: "<provider>:<ms>,…", how providers put it off, likewise}, …}
 local limit, lease = tonumber(ARGV[3]), tonumber(ARGV[4])
-if not limit or not lease or lease < 1 or ARGV[2] == '' or not tonumber(ARGV[5]) then
+if not limit or not lease or lease < 1 or ARGV[2] == '' or not string.match(ARGV[5], '^%d+') then
   return redis.error_reply('ERR claim: malformed arguments')
 end
 local time = redis.call('TIME')
@@ -36,7 +37,8 @@ for _, jid in ipairs(next(lost) and redis.call('ZRANGE', KEYS[1], 0, most_leases
   local job = read_job(ARGV[1], jid, unpack(fields))
   local number = job and string.match(job[13] or '', '^%d+:%d+:(%d+)')
   if #found < limit and job and job[8] == 'l' and job[12] == ARGV[2] and lost[number] then
-    local outcomes, devices = redis.pcall('GET', ARGV[1] .. 'oc:' .. jid), redis.pcall('HGETALL', ARGV[1] .. 'od:' .. jid)
+    local outcomes = redis.pcall('GET', ARGV[1] .. 'oc:' .. jid)
+    local devices = redis.pcall('HGETALL', ARGV[1] .. 'od:' .. jid)
     if is_whole(job, outcomes, devices) then
       found[#found + 1] = {jid = jid, job = job, outcomes = outcomes, devices = devices}
     end

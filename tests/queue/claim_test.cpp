@@ -92,7 +92,8 @@ TEST_F(claim_script, gives_again_what_a_claim_took_whose_reply_got_lost) {
   EXPECT_EQ(found[0].first, 0U);
   EXPECT_EQ(claim(1).at(0).first, 1000U);
   EXPECT_TRUE(claim(1).empty());
-  EXPECT_TRUE(run(q().commit(commit_for(found[0], all_of(found[0], delivery_state::delivered), finish::done))));
+  EXPECT_TRUE(
+      run(q().commit(commit_for(found[0], all_of(found[0], delivery_state::delivered), finish::done))));
 }
 
 TEST_F(claim_script, renew_prolongs_its_own_lease_only) {

@@ -1,3 +1,5 @@
+#include <map>
+
 #include "tests/queue/queue_fixture.hpp"
 
 namespace carillon::test {
@@ -35,7 +37,8 @@ TEST_F(housekeeping, reap_takes_leases_from_before_the_clock_stepped_back) {
 TEST_F(housekeeping, reap_judges_a_lease_by_its_own_length) {
   const auto job = claimed(3);
   EXPECT_EQ(run(q().reap(here, std::chrono::seconds(3))).value().requeued, 0U);
-  call({"ZADD", names().leases(here), std::to_string(job.claimed_ms + 2 * long_lease.count() + 60'000), job.id});
+  call({"ZADD", names().leases(here), std::to_string(job.claimed_ms + 2 * long_lease.count() + 60'000),
+        job.id});
   EXPECT_EQ(run(q().reap(here, std::chrono::seconds(3))).value().requeued, 1U);
 }
 
@@ -52,11 +55,29 @@ TEST_F(housekeeping, reap_takes_no_lease_for_implausible_whose_length_it_cannot_
 TEST_F(housekeeping, reap_takes_nothing_that_it_was_asked_for_before_a_silence) {
   const auto job = claimed(3);
   expire(job);
-  EXPECT_EQ(run(q().reap(here, long_lease, job.claimed_ms - 1)).value().requeued, 0U);
+  EXPECT_EQ(run(q().reap(here, long_lease, {.not_after_ms = job.claimed_ms - 1})).value().requeued, 0U);
   EXPECT_EQ(size_of(names().leases(here)), 1);
-  const auto in_time = run(q().reap(here, long_lease, job.claimed_ms + 60'000)).value();
+  const auto in_time = run(q().reap(here, long_lease, {.not_after_ms = job.claimed_ms + 60'000})).value();
   EXPECT_EQ(in_time.requeued, 1U);
   EXPECT_GE(in_time.now_ms, job.claimed_ms);
+}
+
+TEST_F(housekeeping, reap_takes_the_leases_of_who_is_known_to_be_gone) {
+  have_users(1000);
+  run(q().plan_everyone(request(), here)).value();
+  q().be_present();
+  ASSERT_TRUE(run_until(context, [&] { return q().is_present(); }));
+  const auto seen = claim(1).at(0);
+  const auto other = another_worker();  // of which nobody can see whether it is there
+  ASSERT_EQ(run(other->claim(here, all_lanes, 1, long_lease)).value().size(), 1U);
+  const auto looked = run(q().reap(here, long_lease, {.wants_owners = true})).value();
+  EXPECT_EQ(looked.owners, std::vector<std::string>{q().nonce()});
+  EXPECT_EQ(run(q().presence_of({q().nonce(), other->nonce()})).value(),
+            (std::map<std::string, bool>{{q().nonce(), true}, {other->nonce(), false}}));
+  const auto taken = run(q().reap(here, long_lease, {.gone = {q().nonce(), other->nonce()}})).value();
+  EXPECT_EQ(taken.requeued, 1U);
+  EXPECT_EQ(call({"HGET", names().job(here, seen.id), "lost"}).text, "1");
+  EXPECT_EQ(run(q().reap(here, long_lease, {.is_everybody_gone = true})).value().requeued, 1U);
 }
 
 TEST_F(housekeeping, a_round_of_reaping_is_noted_for_who_starts_later) {

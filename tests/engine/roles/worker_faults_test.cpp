@@ -196,5 +196,38 @@ TEST_F(worker_faults, forget_nothing_they_sent_while_redis_refuses_them) {
   EXPECT_EQ(count(broadcast, delivered), 200U);
 }
 
+TEST_F(worker_faults, take_over_within_seconds_what_a_worker_held_that_is_gone) {
+  settings.worker.lease = 10min;
+  save_apns();
+  have_users(5);
+  auto link = net::connect_redis(context, server().options());
+  queue::queue other(*link, {});
+  ASSERT_TRUE(run(other.prepare()));
+  other.be_present();
+  ASSERT_TRUE(eventually([&] { return other.is_present(); }));
+  const auto broadcast = accept();
+  const auto held =
+      run(other.claim(queue::home_of(broadcast), {lane::high, lane::standard, lane::bulk}, 1, 10min)).value();
+  ASSERT_EQ(held.size(), 1U);
+  start_worker();
+  link->close();
+  ASSERT_TRUE(is_processed(broadcast));
+  EXPECT_EQ(count(broadcast, delivered), 5U);
+}
+
+TEST_F(worker_faults, take_everything_back_at_once_where_nobody_else_can_be) {
+  settings.worker.lease = 10min;
+  save_apns();
+  have_users(5);
+  const auto broadcast = accept();
+  ASSERT_EQ(run(q->claim(queue::home_of(broadcast), {lane::high, lane::standard, lane::bulk}, 1, 10min))
+                .value()
+                .size(),
+            1U);
+  run(start_worker().take_back_leases()).value();
+  ASSERT_TRUE(is_processed(broadcast));
+  EXPECT_EQ(count(broadcast, delivered), 5U);
+}
+
 }  // namespace
 }  // namespace carillon::engine
