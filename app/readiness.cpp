@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include "app/deployment.hpp"
+#include "base/log.hpp"
+
 namespace carillon::app {
 namespace {
 
@@ -16,9 +19,10 @@ net::redis_options impatient(net::redis_options options) {
 }  // namespace
 
 readiness::readiness(asio::io_context& context, net::redis_options redis, std::string prefix,
-                     worker_probe workers)
+                     std::string deployment, worker_probe workers)
     : link_(net::connect_redis(context, impatient(std::move(redis)))),
       names_(std::move(prefix)),
+      deployment_(std::move(deployment)),
       workers_(std::move(workers)) {}
 
 readiness::~readiness() {
@@ -35,6 +39,10 @@ task<std::vector<api::probe_result>> readiness::check(bool is_stopping) {
   } else if (answered->is_error()) {
     redis = {.name = "redis", .is_ok = false, .detail = answered->text};
   }
+  if (redis.is_ok) {
+    co_await look_for_deployment();
+    if (forgotten_) redis = {.name = "redis", .is_ok = false, .detail = *forgotten_};
+  }
   std::vector<api::probe_result> found;
   found.push_back(std::move(redis));
   if (workers_) {
@@ -43,6 +51,19 @@ task<std::vector<api::probe_result>> readiness::check(bool is_stopping) {
   }
   found.push_back({.name = "draining", .is_ok = !is_stopping, .detail = is_stopping ? "stopping" : "no"});
   co_return found;
+}
+
+task<> readiness::look_for_deployment() {
+  const auto found = net::require_success(co_await link_->call(ask_for_deployment(names_)));
+  if (!found) co_return;  // that is said elsewhere
+  auto forgotten = what_was_forgotten(*found, deployment_);
+  if (forgotten == forgotten_) co_return;
+  forgotten_ = std::move(forgotten);
+  if (forgotten_) {
+    log::error("redis_forgot", *forgotten_, {{"cure", "bring its data back, then restart"}});
+  } else {
+    log::info("redis_remembers", "Redis holds this deployment again");
+  }
 }
 
 }  // namespace carillon::app

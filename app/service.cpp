@@ -10,6 +10,7 @@
 #include "api/http/ops_server.hpp"
 #include "api/http/traffic_limits.hpp"
 #include "api/server.hpp"
+#include "app/deployment.hpp"
 #include "app/exit_code.hpp"
 #include "app/file_limit.hpp"
 #include "app/foundation.hpp"
@@ -78,8 +79,13 @@ void unseat_all(std::vector<seat<Role>>& seats) {
 
 class service {
  public:
-  service(foundation base, net::address_guard guard, const command_line& line, roles which)
-      : base_(std::move(base)), guard_(std::move(guard)), line_(line), roles_(which) {}
+  service(foundation base, std::string deployment, net::address_guard guard, const command_line& line,
+          roles which)
+      : base_(std::move(base)),
+        deployment_(std::move(deployment)),
+        guard_(std::move(guard)),
+        line_(line),
+        roles_(which) {}
 
   int run() {
     const auto started = start();
@@ -120,8 +126,8 @@ class service {
     }
     readiness::worker_probe workers;
     if (roles_.has_worker) workers = [this] { return find_idle_work(); };
-    readiness_ =
-        std::make_unique<readiness>(main_, base_.redis, base_.settings.redis.key_prefix, std::move(workers));
+    readiness_ = std::make_unique<readiness>(main_, base_.redis, base_.settings.redis.key_prefix, deployment_,
+                                             std::move(workers));
     if (!base_.settings.ops.listen.empty()) {
       ops_ = std::make_unique<api::ops_server>(
           main_, api::ops_probes{.is_alive = [this] { return are_loops_turning(); },
@@ -236,6 +242,7 @@ class service {
     watchdog_.async_wait([this](boost::system::error_code ec) {
       if (ec) return;
       if (are_loops_turning()) tell_alive();
+      leaving_.spawn("deployment", readiness_->look_for_deployment());
       feed_watchdog();
     });
   }
@@ -270,6 +277,7 @@ class service {
   }
 
   foundation base_;
+  std::string deployment_;
   net::address_guard guard_;
   const command_line& line_;
   roles roles_;
@@ -296,11 +304,13 @@ int run_service(const command_line& line, roles which) {
   std::signal(SIGPIPE, SIG_IGN);
   auto base = lay_foundation(line.sources, purpose::service);
   if (!base) return report(base.error());
+  auto deployment = recognise_deployment(base->settings, base->redis);
+  if (!deployment) return report(deployment.error());
   auto guard = net::address_guard::make(base->settings.providers.allowed_networks);
   if (!guard) return report(guard.error());
   const auto& api = base->settings.api;
   raise_file_limit(which.has_api ? std::size_t{api.threads} * api.max_connections : 0);
-  service running(std::move(*base), std::move(*guard), line, which);
+  service running(std::move(*base), std::move(*deployment), std::move(*guard), line, which);
   return running.run();
 }
 
