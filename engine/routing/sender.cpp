@@ -129,6 +129,13 @@ void sender::hear(outlet& by, const heard& what, steady_time now) {
     case answer_class::dead:
     case answer_class::payload:
     case answer_class::split:
+      if (is_open(by) && reported_) {
+        reported_.reset();  // the next trouble is another one
+        log::info("integration_recovered", "the provider takes messages again: those that waited go on",
+                  {{"project", identity_.project.to_string()},
+                   {"integration", identity_.integration.to_string()},
+                   {"provider", facts_.kind}});
+      }
       rest_.pass(now);
       return by.rest.pass(now);
     case answer_class::reauth:
@@ -244,7 +251,10 @@ void sender::rest_without_token() {
   const auto& refusal = *credential_->refusal();
   if (refusal.meaning == answer_class::config) {
     rest_.refuse(now);
-    report({"no access token can be had: messages wait", refusal.text}, now);
+    report({"no access token can be had: messages wait until the integration is saved with a credential that "
+            "counts",
+            refusal.text},
+           now);
   } else {
     rest_.throttle(now + std::max(refusal.wait, token_retry));
   }

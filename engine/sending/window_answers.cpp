@@ -233,13 +233,15 @@ void window::hold(batch& flight, std::size_t place, const answer& told, steady_t
   if (by.is_retired()) {  // the credential was repaired while this one was on its way
     from.want_new_senders();
   } else if (told.meaning == answer_class::config || told.meaning == answer_class::reauth) {
-    by.report({"the provider refuses this integration: its messages wait",
+    by.report({"the provider refuses this integration: its messages wait until it is saved with what the "
+               "provider takes",
                words_of(by.via(), flight.response.status, told)},
               now);
   } else if (by.is_open(flight.through())) {
-    by.report({"the provider cannot be used for now: messages wait",
-               words_of(by.via(), flight.response.status, told)},
-              now);
+    by.report(
+        {"the provider cannot be used for now: messages wait, it is probed, and they go on by themselves",
+         words_of(by.via(), flight.response.status, told)},
+        now);
   }
   const device_end held{.what = device_end::kind::held,
                         .via = by.via(),

@@ -206,5 +206,14 @@ TEST(sender, keeps_the_ceiling_it_is_given_instead_of_its_providers) {
   EXPECT_EQ(admitted(unlimited), 10);
 }
 
+TEST(sender, tells_people_anew_of_trouble_that_comes_after_it_was_well) {
+  scripted_sender by;
+  by.made->hear(by.first(), {.told = {.meaning = answer_class::config}, .status = 403}, start);
+  by.made->report({"trouble", "words"}, start);
+  by.made->hear(by.first(), {.told = {.meaning = answer_class::ok}, .status = 200}, start + 1min);
+  by.made->report({"trouble", "words"}, start + 2min);
+  EXPECT_EQ(by.troubles.size(), 2U);
+}
+
 }  // namespace
 }  // namespace carillon::engine
