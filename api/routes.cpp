@@ -15,9 +15,9 @@
 #include "api/resources/unsubscribe.hpp"
 #include "api/resources/users.hpp"
 #include "api/resources/webhook_endpoints.hpp"
-#include "api/webhooks/delivery_callbacks.hpp"
+#include "api/webhooks/feedback_webhooks.hpp"
 #include "api/webhooks/incoming_webhooks.hpp"
-#include "api/webhooks/provider_callbacks.hpp"
+#include "api/webhooks/status_callbacks.hpp"
 
 namespace carillon::api {
 namespace {
@@ -56,8 +56,8 @@ std::vector<route> all_routes() {
   add(table, integration_routes());
   add(table, webhook_endpoint_routes());
   add(table, incoming_webhook_routes());
-  add(table, delivery_callback_routes());
-  add(table, provider_callback_routes());
+  add(table, status_callback_routes());
+  add(table, feedback_webhook_routes());
   add(table, installation_routes());
   add(table, notification_routes());
   add(table, openapi_routes());

@@ -6,6 +6,6 @@
 
 namespace carillon::api {
 
-std::vector<route> provider_callback_routes();
+std::vector<route> feedback_webhook_routes();
 
 }  // namespace carillon::api

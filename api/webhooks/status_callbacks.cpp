@@ -1,4 +1,4 @@
-#include "api/webhooks/delivery_callbacks.hpp"
+#include "api/webhooks/status_callbacks.hpp"
 
 #include "providers/catalogue.hpp"
 #include "store/callback_token.hpp"
@@ -83,7 +83,7 @@ task<response> take_callback(services& with, request of) {
 
 }  // namespace
 
-std::vector<route> delivery_callback_routes() {
+std::vector<route> status_callback_routes() {
   return {{"POST", "/v2/callbacks/{token}", role::none, "take_delivery_callback", take_callback}};
 }
 

@@ -1,4 +1,4 @@
-#include "api/webhooks/provider_callbacks.hpp"
+#include "api/webhooks/feedback_webhooks.hpp"
 
 #include "api/http/heavy_work.hpp"
 #include "api/webhooks/incoming_webhook.hpp"
@@ -104,7 +104,7 @@ const std::vector<callback_route>& all_callbacks() {
 
 }  // namespace
 
-std::vector<route> provider_callback_routes() {
+std::vector<route> feedback_webhook_routes() {
   std::vector<route> table;
   for (const auto& each : all_callbacks()) {
     table.push_back(

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view public_url = "https://bells.example";
 
-class delivery_callbacks : public api_test {
+class status_callbacks : public api_test {
  protected:
   void adjust(config::settings& settings) override { settings.api.public_url = public_url; }
   void SetUp() override {
@@ -49,7 +49,7 @@ class delivery_callbacks : public api_test {
   const delivery_id delivery = delivery_id::make(now());
 };
 
-TEST_F(delivery_callbacks, become_events_of_the_delivery_once_each) {
+TEST_F(status_callbacks, become_events_of_the_delivery_once_each) {
   const auto to = path();
   for (int each = 0; each < 2; ++each) EXPECT_EQ(tell(to, "MessageSid=SM1&MessageStatus=sent").status, 204);
   EXPECT_EQ(tell(to, "MessageSid=SM1&MessageStatus=undelivered&ErrorCode=30005").status, 204);
@@ -64,7 +64,7 @@ TEST_F(delivery_callbacks, become_events_of_the_delivery_once_each) {
   EXPECT_EQ(all[1]["context"]["notification_id"], notification.to_string());
 }
 
-TEST_F(delivery_callbacks, want_the_providers_signature_where_the_integration_names_its_key) {
+TEST_F(status_callbacks, want_the_providers_signature_where_the_integration_names_its_key) {
   save({{"auth_token", "12345"}});
   const auto to = path();
   const std::string form = "MessageSid=SM1&MessageStatus=delivered";
@@ -76,7 +76,7 @@ TEST_F(delivery_callbacks, want_the_providers_signature_where_the_integration_na
   EXPECT_EQ(told().size(), 1U);
 }
 
-TEST_F(delivery_callbacks, are_refused_without_a_token_of_ours) {
+TEST_F(status_callbacks, are_refused_without_a_token_of_ours) {
   EXPECT_EQ(tell("/v2/callbacks/AAAA", "MessageStatus=sent").status, 404);
   auto forged = path();
   forged.back() = forged.back() == 'A' ? 'B' : 'A';
@@ -87,7 +87,7 @@ TEST_F(delivery_callbacks, are_refused_without_a_token_of_ours) {
   EXPECT_TRUE(told().empty());
 }
 
-TEST_F(delivery_callbacks, are_nobodys_once_the_integration_is_gone) {
+TEST_F(status_callbacks, are_nobodys_once_the_integration_is_gone) {
   const auto to = path();
   ASSERT_EQ(remove("/integrations/twilio", first.token).status, 204);
   EXPECT_EQ(tell(to, "MessageStatus=sent").status, 404);

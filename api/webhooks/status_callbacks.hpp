@@ -7,6 +7,6 @@
 
 namespace carillon::api {
 
-std::vector<route> delivery_callback_routes();
+std::vector<route> status_callback_routes();
 
 }  // namespace carillon::api

@@ -13,7 +13,7 @@
 namespace carillon::api {
 namespace {
 
-class provider_callbacks : public api_test {
+class feedback_webhooks : public api_test {
  protected:
   void SetUp() override {
     api_test::SetUp();
@@ -74,7 +74,7 @@ class provider_callbacks : public api_test {
   delivery_id delivery;
 };
 
-TEST_F(provider_callbacks, make_a_bounce_an_event_of_its_delivery_and_suppress_its_address) {
+TEST_F(feedback_webhooks, make_a_bounce_an_event_of_its_delivery_and_suppress_its_address) {
   EXPECT_EQ(tell(event()).status, 200);
   const auto list = suppressed(first);
   ASSERT_EQ(list.size(), 1U);
@@ -94,7 +94,7 @@ TEST_F(provider_callbacks, make_a_bounce_an_event_of_its_delivery_and_suppress_i
   EXPECT_THAT(event_types(), testing::IsSupersetOf({"delivery.bounced", "suppression.added"}));
 }
 
-TEST_F(provider_callbacks, take_the_same_once) {
+TEST_F(feedback_webhooks, take_the_same_once) {
   EXPECT_EQ(tell(event()).status, 200);
   const auto before = event_types();
   EXPECT_EQ(tell(event()).status, 200);
@@ -105,13 +105,13 @@ TEST_F(provider_callbacks, take_the_same_once) {
   EXPECT_EQ(suppressed(first)[0]["reason"], "complaint");
 }
 
-TEST_F(provider_callbacks, leave_an_address_that_may_do_another_time) {
+TEST_F(feedback_webhooks, leave_an_address_that_may_do_another_time) {
   EXPECT_EQ(tell(event({{"reason", "generic"}})).status, 200);
   EXPECT_TRUE(suppressed(first).empty());
   EXPECT_THAT(event_types(), testing::Contains("delivery.bounced"));
 }
 
-TEST_F(provider_callbacks, suppress_for_a_while_what_came_back_for_a_week) {
+TEST_F(feedback_webhooks, suppress_for_a_while_what_came_back_for_a_week) {
   const queue::keys names("c:");
   const auto address = store::suppression_id_of(first.project.id, "zoe@example.net");
   const auto week_ago = std::to_string(to_unix_ms(now() - std::chrono::hours(8 * 24)));
@@ -124,7 +124,7 @@ TEST_F(provider_callbacks, suppress_for_a_while_what_came_back_for_a_week) {
   EXPECT_TRUE(list[0]["expires_at"].is_string());
 }
 
-TEST_F(provider_callbacks, forget_what_came_back_when_a_mail_arrives) {
+TEST_F(feedback_webhooks, forget_what_came_back_when_a_mail_arrives) {
   EXPECT_EQ(tell(event({{"reason", "generic"}})).status, 200);
   EXPECT_EQ(call({"KEYS", "*:sb:*"}).elements.size(), 1U);
   const auto before = event_types();
@@ -133,7 +133,7 @@ TEST_F(provider_callbacks, forget_what_came_back_when_a_mail_arrives) {
   EXPECT_EQ(event_types(), before) << "what arrives is no event";
 }
 
-TEST_F(provider_callbacks, suppress_nobody_while_a_flood_of_mail_comes_back) {
+TEST_F(feedback_webhooks, suppress_nobody_while_a_flood_of_mail_comes_back) {
   const auto address = [](int number) { return "p" + std::to_string(number) + "@example.net"; };
   std::vector<json> returned;
   for (int number = 0; number < 60; ++number) {
@@ -157,7 +157,7 @@ TEST_F(provider_callbacks, suppress_nobody_while_a_flood_of_mail_comes_back) {
   EXPECT_EQ(std::ranges::count(events, "delivery.bounced"), 14) << "they are told all the same";
 }
 
-TEST_F(provider_callbacks, pass_over_what_is_of_no_delivery_of_the_project) {
+TEST_F(feedback_webhooks, pass_over_what_is_of_no_delivery_of_the_project) {
   const auto before = event_types();
   EXPECT_EQ(tell(event({{"recipient", "ada@example.net"}}), "t1").status, 200);
   auto other = event();
@@ -170,7 +170,7 @@ TEST_F(provider_callbacks, pass_over_what_is_of_no_delivery_of_the_project) {
   EXPECT_EQ(event_types(), before);
 }
 
-TEST_F(provider_callbacks, refuse_what_is_not_signed_and_tell_so) {
+TEST_F(feedback_webhooks, refuse_what_is_not_signed_and_tell_so) {
   EXPECT_EQ(tell(event(), "t1", "other").status, 401);
   EXPECT_EQ(post(path, {}, json::object()).status, 401);
   EXPECT_EQ(
