@@ -1,17 +1,16 @@
 #include "engine/content/markdown_mrkdwn.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <vector>
 
 #include "engine/content/link_scheme.hpp"
+#include "engine/content/markdown_lists.hpp"
 #include "engine/content/markdown_parser.hpp"
 #include "providers/plain_mrkdwn.hpp"
 
 namespace carillon::engine {
 namespace {
 
-constexpr std::size_t deepest_indent = 8;              // lists inside each other that are indented
 constexpr std::string_view no_width = "\xe2\x80\x8b";  // U+200B: a mark counts beside it, as at a word's end
 
 bool ends_word(const std::string& text) noexcept {
@@ -23,11 +22,8 @@ class mrkdwn_writer final : public markdown_writer {
   void enter(const block_mark& block) override {
     switch (block.kind) {
       case block_kind::bullets:
-        lists_.push_back(std::nullopt);
-        gap_ = 1;
-        break;
       case block_kind::numbers:
-        lists_.push_back(block.number);
+        lists_.enter(block);
         gap_ = 1;
         break;
       case block_kind::item:
@@ -58,8 +54,8 @@ class mrkdwn_writer final : public markdown_writer {
     switch (block.kind) {
       case block_kind::bullets:
       case block_kind::numbers:
-        lists_.pop_back();
-        gap_ = lists_.empty() ? 2 : 1;
+        lists_.leave();
+        gap_ = lists_.is_empty() ? 2 : 1;
         break;
       case block_kind::heading:
         close('*', bold_);
@@ -156,15 +152,7 @@ class mrkdwn_writer final : public markdown_writer {
   void begin_item() {
     gap_ = std::max<std::size_t>(gap_, 1);
     begin();
-    if (lists_.empty()) return;
-    out_.append(4 * std::min(lists_.size() - 1, deepest_indent), ' ');
-    auto& number = lists_.back();
-    if (number) {
-      out_.append(std::to_string(*number)).append(". ");
-      ++*number;
-    } else {
-      out_ += "\xe2\x80\xa2 ";
-    }
+    out_ += lists_.marker();
   }
 
   /// Marks inside each other are written once, and none within a link's words.
@@ -200,9 +188,9 @@ class mrkdwn_writer final : public markdown_writer {
     links_.push_back(is_shown);
   }
 
-  std::size_t gap_ = 0;                         ///< line breaks before what comes next
-  std::vector<std::optional<unsigned>> lists_;  ///< those we are in; the number of the next item
-  std::vector<bool> links_;                     ///< those we are in; whether they are written as such
+  std::size_t gap_ = 0;  ///< line breaks before what comes next
+  markdown_lists lists_{4, "\xe2\x80\xa2 "};
+  std::vector<bool> links_;  ///< those we are in; whether they are written as such
   std::size_t bold_ = 0, italic_ = 0, struck_ = 0, ticked_ = 0, quotes_ = 0;
   bool is_code_ = false;
   bool has_closed_ = false;  ///< a mark was closed just now

@@ -1,26 +1,20 @@
 #include "engine/content/markdown_text.hpp"
 
 #include <algorithm>
-#include <optional>
-#include <vector>
 
+#include "engine/content/markdown_lists.hpp"
 #include "engine/content/markdown_parser.hpp"
 
 namespace carillon::engine {
 namespace {
-
-constexpr std::size_t deepest_indent = 8;  // lists inside each other that are indented
 
 class text_writer final : public markdown_writer {
  public:
   void enter(const block_mark& block) override {
     switch (block.kind) {
       case block_kind::bullets:
-        lists_.push_back(std::nullopt);
-        gap_ = 1;
-        break;
       case block_kind::numbers:
-        lists_.push_back(block.number);
+        lists_.enter(block);
         gap_ = 1;
         break;
       case block_kind::item:
@@ -35,8 +29,8 @@ class text_writer final : public markdown_writer {
     switch (block.kind) {
       case block_kind::bullets:
       case block_kind::numbers:
-        lists_.pop_back();
-        gap_ = lists_.empty() ? 2 : 1;
+        lists_.leave();
+        gap_ = lists_.is_empty() ? 2 : 1;
         break;
       case block_kind::heading:
       case block_kind::item:
@@ -74,19 +68,11 @@ class text_writer final : public markdown_writer {
   void begin_item() {
     gap_ = std::max<std::size_t>(gap_, 1);
     begin();
-    if (lists_.empty()) return;
-    out_.append(2 * std::min(lists_.size() - 1, deepest_indent), ' ');
-    auto& number = lists_.back();
-    if (number) {
-      out_.append(std::to_string(*number)).append(". ");
-      ++*number;
-    } else {
-      out_ += "- ";
-    }
+    out_ += lists_.marker();
   }
 
-  std::size_t gap_ = 0;                         ///< line breaks before what comes next
-  std::vector<std::optional<unsigned>> lists_;  ///< those we are in; the number of the next item
+  std::size_t gap_ = 0;  ///< line breaks before what comes next
+  markdown_lists lists_{2, "- "};
 };
 
 }  // namespace
