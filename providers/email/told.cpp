@@ -29,6 +29,19 @@ answer accepted(std::string_view remote_id) {
   return out;
 }
 
+std::optional<std::size_t> row_of_status(std::span<const answer_row> table, int status) noexcept {
+  const auto found = std::ranges::find(table, status, &answer_row::status);
+  if (found == table.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - table.begin());
+}
+
+answer told_by(std::span<const answer_row> table, std::size_t row, const net::wire_response& response,
+               std::string_view words, timestamp now) {
+  auto made = make_answer(table, row, response, now);
+  made.text = sanitised(words);
+  return made;
+}
+
 void tell_all(std::span<answer> told, const answer& made) {
   std::ranges::fill(told, made);
 }

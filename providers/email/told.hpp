@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +21,12 @@ std::string_view kept_of(const net::wire_response& response, std::size_t place) 
 
 /// Taken by the provider, which tells later what became of it.
 answer accepted(std::string_view remote_id);
+
+/// The first row of that status.
+std::optional<std::size_t> row_of_status(std::span<const answer_row> table, int status) noexcept;
+/// By that row, in the provider's words.
+answer told_by(std::span<const answer_row> table, std::size_t row, const net::wire_response& response,
+               std::string_view words, timestamp now);
 
 /// All of them the same.
 void tell_all(std::span<answer> told, const answer& made);

@@ -50,9 +50,8 @@ std::optional<row> row_of(int status, bool is_json, std::string_view words, bool
   if (status == 400) return row_of_bad_request(words, is_alone);
   // Without JSON nobody of the API's answered: a wrong path, or a domain of the other region.
   if (status == 404) return is_json ? row::not_found_yet : row::not_found;
-  const auto* const found = std::ranges::find(table, status, &answer_row::status);
-  if (found == table.end()) return std::nullopt;
-  return static_cast<row>(found - table.begin());
+  const auto found = email::row_of_status(table, status);
+  return found ? std::optional(static_cast<row>(*found)) : std::nullopt;
 }
 
 /// N of "…, try again after N seconds".
@@ -93,8 +92,7 @@ void read_response(const net::wire_response& response, timestamp now, std::span<
   const auto words = is_json ? text_of(*parsed, "message") : std::string();
   const auto found = row_of(response.status, is_json, words, told.size() == 1);
   if (!found) return email::tell_all(told, make_unlisted(response, words, now));
-  auto made = make_answer(table, static_cast<std::size_t>(*found), response, now);
-  made.text = sanitised(words);
+  auto made = email::told_by(table, static_cast<std::size_t>(*found), response, words, now);
   if (*found == row::too_many_requests) {
     email::wait_until(made, email::kept_of(response, 0), std::chrono::milliseconds(1), now);
     made.wait = std::max<std::chrono::milliseconds>(made.wait, hint_of(words));

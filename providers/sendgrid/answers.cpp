@@ -81,9 +81,7 @@ bool is_about_sender(const field_error& said) noexcept {
 }
 
 answer told_by(row at, const net::wire_response& response, std::string_view words, timestamp now) {
-  auto made = make_answer(table, static_cast<std::size_t>(at), response, now);
-  made.text = sanitised(words);
-  return made;
+  return email::told_by(table, static_cast<std::size_t>(at), response, words, now);
 }
 
 /// What ends some recipients lets the others go again, without them.
@@ -122,9 +120,8 @@ row row_of_forbidden(const std::vector<field_error>& errors) noexcept {
 std::optional<row> row_of(int status, const std::vector<field_error>& errors) noexcept {
   if (status == 400) return row_of_bad_request(errors);
   if (status == 403) return row_of_forbidden(errors);
-  const auto* const found = std::ranges::find(table, status, &answer_row::status);
-  if (found == table.end()) return std::nullopt;
-  return static_cast<row>(found - table.begin());
+  const auto found = email::row_of_status(table, status);
+  return found ? std::optional(static_cast<row>(*found)) : std::nullopt;
 }
 
 }  // namespace
