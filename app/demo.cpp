@@ -84,9 +84,8 @@ class demo {
           // Without it every user's inbox were a delivery as well, and what is counted here is devices.
           {"PUT", services_.api() + "/v2/channels/deliveryconfig", token_,
            json{{"channels", {{{"channel", "mobile_push"}}}}}}}) {
-      auto answered = http_call(method, url, bearer, dump_json(body));
+      const auto answered = ask_json(method, url, bearer, body);
       if (!answered) return answered.error();
-      if (answered->status >= 300) return error(errc::unavailable, url + " answered " + answered->body);
     }
     std::cout
         << "team DEMOTEAM12 and Google project carillon-demo are stored; the sandbox knows their public keys"
@@ -110,11 +109,9 @@ class demo {
                     {"action_url", "https://example.com/bells"},
                     {"category", "demo"},
                     {"recipients", {{{"users", {{"all", true}}}}}}};
-    auto answered = http_call("POST", services_.api() + "/v2/broadcasts", token_, dump_json(body));
+    const auto answered = ask_json("POST", services_.api() + "/v2/broadcasts", token_, body);
     if (!answered) return answered.error();
-    if (answered->status != 201)
-      return error(errc::unavailable, "POST /broadcasts answered " + answered->body);
-    broadcast_id_ = answered->parsed().value("id", "");
+    broadcast_id_ = answered->value("id", "");
     started_ = std::chrono::steady_clock::now();
     return {};
   }

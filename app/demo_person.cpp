@@ -20,46 +20,37 @@ json account(std::string_view kind) {
   return providers::find_row(kind)->sample();
 }
 
-result<json> ask(std::string_view method, const std::string& url, const std::string& bearer,
-                 const json& body = {}) {
-  const auto answered = http_call(method, url, bearer, body.is_null() ? std::string() : dump_json(body));
-  if (!answered) return answered.error();
-  if (answered->status >= 300)
-    return error(errc::unavailable, std::string(method) + ' ' + url + " answered " + answered->body);
-  return answered->parsed();
-}
-
 result<void> save_accounts(const demo_person& known) {
   for (const std::string kind : kinds) {
-    const auto saved = ask("PUT", known.api + "/v2/integrations/" + kind, known.token, account(kind));
+    const auto saved = ask_json("PUT", known.api + "/v2/integrations/" + kind, known.token, account(kind));
     if (!saved) return saved.error();
   }
   json steps = json::array();
   for (const auto each : channel_names()) steps.push_back({{"channel", each}});
-  const auto planned = ask("POST", known.api + "/v2/channels/deliveryconfig/categories", known.token,
-                           {{"category", category}, {"channels", std::move(steps)}});
+  const auto planned = ask_json("POST", known.api + "/v2/channels/deliveryconfig/categories", known.token,
+                                {{"category", category}, {"channels", std::move(steps)}});
   return planned ? result<void>() : planned.error();
 }
 
 /// As a browser would: it asks for the site's key, subscribes with its vendor, and hands the subscription in.
 result<json> subscribe(const demo_person& known) {
   const auto start =
-      ask("POST", known.api + "/v2/integrations/web_push/installations/start", known.user_token);
+      ask_json("POST", known.api + "/v2/integrations/web_push/installations/start", known.user_token);
   if (!start) return start.error();
-  const auto made = ask("POST", known.place.sandbox_control + "/control/subscriptions", "",
-                        {{"public_key", start->value("public_key", "")},
-                         {"names", {person_name}},
-                         {"origin", known.place.sandbox_origin}});
+  const auto made = ask_json("POST", known.place.sandbox_control + "/control/subscriptions", "",
+                             {{"public_key", start->value("public_key", "")},
+                              {"names", {person_name}},
+                              {"origin", known.place.sandbox_origin}});
   if (!made) return made.error();
   return made->at("subscriptions").at(0);
 }
 
 result<void> save_addresses(const demo_person& known) {
-  const auto profile = ask("PUT", known.api + "/v2/users", known.token,
-                           {{"external_id", person_name},
-                            {"first_name", "Ada"},
-                            {"email", "ada@mail.example.com"},
-                            {"phone_numbers", {"+15550100"}}});
+  const auto profile = ask_json("PUT", known.api + "/v2/users", known.token,
+                                {{"external_id", person_name},
+                                 {"first_name", "Ada"},
+                                 {"email", "ada@mail.example.com"},
+                                 {"phone_numbers", {"+15550100"}}});
   if (!profile) return profile.error();
   const auto subscription = subscribe(known);
   if (!subscription) return subscription.error();
@@ -76,7 +67,7 @@ result<void> save_addresses(const demo_person& known) {
            {"/v2/channels/slack/tokens", hook("/services/T0/B0/ada")},
            {"/v2/channels/teams/tokens", hook("/workflows/ada/invoke")},
        }) {
-    const auto saved = ask("POST", known.api + path, known.user_token, token);
+    const auto saved = ask_json("POST", known.api + path, known.user_token, token);
     if (!saved) return saved.error();
   }
   return {};
@@ -85,7 +76,7 @@ result<void> save_addresses(const demo_person& known) {
 result<void> wait_processed(const demo_person& known, const std::string& broadcast) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
   while (std::chrono::steady_clock::now() < deadline) {
-    const auto shown = ask("GET", known.api + "/v2/broadcasts/" + broadcast, known.token);
+    const auto shown = ask_json("GET", known.api + "/v2/broadcasts/" + broadcast, known.token);
     if (!shown) return shown.error();
     if (shown->value(json::json_pointer("/status/status"), "") == "processed") return {};
     std::this_thread::sleep_for(poll_every);
@@ -112,16 +103,16 @@ json person_credentials() {
 result<json> reach_one_person(const demo_person& known) {
   if (auto saved = save_accounts(known); !saved) return saved.error();
   if (auto saved = save_addresses(known); !saved) return saved.error();
-  const auto posted = ask("POST", known.api + "/v2/broadcasts", known.token,
-                          {{"title", "Dinner is ready"},
-                           {"content", "One broadcast, wherever you are."},
-                           {"action_url", "https://example.com/dinner"},
-                           {"category", category},
-                           {"recipients", {{{"external_id", person_name}}}}});
+  const auto posted = ask_json("POST", known.api + "/v2/broadcasts", known.token,
+                               {{"title", "Dinner is ready"},
+                                {"content", "One broadcast, wherever you are."},
+                                {"action_url", "https://example.com/dinner"},
+                                {"category", category},
+                                {"recipients", {{{"external_id", person_name}}}}});
   if (!posted) return posted.error();
   const auto broadcast = posted->value("id", "");
   if (auto done = wait_processed(known, broadcast); !done) return done.error();
-  const auto page = ask("GET", known.api + "/v2/events?limit=50", known.token);
+  const auto page = ask_json("GET", known.api + "/v2/events?limit=50", known.token);
   if (!page) return page.error();
   json rows = json::array();
   for (const auto& row : page->value("data", json::array())) {

@@ -41,4 +41,13 @@ result<http_reply> http_call(std::string_view method, const std::string& url, st
   return http_reply{.status = (*answered)->status, .body = std::move((*answered)->body)};
 }
 
+result<json> ask_json(std::string_view method, const std::string& url, std::string_view bearer,
+                      const json& body) {
+  const auto answered = http_call(method, url, bearer, body.is_null() ? std::string() : dump_json(body));
+  if (!answered) return answered.error();
+  if (answered->status >= 300)
+    return error(errc::unavailable, std::string(method) + ' ' + url + " answered " + answered->body);
+  return answered->parsed();
+}
+
 }  // namespace carillon::app

@@ -20,4 +20,8 @@ struct http_reply {
 result<http_reply> http_call(std::string_view method, const std::string& url, std::string_view bearer,
                              std::string_view body);
 
+/// With JSON, and the JSON that is answered. `unavailable` says what else was.
+result<json> ask_json(std::string_view method, const std::string& url, std::string_view bearer,
+                      const json& body = {});
+
 }  // namespace carillon::app
