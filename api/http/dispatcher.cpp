@@ -1,5 +1,6 @@
 #include "api/http/dispatcher.hpp"
 
+#include <boost/asio/steady_timer.hpp>
 #include <exception>
 
 #include "api/http/access_record.hpp"
@@ -9,6 +10,14 @@ namespace carillon::api {
 namespace {
 
 constexpr std::string_view unmatched = "unmatched";
+/// A refusal costs what a small request costs. Who goes on past a budget gets four a second on each
+/// connection, not thousands; nobody who returns when Retry-After says so meets this twice.
+constexpr std::chrono::milliseconds refused_after{250};
+
+task<> keep_waiting() {
+  asio::steady_timer timer(co_await asio::this_coro::executor, refused_after);
+  co_await timer.async_wait(no_throw);
+}
 
 response empty_answer(int status, const std::string& allow) {
   response answer;
@@ -45,6 +54,7 @@ task<response> dispatcher::handle(net::h1_request raw) {
   auto for_browsers = cors_.headers_for(raw);
   auto given = co_await answer(std::move(raw), where, about);
   finish(given, about, std::move(for_browsers));
+  if (given.status == 429) co_await keep_waiting();
   co_return given;
 }
 
@@ -66,6 +76,7 @@ task<net::h1_admission> dispatcher::admit(const net::h1_request& raw) {
     decided.refusal = failure(problem{500, "Internal Server Error"});
   }
   finish(*decided.refusal, about, cors_.headers_for(raw));
+  if (decided.refusal->status == 429) co_await keep_waiting();
   co_return decided;
 }
 

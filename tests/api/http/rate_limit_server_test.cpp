@@ -45,6 +45,19 @@ TEST_F(rate_limit_server_test, refuses_a_project_that_reads_too_much_and_says_wh
   EXPECT_EQ(send({.method = "HEAD", .target = "/v2/users", .bearer = first.token}).status, 429);
 }
 
+// No time is asserted from above: a busy machine only makes it longer.
+TEST_F(rate_limit_server_test, answers_late_whoever_goes_on_past_a_budget) {
+  using namespace std::chrono_literals;
+  const auto large = [&] { return post("/broadcasts", first.token, {{"title", std::string(200'000, 'x')}}); };
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(list_users(first.token).status, 200);
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(large().status, 422);
+  const auto began = std::chrono::steady_clock::now();
+  EXPECT_EQ(list_users(first.token).status, 429);
+  EXPECT_EQ(large().status, 429);
+  for (int i = 0; i < 21; ++i) knock("203.0.113.77");
+  EXPECT_GE(std::chrono::steady_clock::now() - began, 750ms);
+}
+
 TEST_F(rate_limit_server_test, counts_reads_and_writes_and_projects_apart) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(list_users(first.token).status, 200);
   EXPECT_EQ(list_users(first.token).status, 429);
