@@ -13,6 +13,8 @@ namespace {
 const net::redis_script put_script("put_integration", scripts::put_integration);
 
 constexpr unsigned most_attempts = 8;
+/// Of other services that call us, per thread; a mapping in one has at most 32 KiB.
+constexpr std::size_t most_opened = 64;
 
 }  // namespace
 
@@ -176,7 +178,8 @@ task<> integrations::forget_owner(project_id project, integration_id id) {
     co_await redis_.call({"SET", names_.webhook_owner(id), project.raw()});
 }
 
-task<result<owned_integration>> integrations::find_inbound(std::string kind, integration_id id) {
+task<result<std::shared_ptr<const owned_integration>>> integrations::find_inbound(std::string kind,
+                                                                                  integration_id id) {
   auto owner = co_await redis_.call({"GET", names_.webhook_owner(id)});
   owner = net::require_success(std::move(owner));
   if (!owner) co_return owner.error();
@@ -187,11 +190,19 @@ task<result<owned_integration>> integrations::find_inbound(std::string kind, int
   stored = net::require_success(std::move(stored));
   if (!stored) co_return stored.error();
   if (stored->is_nil()) co_return error(errc::not_found, "no such integration");
-  auto one = co_await open({*project}, std::string(id.raw()), std::move(stored->text));
-  if (!one && !is_rows_fault(one.error())) co_return one.error();
-  if (!one) leave_out("integration", id.to_string(), one.error());
-  if (!one || one->kind != kind) co_return error(errc::not_found, "no such integration");
-  co_return owned_integration{{*project}, std::move(*one)};
+  const auto known = inbound_.find(id);
+  if (known == inbound_.end() || known->second.stored != stored->text) {
+    auto one = co_await open({*project}, std::string(id.raw()), stored->text);
+    if (!one && !is_rows_fault(one.error())) co_return one.error();
+    if (!one) leave_out("integration", id.to_string(), one.error());
+    if (!one) co_return error(errc::not_found, "no such integration");
+    if (inbound_.size() >= most_opened) inbound_.clear();
+    auto made = std::make_shared<const owned_integration>(owned_integration{{*project}, std::move(*one)});
+    inbound_.insert_or_assign(id, opened{std::move(stored->text), std::move(made)});
+  }
+  const auto& found = inbound_.at(id).value;
+  if (found->value.kind != kind) co_return error(errc::not_found, "no such integration");
+  co_return found;
 }
 
 }  // namespace carillon::store

@@ -3,6 +3,7 @@
 // rest-contract.md).
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,8 +60,9 @@ class integrations {
   /// One by id (and kind), or all of a kind when id is absent. How many went.
   task<result<std::size_t>> remove(project_id project, kind_facts kind, std::optional<integration_id> id);
   /// Of an inbound kind: the one a webhook names by nothing but its id, as it is stored now. not_found when
-  /// there is none of that kind and id. Opens that one alone: strangers cause it.
-  task<result<owned_integration>> find_inbound(std::string kind, integration_id id);
+  /// there is none of that kind and id. Opens that one alone, and not again while it is the same: strangers
+  /// cause it.
+  task<result<std::shared_ptr<const owned_integration>>> find_inbound(std::string kind, integration_id id);
 
  private:
   task<> forget_owner(project_id project, integration_id id);
@@ -78,6 +80,11 @@ class integrations {
     std::chrono::steady_clock::time_point until;
   };
   std::unordered_map<project_id, remembered> cache_;
+  struct opened {
+    std::string stored;  ///< what it was opened from
+    std::shared_ptr<const owned_integration> value;
+  };
+  std::unordered_map<integration_id, opened> inbound_;
   std::uint64_t forgotten_ = 0;  ///< counts: a read that was under way meanwhile is repeated
 };
 

@@ -35,7 +35,9 @@ task<response> refuse(services& with, const store::owned_integration& owned, pro
   co_return failure(why);
 }
 
-task<response> take(services& with, store::owned_integration owned, callback_read given) {
+task<response> take(services& with, std::shared_ptr<const store::owned_integration> from,
+                    callback_read given) {
+  const auto& owned = *from;
   const store::webhook_delivery delivery{owned.value.id, given.digest, given.told.once};
   const auto claim = co_await with.webhooks.begin(delivery);
   if (!claim) co_return failure(claim.error());
@@ -56,20 +58,19 @@ task<response> take(services& with, store::owned_integration owned, callback_rea
 task<response> receive(services& with, request of, const providers::row& row) {
   const auto id = of.id_parameter<integration_id>("id");
   if (!id) co_return failure(id.error());
-  auto owned = co_await with.integrations.find_inbound(std::string(row.facts.kind), *id);
-  if (!owned) co_return failure(owned.error());
+  auto found = co_await with.integrations.find_inbound(std::string(row.facts.kind), *id);
+  if (!found) co_return failure(found.error());
+  const auto owned = std::move(*found);
   of.note_project(owned->project);
   const auto size = of.raw.body.size();
-  auto work = [raw = std::move(of.raw), &row, config = owned->value.config] {
-    return read(raw, row, config);
-  };
+  auto work = [raw = std::move(of.raw), &row, owned] { return read(raw, row, owned->value.config); };
   auto given = co_await work_on(with.compute, owned->project, size, std::move(work));
   if (!given) co_return failure(too_busy());
   if (!*given) {
     auto refused = co_await refuse(with, *owned, given->error());
     co_return refused;
   }
-  auto answer = co_await take(with, std::move(*owned), std::move(**given));
+  auto answer = co_await take(with, owned, std::move(**given));
   co_return answer;
 }
 
@@ -79,7 +80,7 @@ task<checked<project_id>> owner_of(services& with, std::string kind, path_parame
   if (!id) co_return problem{400, "invalid id: it should be a UUID"};
   const auto owned = co_await with.integrations.find_inbound(std::move(kind), *id);
   if (!owned) co_return to_problem(owned.error());
-  co_return owned->project;
+  co_return (*owned)->project;
 }
 
 /// Routes keep views of their paths and names.

@@ -15,6 +15,8 @@ namespace carillon::api {
 namespace {
 
 using store::owned_integration;
+/// As it was found: a mapping is large, and many webhooks are under way at once.
+using inbound = std::shared_ptr<const owned_integration>;
 
 /// What each recipient of a mapping but the first is charged as: saving somebody and handing out a
 /// notification costs Redis about as much as a text of that size. One webhook is about one person; two
@@ -83,12 +85,13 @@ task<result<void>> take_notices(services& with, project_id project, const incomi
 }
 
 /// Adds to the note what became of the mapping. An error is the queue's: the delivery must come again.
-task<result<void>> broadcast_if_mapped(services& with, const owned_integration& owned, incoming_webhook what,
-                                       json& note, std::string trace) {
-  const auto found = owned.value.config.find("broadcast");
-  if (found == owned.value.config.end() || !what.is_news) co_return result<void>();
+task<result<void>> broadcast_if_mapped(services& with, inbound from, incoming_webhook what, json& note,
+                                       std::string trace) {
+  const auto& owned = *from;
+  const auto& mapping = member_of(owned.value.config, "broadcast");
+  if (mapping.is_null() || !what.is_news) co_return result<void>();
   const auto delivery = what.id.empty() ? "sha256:" + what.digest : what.id;
-  auto work = [mapping = *found, what = std::move(what)] { return apply_mapping(mapping, view_of(what)); };
+  auto work = [from, &mapping, what = std::move(what)] { return apply_mapping(mapping, view_of(what)); };
   auto mapped = co_await work_on(with.compute, owned.project, unknown_cost, std::move(work));
   if (!mapped) co_return error(errc::unavailable, "too many webhooks of this project wait");
   if (!mapped->left_out.empty()) note["broadcast_left_out"] = std::move(mapped->left_out);
@@ -112,7 +115,8 @@ response accepted(std::string text) {
   return answer;
 }
 
-task<response> take(services& with, owned_integration owned, received_webhook read, std::string trace) {
+task<response> take(services& with, inbound from, received_webhook read, std::string trace) {
+  const auto& owned = *from;
   const store::webhook_delivery delivery{owned.value.id, read.what.digest, read.what.id};
   const auto claim = co_await with.webhooks.begin(delivery);
   if (!claim) co_return failure(claim.error());
@@ -126,7 +130,7 @@ task<response> take(services& with, owned_integration owned, received_webhook re
       co_return failure(taken.error());
     }
   }
-  const auto done = co_await broadcast_if_mapped(with, owned, std::move(read.what), note, std::move(trace));
+  const auto done = co_await broadcast_if_mapped(with, from, std::move(read.what), note, std::move(trace));
   if (!done) {
     co_await with.webhooks.abandon(delivery);
     co_return failure(done.error());
@@ -137,7 +141,8 @@ task<response> take(services& with, owned_integration owned, received_webhook re
   co_return accepted(std::move(read.answer));
 }
 
-task<response> refuse(services& with, owned_integration owned, problem why) {
+task<response> refuse(services& with, inbound from, problem why) {
+  const auto& owned = *from;
   bool is_noted = why.status == 401;
   if (is_noted) is_noted = co_await with.webhooks.may_note_refusal(owned.value.id);
   if (is_noted) {
@@ -148,24 +153,24 @@ task<response> refuse(services& with, owned_integration owned, problem why) {
 }
 
 /// Signature, digest, JSON and answer of a body signed with a shared secret: one piece of pure work.
-task<checked<received_webhook>> read_signed(services& with, net::h1_request raw,
-                                            const owned_integration& from) {
+task<checked<received_webhook>> read_signed(services& with, net::h1_request raw, inbound from) {
   const auto size = raw.body.size();
-  auto work = [raw = std::move(raw), kind = from.value.kind,
-               config = from.value.config]() -> checked<received_webhook> {
+  auto work = [raw = std::move(raw), from]() -> checked<received_webhook> {
+    const auto& kind = from->value.kind;
+    const auto& config = from->value.config;
     auto what = kind == "github" ? read_github_webhook(raw, config) : read_stripe_webhook(raw, config, now());
     if (!what) return what.error();
     return answered(std::move(*what), raw.body.size());
   };
-  auto read = co_await work_on(with.compute, from.project, size, std::move(work));
+  auto read = co_await work_on(with.compute, from->project, size, std::move(work));
   if (!read) co_return too_busy();
   co_return std::move(*read);
 }
 
-task<checked<received_webhook>> read(services& with, net::h1_request raw, const owned_integration& from) {
-  if (from.value.kind == "awssns") {
+task<checked<received_webhook>> read(services& with, net::h1_request raw, inbound from) {
+  if (from->value.kind == "awssns") {
     const auto size = raw.body.size();
-    auto what = co_await read_sns_webhook(with, std::move(raw), from);
+    auto what = co_await read_sns_webhook(with, std::move(raw), *from);
     if (!what) co_return what.error();
     co_return answered(std::move(*what), size);
   }
@@ -173,22 +178,30 @@ task<checked<received_webhook>> read(services& with, net::h1_request raw, const 
   co_return signed_body;
 }
 
+/// Where a shared secret signs, that is checked first: whatever else is wrong came from the service.
+bool is_signed_nonsense(const owned_integration& from, const problem& found) {
+  return found.status == 400 && from.value.kind != "awssns";
+}
+
 task<response> receive(services& with, request of, std::string kind) {
   const auto id = of.id_parameter<integration_id>("id");
   if (!id) co_return failure(id.error());
-  auto owned = co_await with.integrations.find_inbound(std::move(kind), *id);
-  if (!owned) co_return failure(owned.error());
+  const auto found = co_await with.integrations.find_inbound(std::move(kind), *id);
+  if (!found) co_return failure(found.error());
+  const auto& owned = *found;
   of.note_project(owned->project);
   if (of.raw.body.empty()) co_return failure(problem{400, "the body is empty"});
   auto trace = trace_id_of(of.raw);
   const auto size = of.raw.body.size();
-  auto received = co_await read(with, std::move(of.raw), *owned);
+  auto received = co_await read(with, std::move(of.raw), owned);
+  if (received || is_signed_nonsense(*owned, received.error())) {
+    if (auto refused = take_from_budget(with, owned->project, size)) co_return std::move(*refused);
+  }
   if (!received) {
-    auto refused = co_await refuse(with, std::move(*owned), received.error());
+    auto refused = co_await refuse(with, owned, received.error());
     co_return refused;
   }
-  if (auto refused = take_from_budget(with, owned->project, size)) co_return std::move(*refused);
-  auto answer = co_await take(with, std::move(*owned), std::move(*received), std::move(trace));
+  auto answer = co_await take(with, owned, std::move(*received), std::move(trace));
   co_return answer;
 }
 
@@ -202,7 +215,7 @@ task<checked<project_id>> owner_of(services& with, std::string kind, path_parame
   if (!id) co_return problem{400, "invalid id: it should be a UUID"};
   const auto owned = co_await with.integrations.find_inbound(std::move(kind), *id);
   if (!owned) co_return to_problem(owned.error());
-  co_return owned->project;
+  co_return (*owned)->project;
 }
 
 find_addressee addressee_of(std::string kind) {

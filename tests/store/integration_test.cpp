@@ -93,14 +93,23 @@ TEST_F(integration_store, leads_from_an_inbound_id_to_its_project) {
   const auto made = run(all->put(project, github_kind, {{"webhook_signing_secret", "s"}}));
   const auto found = run(all->find_inbound("github", made->id));
   ASSERT_TRUE(found);
-  EXPECT_EQ(found->project, project);
-  EXPECT_EQ(found->value.config["webhook_signing_secret"], "s");
+  EXPECT_EQ((*found)->project, project);
+  EXPECT_EQ((*found)->value.config["webhook_signing_secret"], "s");
+  EXPECT_EQ(*run(all->find_inbound("github", made->id)), *found) << "opened once";
   EXPECT_EQ(run(all->find_inbound("stripe", made->id)).error().code, errc::not_found);
   const auto expo = run(all->put(project, expo_kind, {{"access_token", "1"}}));
   EXPECT_EQ(run(all->find_inbound("expo", expo->id)).error().code, errc::not_found);
   EXPECT_EQ(*run(all->remove(project, github_kind, {})), 1U);
   EXPECT_EQ(run(all->find_inbound("github", made->id)).error().code, errc::not_found);
   EXPECT_EQ(call({"EXISTS", names.webhook_owner(made->id)}).integer, 0);
+}
+
+TEST_F(integration_store, finds_an_inbound_one_as_another_process_saved_it) {
+  const auto made = run(all->put(project, github_kind, {{"webhook_signing_secret", "s"}}));
+  EXPECT_TRUE(run(all->find_inbound("github", made->id)));
+  integrations elsewhere(client(), names, *ring, std::chrono::hours(1));
+  run(elsewhere.put(project, github_kind, {{"webhook_signing_secret", "t"}}));
+  EXPECT_EQ((*run(all->find_inbound("github", made->id)))->value.config["webhook_signing_secret"], "t");
 }
 
 TEST_F(integration_store, keeps_a_secret_that_comes_back_as_its_filler) {

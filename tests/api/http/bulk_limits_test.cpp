@@ -28,15 +28,18 @@ class bulk_limits_test : public api_test {
     const auto saved = put("/integrations/github", first.token, config).parsed();
     return "/v2/integrations/github/webhooks/incoming/" + saved.value("id", "");
   }
-  /// Another one each time.
-  test::http_answer send_hook(const std::string& target, const std::string& secret, std::size_t bytes) {
-    const auto body = dump_json({{"n", ++hooks_}, {"x", std::string(bytes, 'x')}});
+  test::http_answer send_signed(const std::string& target, const std::string& secret,
+                                const std::string& body) {
     const auto mac = hex_encode(as_text(hmac_sha256(secret, {body})));
     return send(
         {.method = "POST",
          .target = target,
          .body = body,
          .headers = {{"Content-Type", "application/json"}, {"X-Hub-Signature-256", "sha256=" + mac}}});
+  }
+  /// Another one each time.
+  test::http_answer send_hook(const std::string& target, const std::string& secret, std::size_t bytes) {
+    return send_signed(target, secret, dump_json({{"n", ++hooks_}, {"x", std::string(bytes, 'x')}}));
   }
   int save_user(const std::string& token) { return put("/users", token, {{"external_id", "u"}}).status; }
 
@@ -96,6 +99,15 @@ TEST_F(bulk_limits_test, charge_webhooks_apart_and_only_signed_ones) {
   EXPECT_EQ(hook("s").status, 201);
   EXPECT_EQ(hook("s").status, 429);
   EXPECT_EQ(read(first.token).status, 200);
+}
+
+TEST_F(bulk_limits_test, charge_webhooks_that_are_signed_and_cannot_be_read) {
+  EXPECT_EQ(read(second.token).status, 200);
+  const auto target = save_github({{"webhook_signing_secret", "s"}});
+  const std::string nonsense(70 * kibibyte, '[');
+  EXPECT_EQ(send_signed(target, "s", nonsense).status, 400);
+  EXPECT_EQ(send_signed(target, "s", nonsense).status, 400);
+  EXPECT_EQ(send_signed(target, "s", nonsense).status, 429);
 }
 
 TEST_F(bulk_limits_test, charge_webhooks_for_each_recipient_but_the_first) {
