@@ -44,8 +44,8 @@ struct api_settings {
   std::chrono::milliseconds idle_timeout{60'000};
   unsigned reads_per_minute = 3'000'000;     ///< GET and HEAD of one project; 0 = no limit
   unsigned writes_per_minute = 1'500'000;    ///< everything else of one project; 0 = no limit
-  unsigned user_reads_per_minute = 6'000;    ///< GET and HEAD of one user; 0 = no limit
-  unsigned user_writes_per_minute = 3'000;   ///< everything else of one user; 0 = no limit
+  unsigned user_reads_per_minute = 1'200;    ///< GET and HEAD of one user; 0 = no limit
+  unsigned user_writes_per_minute = 600;     ///< everything else of one user; 0 = no limit
   unsigned max_project_tokens = 10'000'000;  ///< channel tokens of one project, about; 0 = no limit
   std::size_t bulk_per_minute = 64 << 20;  ///< bytes of large bodies and answers of one project; 0 = no limit
   std::size_t user_bulk_per_minute = 16 << 20;    ///< the same of one user; 0 = no limit
