@@ -41,11 +41,10 @@ def webhook(integration, body, number, **headers):
                    x_github_delivery=f"d-{number}", **headers)
 
 
-# Of each attack: the honest tenant it is held against, which sends what is like it but means no harm.
-LIKE = {
-    "template": "sender", "override": "sender", "content": "sender", "mapping": "hook", "form": "hook", "body": "poster",
-    "listing": "reads", "reader": "reads", "stranger": "reads",
-}
+# What a tenant's own backend can do to others: its token, its templates. Held against an honest tenant as busy.
+LIKE = {"template": "sender", "override": "sender", "content": "sender", "body": "poster", "listing": "reads"}
+# What its end users can, those who cause webhooks, and strangers: held against nobody's doing anything.
+OUTSIDERS = ("inbox", "device", "mapping", "form", "reader", "stranger")
 
 
 class Hostile:
@@ -53,39 +52,26 @@ class Hostile:
     templates."""
 
     def __init__(self, rest, token, user, users):
-        self.rest, self.token, self.users = rest, token, users
+        self.rest, self.token, self.user, self.users = rest, token, user, users
         mapping = {"title": "x", "recipients": [{"external_id": f"{number}-{HEAVY * 2}"} for number in range(200)]}
-        self._mappings = {"mapping": mapping, "form": mapping, "hook": mapping | {"recipients": [{"external_id": "user-1"}]}}
-        self.integration = self._map(mapping)
+        github = {"webhook_signing_secret": SECRET, "broadcast": mapping}
+        self.integration = rest.call("PUT", "/integrations/github", github)["id"]
         template = {"channel": "mobile_push", "category": "heavy", "text": TEMPLATE * 99}
         user.call("POST", "/integrations/templates/installations", template)
 
-    def _map(self, mapping):
-        github = {"webhook_signing_secret": SECRET, "broadcast": mapping}
-        return self.rest.call("PUT", "/integrations/github", github)["id"]
-
     def controls(self):
         """name → (requests, connections, is_deaf) of what is no attack: a busy machine (no requests), and honest tenants
-        who read, send to one or to many, or have webhooks, each as fast as it can."""
+        who read, and send to one or to many, as fast as they can."""
         read = request("GET", "/v2/users?limit=1", self.token)
         post = ("POST", "/v2/broadcasts", self.token)
         one = {"title": "t", "recipients": [{"external_id": "user-1"}]}
         many = one | {"content": "c", "recipients": [{"external_id": name} for name in self.users]}
-        hooks = [webhook(self.integration, as_json({"html": "x" * 63_000, "n": number}), number) for number in range(50)]
         return {
             "machine": ([], os.cpu_count(), False),
             "reads": ([read], 4, False),
             "poster": ([request(*post, as_json(one))], 4, False),
             "sender": ([request(*post, as_json(many))], 2, False),
-            "hook": (hooks, 4, False),
         }
-
-    def prepare(self, name):
-        """What has to be there before that one begins."""
-        if name in self._mappings:
-            self._map(self._mappings[name])
-        if name == "listing":
-            self.prepare_listing()
 
     def prepare_listing(self):
         """Rows as large as rows may be."""
@@ -93,7 +79,8 @@ class Hostile:
         for number in range(100):
             self.rest.call("PUT", "/users", {"external_id": f"wide-{number}", "custom_attributes": wide})
         for number in range(4):
-            body = {"title": "large", "content": "x" * 5_000_000, "recipients": [{"external_id": f"wide-{number}"}]}
+            wanted = [{"external_id": f"wide-{number}"}, {"external_id": "user-1"}]
+            body = {"title": "large", "content": "x" * 5_000_000, "recipients": wanted}
             self.rest.call("POST", "/broadcasts", body)
 
     def attacks(self):
@@ -101,7 +88,7 @@ class Hostile:
         recipients = [{"external_id": name} for name in self.users]
         push = {"title": "t", "content": "c", "recipients": recipients}
         markup = "<" * 63_000
-        hooks = [webhook(self.integration, as_json({"html": markup, "n": number}), number) for number in range(50)]
+        hooks = [webhook(self.integration, as_json({"html": markup, "n": number}), number) for number in range(200)]
         forms = [
             webhook(self.integration, b"&".join(b"%d=" % (number * 100_000 + name) for name in range(60_000)), number,
                     content_type="application/x-www-form-urlencoded")
@@ -111,9 +98,12 @@ class Hostile:
         collapse = push | {"overrides": {"providers": {"apns": {"apns-collapse-id": "x" * 4_000_000}}}}
         values = as_json({"title": "t", "recipients": [{"external_id": "u"}], "x": [0] * 190_000})
         listings = ("/v2/users?limit=100", "/v2/broadcasts?limit=100", "/v2/events?limit=100")
+        device = as_json({"device_token": "a" * 64, "x": [0] * 190_000})
         heavy = push | {"category": "heavy", "content": "<" * 56_000}
         return {
             "template": ([request(*post, as_json(heavy))], 2, False),
+            "inbox": ([request("GET", "/v2/notifications?limit=100", self.user.token)], 4, False),
+            "device": ([request("POST", "/v2/channels/mobile_push/apns/tokens", self.user.token, device)], 4, False),
             "mapping": (hooks, 4, False),
             "form": (forms, 4, False),
             "override": ([request(*post, as_json(collapse))], 2, False),
@@ -121,7 +111,7 @@ class Hostile:
             "body": ([request(*post, values)], 4, False),
             "listing": ([request("GET", path, self.token) for path in listings], 4, False),
             "reader": ([request("GET", "/openapi.json")], DEAF, True),
-            "stranger": ([request("POST", "/v2/broadcasts", "a.b.c", as_json(push))], 4, False),
+            "stranger": ([request("POST", "/v2/broadcasts", "a.b.c", as_json(push), x_forwarded_for="203.0.113.9")], 4, False),
         }
 
 

@@ -10,6 +10,10 @@ class Rest:
     def __init__(self, port, token=None, base="/v2"):
         self._port, self._token, self._base = port, token, base
 
+    @property
+    def token(self):
+        return self._token
+
     def send(self, method, path, body=None, headers=None):
         """(status, parsed body or None). Raises OSError or HTTPException when nobody answers."""
         words = dict(headers or {})
