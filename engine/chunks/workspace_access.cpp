@@ -6,6 +6,7 @@
 #include "base/encoding.hpp"
 #include "base/log.hpp"
 #include "engine/routing/awaited_exchange.hpp"
+#include "engine/routing/quoted_secret.hpp"
 #include "providers/catalogue.hpp"
 #include "store/used_once.hpp"
 
@@ -53,7 +54,11 @@ task<result<json>> ask(worker_parts& parts, const providers::renewal& how, app o
   how.ask(of.config, workspace, asked.request);
   const auto failed = co_await asked.send(parts.settings.providers.request_timeout);
   if (failed) co_return error(errc::unavailable, std::string(to_string(*failed)));
-  co_return how.read(asked.response, workspace);
+  auto told = how.read(asked.response, workspace);
+  if (!told)
+    told = error(told.error().code,
+                 without_secrets(told.error().detail, asked.request, secret_parts::headers_and_form));
+  co_return told;
 }
 
 /// The workspace with a token that goes on, where one is due and can be had. A refresh token counts once, so

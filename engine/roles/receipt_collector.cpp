@@ -7,6 +7,7 @@
 #include "engine/parts/containment.hpp"
 #include "engine/parts/fault_point.hpp"
 #include "engine/routing/awaited_exchange.hpp"
+#include "engine/routing/quoted_secret.hpp"
 #include "engine/routing/transport_answer.hpp"
 
 namespace carillon::engine {
@@ -146,8 +147,11 @@ task<bool> receipt_collector::ask_once(sender& by, std::vector<asked_receipts>& 
     refuse(*read.refusal);
     co_return false;
   }
-  for (std::size_t each = 0; each < which.size(); ++each)
-    asked[which[each].claim].told[which[each].receipt] = std::move(read.told[each]);
+  for (std::size_t each = 0; each < which.size(); ++each) {
+    auto& told = read.told[each];
+    if (told) told->text = without_secrets(std::move(told->text), call.request, secret_parts::headers);
+    asked[which[each].claim].told[which[each].receipt] = std::move(told);
+  }
   co_return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/routing/quoted_secret.hpp"
 #include "engine/routing/transport_answer.hpp"
 
 namespace carillon::engine {
@@ -53,6 +54,7 @@ void credential::on_response() {
     refusal_.reset();
   } else {
     refusal_ = std::move(read.refusal);
+    refusal_->text = without_secrets(std::move(refusal_->text), request, secret_parts::headers_and_form);
   }
   finish();
 }

@@ -1,5 +1,7 @@
 #include "engine/sending/batch.hpp"
 
+#include "engine/routing/quoted_secret.hpp"
+
 namespace carillon::engine {
 
 void batch::begin(const way& along) {
@@ -44,6 +46,8 @@ void batch::submit(steady_time now, std::chrono::milliseconds timeout) {
 std::span<const providers::answer> batch::read(timestamp now) {
   told_.assign(items_.size(), {});
   way_.words->read(response, items_, now, told_);
+  const auto which = way_.through->is_of_address ? secret_parts::headers_and_path : secret_parts::headers;
+  for (auto& each : told_) each.text = without_secrets(std::move(each.text), request, which);
   return told_;
 }
 

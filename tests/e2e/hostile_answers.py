@@ -52,6 +52,7 @@ ASIDE_TURNS = {
     "a redirect, 307",
     "a chunked body without an end",
     "a byte of the body a second",
+    "all that was asked, said again",
     "strange heads",
 }
 ASIDES = ("/token", "/getReceipts", "/oauth.v2.access")

@@ -191,6 +191,7 @@ BROKEN = {
     "a byte of the body a second": a_byte_of_the_body_a_second,
     "silence": silence,
     "hanging up": hanging_up,
+    "all that was asked, said again": all_that_was_asked_said_again,
     "half an answer": half_an_answer,
     "strange starts": STRANGE_STARTS,
     "strange heads": STRANGE_HEADS,
