@@ -23,7 +23,9 @@ constexpr auto table = std::to_array<answer_row>({
     {200, "ProviderError", retry, message, seconds(10)},
     {200, "ExpoError", retry, message, seconds(10)},
     {200, miscounted, ambiguous},
-    {200, no_receipt, ambiguous},
+    // Answered by nobody: the engine tells of a receipt that never came. It holds its number, which is
+    // stored.
+    {200, "no receipt", ambiguous},
     {429, "TOO_MANY_REQUESTS", retry_after, account, seconds(1)},
     {400, "PUSH_TOO_MANY_EXPERIENCE_IDS", split},
     {400, "PUSH_TOO_MANY_NOTIFICATIONS", split},

@@ -18,8 +18,7 @@ std::optional<std::size_t> find_row(std::string_view code) noexcept;
 /// What a status means where no code was given; nothing for those that mean what they always do.
 std::optional<std::size_t> find_row(int status) noexcept;
 
-/// Rows of ours: what no code of Expo's says.
+/// A row of ours: what no code of Expo's says.
 inline constexpr std::string_view miscounted = "tickets miscounted";
-inline constexpr std::string_view no_receipt = "no receipt";
 
 }  // namespace carillon::providers::expo

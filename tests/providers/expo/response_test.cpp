@@ -74,7 +74,7 @@ TEST(expo_response, reads_every_row_of_the_table) {
                         {200, data(json::array({ticket("ProviderError")})), retry},
                         {200, data(json::array({ticket("ExpoError")})), retry},
                         {200, data(json::array()), ambiguous},
-                        {0, "", ambiguous},  // no receipt: the poller's own word
+                        {0, "", ambiguous},  // no receipt: holds its number, and is answered by nobody
                         {429, errors("TOO_MANY_REQUESTS"), retry_after, account},
                         {400, errors("PUSH_TOO_MANY_EXPERIENCE_IDS"), split},
                         {400, errors("PUSH_TOO_MANY_NOTIFICATIONS"), split},
