@@ -274,6 +274,14 @@ class service {
     if (base_.embedded) base_.embedded->stop();  // last: it holds what the others just committed
     log::info("stopped", "everything is committed and closed");
     log::flush();
+    let_signals_pass();
+  }
+
+  /// Nothing is left to stop: a second signal that comes now must not make a failure of our end.
+  void let_signals_pass() {
+    signals_.clear();
+    std::signal(SIGTERM, SIG_IGN);
+    std::signal(SIGINT, SIG_IGN);
   }
 
   foundation base_;
