@@ -47,9 +47,11 @@ TEST_F(workbench_rules, who_had_least_goes_next) {
   spawn(neighbour, 20);
   context.run();
   ASSERT_EQ(log.size(), 100U);
-  // Side by side as long as both have work: four jobs of one project get no more than one of another.
+  // Side by side as long as both have work: four jobs of one project get no more than one of another, which
+  // by turns of jobs would end at 95 and later. A machine that takes the core away in a slice charges it for
+  // that.
   const auto last = log.rfind('q');
-  EXPECT_LE(last, 44U) << log;
+  EXPECT_LE(last, 60U) << log;
 }
 
 TEST_F(workbench_rules, one_that_comes_late_waits_for_a_slice) {
