@@ -20,7 +20,7 @@ from bad_providers.relay import MISCHIEF, Relay, drip
 from mail_recorders import Identity, WebRecorder
 from play import play
 from served import expect
-from harness.processes import wait_until
+from harness.processes import Failure, wait_until
 
 MEGABYTE = 1 << 20
 MOST_GROWTH = 64 * MEGABYTE  # of the sanitized binary, at its peak; a body that was kept would be 1024
@@ -127,7 +127,10 @@ class HostileAnswers:
             project.save_mail(kind, self.turns, self.door.origin)
             sent.append((project, project.send(), [kind]))
         callers = len(self.rest.providers) + len(self.mails) + 1
-        wait_until(lambda: len(self.mischief.asked) >= callers, f"{protocol}, {name}: everybody to be asked")
+        try:
+            wait_until(lambda: len(self.mischief.asked) >= callers, f"{protocol}, {name}: everybody to be asked")
+        except Failure as failure:
+            raise Failure(f"{failure}; asked: {sorted(self.mischief.asked)}") from failure
         if held:
             self._settle(sent)
         for project, broadcast, providers in sent:
