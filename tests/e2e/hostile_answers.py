@@ -28,11 +28,11 @@ MOST_READ = 40 * MEGABYTE  # of one connection, what lies in the kernel included
 SETTINGS = {
     "CARILLON_RETRY__BASE": "50ms",
     "CARILLON_RETRY__MAX_ATTEMPTS": "2",
-    "CARILLON_RETRY__MAX_AGE": "3s",
+    "CARILLON_RETRY__MAX_AGE": "12s",
     "CARILLON_RECEIPTS__FIRST_AFTER": "100ms",
     "CARILLON_RECEIPTS__GIVE_UP_AFTER": "5s",
     "CARILLON_PROVIDERS__REQUEST_TIMEOUT": "600ms",
-    "CARILLON_PROVIDERS__CONNECT_TIMEOUT": "600ms",
+    "CARILLON_PROVIDERS__CONNECT_TIMEOUT": "4s",
     "CARILLON_WEBHOOKS__TIMEOUT": "600ms",
     # The sanitizer keeps freed memory in quarantine: with little of that, what is resident is what is held.
     "ASAN_OPTIONS": "quarantine_size_mb=1:thread_local_quarantine_size_kb=16",
