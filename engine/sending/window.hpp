@@ -97,6 +97,9 @@ class window final : private batch_owner {
   bool is_ready(chunk& candidate, steady_time now) const;
   /// False when it needs a slot and there is none.
   bool start(chunk& from, steady_time now);
+  void put_back(chunk& from);
+
+  // Whether the next delivery may start, and how: window_admission.cpp.
   bool begin_next(chunk& from, steady_time now);
   bool begin_apart(chunk& from, steady_time now);
   /// True of a delivery that somebody else announced: its account is asked, nothing is sent.
@@ -107,9 +110,11 @@ class window final : private batch_owner {
   std::optional<way> find_way(chunk& from, std::size_t place, steady_time now);
   batch* open_batch(const way& along) noexcept;
   bool admit(const way& along, std::size_t place, steady_time now);
+  void settle_unsent(chunk& from, std::size_t place, device_end how, std::chrono::milliseconds delay = {});
+
+  // The slots: window_flights.cpp.
   batch& take_slot(const way& along);
   void send_open(steady_time now, timestamp wall);
-  void put_back(chunk& from);
   void send(batch& flight, steady_time now, timestamp wall);
   void submit(batch& flight, steady_time now, timestamp wall);
   void refuse_unsent(batch& flight, const error& why, steady_time now);
@@ -129,7 +134,8 @@ class window final : private batch_owner {
   void break_off(batch& flight);
   void report_broken(chunk& from, const error& why);
   void free(batch& flight);
-  void settle_unsent(chunk& from, std::size_t place, device_end how, std::chrono::milliseconds delay = {});
+  /// Into halves, or those of one part each where there are several.
+  void split(chunk& from, std::vector<std::size_t> places, const std::vector<std::uint16_t>& parts = {});
 
   // What an answer, or the want of one, means for the deliveries: window_answers.cpp.
   void conclude(batch& flight, std::span<const providers::answer> told);
@@ -144,8 +150,6 @@ class window final : private batch_owner {
   void look_for(const lost_answer& lost, timestamp since);
   void conclude_search(std::uint64_t number, const providers::sighting& found);
   void reauthorize(batch& flight);
-  /// Into halves, or those of one part each where there are several.
-  void split(chunk& from, std::vector<std::size_t> places, const std::vector<std::uint16_t>& parts = {});
 
   window_tools tools_;
   window_listener listener_;

@@ -1,0 +1,163 @@
+// Whether the next delivery of a chunk may start, and by which way; what cannot, is settled without a
+// request.
+#include <algorithm>
+
+#include "engine/sending/unsent.hpp"
+#include "engine/sending/window.hpp"
+
+namespace carillon::engine {
+namespace {
+
+/// With what its provider said when its breaker opened.
+device_end held_by(const sender& by, const outlet& through) noexcept {
+  auto held = held_end(by.via());
+  if (by.is_open(through)) {
+    held.code = by.complaint().code;
+    held.reason = by.complaint().reason;
+  }
+  return held;
+}
+
+/// While a slow origin has all it may have.
+constexpr std::chrono::milliseconds crowded_hold{2'000};
+
+}  // namespace
+
+bool window::begin_next(chunk& from, steady_time now) {
+  const auto place = from.next();
+  if (look_for_if_in_doubt(from, place)) return true;
+  if (settle_if_unsendable(from, place, now)) return true;
+  const auto found = find_way(from, place, now);
+  if (!found) return true;
+  auto* gathered = open_batch(*found);
+  if (gathered && !found->by->pace().admit_another(now)) gathered = nullptr;
+  if (!gathered) {
+    if (free_.empty()) return false;
+    if (!admit(*found, place, now)) return true;
+    gathered = &take_slot(*found);
+    open_.push_back(gathered);
+  }
+  from.take_next();
+  const auto& task = from.task_at(place);
+  found->by->note_sent_to({task.to, task.hash}, now);
+  gathered->add(place);
+  if (!gathered->is_full()) return true;
+  std::erase(open_, gathered);
+  send(*gathered, now, carillon::now());
+  return true;
+}
+
+/// The half of a request that was split: it was admitted before.
+bool window::begin_apart(chunk& from, steady_time now) {
+  if (free_.empty()) return false;
+  const auto places = from.take_apart();
+  batch* gathered = nullptr;
+  for (const auto place : places) {
+    auto* const by = from.task_at(place).asked();
+    const auto through = by ? by->outlet_for(from.task_at(place).to, now)
+                            : result<outlet*>(error(errc::not_found, "nobody serves it any more"));
+    if (!through) {
+      settle_unsent(from, place, held_end(provider::none), short_hold);
+      continue;
+    }
+    if (!gathered) gathered = &take_slot({&from, by, *through, &from.words_at(place).for_sender(*by)});
+    gathered->add(place);
+  }
+  if (gathered) send(*gathered, now, carillon::now());
+  return true;
+}
+
+bool window::look_for_if_in_doubt(chunk& from, std::size_t place) {
+  const auto& task = from.task_at(place);
+  if (!task.is_in_doubt) return false;
+  from.take_next();
+  auto* const by = task.asked();
+  if (by == nullptr) {
+    settle_unsent(from, place, unsent_end(delivery_state::unknown, queue::own_reason::in_doubt));
+  } else {
+    look_for({&from, place, by->via(), {}}, from_unix_ms(from.job().created_ms));
+  }
+  return true;
+}
+
+bool window::settle_if_unsendable(chunk& from, std::size_t place, steady_time now) {
+  const auto& task = from.task_at(place);
+  std::optional<device_end> how;
+  if (task.unusable != queue::own_reason::none) {
+    how = unsent_end(delivery_state::skipped, task.unusable);
+  } else if (!task.asked()) {
+    how = unsent_end(delivery_state::skipped, from.why_unserved(place));
+  } else if (from.remaining(now).count() <= 0) {
+    how = unsent_end(delivery_state::expired, queue::own_reason::expired);
+  }
+  if (!how) return false;
+  from.take_next();
+  settle_unsent(from, place, *how);
+  return true;
+}
+
+std::optional<way> window::find_way(chunk& from, std::size_t place, steady_time now) {
+  auto& task = from.task_at(place);
+  while (true) {
+    auto* const by = task.asked();
+    const auto pause =
+        std::max(from.early_by(place, by->via(), now), by->pause_of({task.to, task.hash}, now));
+    if (pause.count() > 0) {
+      from.take_next();
+      settle_unsent(from, place, held_end(by->via()), pause);
+      return std::nullopt;
+    }
+    const auto through = by->outlet_for(task.to, now);
+    if (through) {
+      if (!task.has_next() || (by->may_admit(**through, now) && !by->is_full(**through)))
+        return way{&from, by, *through, &from.words_at(place).for_sender(*by)};
+      from.hop(place, std::string(by->facts().kind) + " rests");
+    } else if (task.has_next()) {
+      ++task.hop;  // it does not serve this one
+    } else {
+      from.take_next();
+      settle_unsent(from, place, unsent_end(delivery_state::skipped, queue::own_reason::invalid_address));
+      return std::nullopt;
+    }
+  }
+}
+
+batch* window::open_batch(const way& along) noexcept {
+  const auto found = std::ranges::find(open_, along, &batch::along);
+  return found == open_.end() ? nullptr : *found;
+}
+
+/// Takes its place from the chunk and holds it when its sender, or its announcement, is not ready.
+bool window::admit(const way& along, std::size_t place, steady_time now) {
+  auto& [from, by, through, words] = along;
+  std::optional<std::chrono::milliseconds> wait;
+  if (by->is_full(*through)) {
+    wait = crowded_hold;
+  } else if (!through->rest.may_admit(now) && from->remaining(*through, now).count() <= 0) {
+    from->take_next();
+    auto how = unsent_end(delivery_state::expired, queue::own_reason::expired);
+    how.via = by->via();
+    settle_unsent(*from, place, how);
+    return false;
+  } else if (!by->admit(*through, now)) {
+    if (by->is_retired()) from->want_new_senders();
+    wait = by->wait(*through, now);
+  } else if (!from->may_send(place)) {
+    by->forget_probe(*through);
+    wait = short_hold;
+  } else if (!by->pace().admit(now)) {
+    by->forget_probe(*through);
+    wait = by->pace().wait();
+  }
+  if (!wait) return true;
+  from->take_next();
+  settle_unsent(*from, place, held_by(*by, *through), *wait);
+  return false;
+}
+
+void window::settle_unsent(chunk& from, std::size_t place, device_end how, std::chrono::milliseconds delay) {
+  from.settle(place, how, {}, delay);
+  listener_.on_progress(from);
+}
+
+}  // namespace carillon::engine
