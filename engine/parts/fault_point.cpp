@@ -85,7 +85,7 @@ struct chosen_point {
 };
 
 chosen_point read_environment() {
-  const char* text = std::getenv("CARILLON_CRASH_AT");
+  const char* text = std::getenv("CRASH_CARILLON_AT");
   if (!text) return {};
   chosen_point chosen{text, 1};
   if (const auto colon = chosen.name.find(':'); colon != std::string::npos) {

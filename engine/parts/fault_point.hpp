@@ -1,5 +1,5 @@
 // Named places in every step of every role where a test build fails on command: it dies, as by kill -9
-// (CARILLON_CRASH_AT=after_claim, or after_claim:7 for the seventh passage), or it throws (throw_at), as an
+// (CRASH_CARILLON_AT=after_claim, or after_claim:7 for the seventh passage), or it throws (throw_at), as an
 // allocation or a damaged record may anywhere. Builds with NDEBUG (release, bench) compile to nothing.
 #pragma once
 
