@@ -1,29 +1,6 @@
 # Writes OUTPUT: every script of SCRIPTS as a raw string literal. A line `-- part: <name>` stands for parts/<name>.lua
-# beside the script. In a mutant build (MUTANT=<name>[;<name>…]), all text
-# from `--[[guard:<name>]]` to the next `--[[/guard:<name>]]` is left out: the negative controls of the fault suite.
+# beside the script. Comments stay: tests find by `--[[guard:<name>]]` what to cut out (tests/faults/harness/scripts.py).
 set(out "// Generated from ${FOLDER}/scripts/*.lua; do not edit.\n#pragma once\n#include <string_view>\nnamespace carillon::${FOLDER}::scripts {\n")
-
-# Cut by position: CMake's regular expressions have no shortest match, and would cut from the first guard of a
-# script to the end of its last.
-function(cut_guard variable script guard)
-  set(text "${${variable}}")
-  set(opening "--[[guard:${guard}]]")
-  set(closing "--[[/guard:${guard}]]")
-  string(LENGTH "${closing}" closing_length)
-  string(FIND "${text}" "${opening}" from)
-  while(from GREATER_EQUAL 0)
-    string(FIND "${text}" "${closing}" to)
-    if(to LESS from)
-      message(FATAL_ERROR "${script}: ${opening} is not closed")
-    endif()
-    math(EXPR to "${to} + ${closing_length}")
-    string(SUBSTRING "${text}" 0 ${from} before)
-    string(SUBSTRING "${text}" ${to} -1 after)
-    set(text "${before}${after}")
-    string(FIND "${text}" "${opening}" from)
-  endwhile()
-  set(${variable} "${text}" PARENT_SCOPE)
-endfunction()
 
 foreach(script IN LISTS SCRIPTS)
   get_filename_component(name ${script} NAME_WE)
@@ -35,9 +12,6 @@ foreach(script IN LISTS SCRIPTS)
     string(STRIP "${part}" part)
     file(READ ${here}/parts/${part}.lua shared)
     string(REPLACE "${line}" "${shared}" text "${text}")
-  endforeach()
-  foreach(guard IN LISTS MUTANT)
-    cut_guard(text ${script} ${guard})
   endforeach()
   string(APPEND out "inline constexpr std::string_view ${name} = R\"lua(${text})lua\";\n")
 endforeach()

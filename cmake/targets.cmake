@@ -66,8 +66,8 @@ function(carillon_lua_scripts folder)
   file(GLOB parts CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/scripts/parts/*.lua)
   set(generated ${PROJECT_BINARY_DIR}/generated/${folder}/scripts.gen.hpp)
   add_custom_command(OUTPUT ${generated}
-    COMMAND ${CMAKE_COMMAND} -DFOLDER=${folder} -DOUTPUT=${generated} -DMUTANT=${CARILLON_MUTANT}
-            "-DSCRIPTS=${scripts}" -P ${PROJECT_SOURCE_DIR}/cmake/embed_lua.cmake
+    COMMAND ${CMAKE_COMMAND} -DFOLDER=${folder} -DOUTPUT=${generated} "-DSCRIPTS=${scripts}"
+            -P ${PROJECT_SOURCE_DIR}/cmake/embed_lua.cmake
     DEPENDS ${scripts} ${parts} ${PROJECT_SOURCE_DIR}/cmake/embed_lua.cmake
     VERBATIM)
   add_custom_target(carillon_${folder}_scripts DEPENDS ${generated})

@@ -17,8 +17,6 @@ set(CARILLON_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them (ad
 option(CARILLON_BUILD_TESTS "Build the tests" OFF)
 option(CARILLON_BUILD_BENCH "Build the benchmarks" OFF)
 option(CARILLON_FUZZ "Build the fuzz targets (clang's libFuzzer)" OFF)
-set(CARILLON_MUTANT "" CACHE STRING
-    "Negative control: builds with one guard of the queue off (no_fence, no_outcome_guard, no_hole_check)")
 
 # What one clone or build folder compiled is a hit in every other: paths below the source tree are relative in the
 # command (CCACHE_BASEDIR) and in debug information (-ffile-prefix-map), the folder compiled in is not hashed, and

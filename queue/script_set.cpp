@@ -1,4 +1,3 @@
-// batch: alone, since a mutant build replaces it.
 #include "queue/script_set.hpp"
 
 #include "queue/scripts.gen.hpp"

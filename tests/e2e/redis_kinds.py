@@ -7,7 +7,6 @@ import os
 import random
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,24 +17,11 @@ from play import parse
 from served import Served, expect
 from books import ledger
 from harness import people
-from harness.processes import Failure, Process, wait_until
+from harness.processes import Failure, Process, free_port, wait_until
 
 USERS = 50
 PASSWORD = "correct-horse-battery"
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "redis.md"
-
-
-def free_port():
-    """Redis cannot bind to port 0. Outside the range the system hands out by itself, so that nobody beside us is
-    given it in the meantime."""
-    while True:
-        port = random.randrange(15_000, 32_000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
 
 
 def documented_rights():

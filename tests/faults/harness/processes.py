@@ -4,8 +4,10 @@ import atexit
 import ctypes
 import json
 import os
+import random
 import re
 import signal
+import socket
 import subprocess
 import time
 
@@ -36,8 +38,8 @@ def wait_until(is_true, what, patience=PATIENCE, interval=0.02):
 
 
 class Process:
-    def __init__(self, name, words, log_path, ready_file=None):
-        """Started when this returns; serving when ready() has returned."""
+    def __init__(self, name, words, log_path, ready_file=None, env=None):
+        """Started when this returns; serving when ready() has returned. `env`: what it has beside ours."""
         self.name, self.log_path, self.ready_file = name, log_path, ready_file
         if ready_file and os.path.exists(ready_file):
             os.remove(ready_file)
@@ -50,6 +52,7 @@ class Process:
                 stderr=log,
                 start_new_session=True,
                 preexec_fn=_die_with_parent,
+                env={**os.environ, **(env or {})},
             )
         self.pid = self._child.pid
         _all.append(self)
@@ -85,6 +88,14 @@ class Process:
             os.killpg(self.pid, signal.SIGKILL)
         self._child.wait()
 
+    def kill_family(self):
+        """With the children it keeps in groups of their own: its Redis."""
+        children = self.children() if self.is_running else []
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+        self.kill()
+        wait_until(lambda: not any(map(is_alive, children)), f"the children of {self.name} to end")
+
     def stop(self, patience=PATIENCE):
         """SIGTERM; the exit code."""
         self.signal(signal.SIGTERM)
@@ -119,6 +130,19 @@ class Process:
             with open(f"/proc/{self.pid}/task/{thread}/children", encoding="ascii") as file:
                 found += map(int, file.read().split())
         return found
+
+
+def free_port():
+    """For programs that cannot bind to port 0. Outside the range the system hands out by itself, so that nobody beside
+    us is given it in the meantime."""
+    while True:
+        port = random.randrange(15_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 def is_alive(pid):

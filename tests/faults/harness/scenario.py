@@ -1,50 +1,58 @@
-"""The frame of every fault test: arguments, a world, the play, a quiet end, the audit, one verdict."""
+"""One run of a play: its world, its dice, what it may ask and what must hold in the end."""
 
-import argparse
 import random
 import signal
-import sys
 import time
 
-from checker import audit, report
+from checker import audit
 from harness.operator import Operator
 from harness.people import make_people
-from harness.processes import Failure, kill_all, wait_until
-from harness.world import Options, World
+from harness.processes import Failure, wait_until
+from harness.world import Options
 
 # Seconds from the last fault to quiescence: lease + 5 s, and the work that is left on a slow machine.
 _LIVENESS = 90.0
 _MUTANT_LIVENESS = 25.0
-# A fault meets the guard that is missing by chance: a mutant has survived only when all of these let it.
-_MUTANT_SEEDS = 5
 
 
 class Scenario:
-    """One run. A play starts what it wants, breaks it, and returns; `kills` in R says how often."""
+    """A play starts what it wants, breaks it, and returns; `kills` in R says how often."""
 
-    def __init__(self, chosen):
-        self.chosen = chosen
+    def __init__(self, play, chosen, mutant=None):
+        self.chosen, self.mutant = chosen, mutant
         self.dice = random.Random(chosen.seed)
         self.began = time.monotonic()
-        self.world = World(
-            Options(
-                chosen.carillon,
-                chosen.sandbox,
-                chosen.seed,
-                worker=chosen.worker,
-                window=chosen.window,
-                open_jobs=chosen.open_jobs,
-                latency=chosen.latency,
-            )
+        self.last_fault = self.quiet_after = None
+        options = Options(
+            chosen.carillon,
+            chosen.sandbox,
+            chosen.seed,
+            window=chosen.window,
+            open_jobs=chosen.open_jobs,
+            latency=chosen.latency,
+            lease=play.lease,
+            settings=play.settings,
+            mutant=mutant,
         )
+        self.world = play.world(options)
         self.operator = Operator(self.world.redis)
 
     def say(self, text):
         print(f"[{time.monotonic() - self.began:6.2f} s] {text}", flush=True)
 
-    def fault(self, text):
-        self.world.wanted.kills += 1
+    def strike(self, text):
+        """Says a fault; from the last one on quiescence is waited for."""
+        self.last_fault = time.monotonic()
         self.say(text)
+
+    def fault(self, text):
+        """One that excuses duplicates: all that a worker had in flight."""
+        self.world.wanted.kills += 1
+        self.strike(text)
+
+    def pause(self, least, most):
+        """The fault schedule itself: the only sleep there is."""
+        time.sleep(self.dice.uniform(least, most))
 
     def populate(self, workers, are_providers_moody=True):
         """Integrations, users with their devices, providers that answer one in ten with 503, workers."""
@@ -55,6 +63,24 @@ class Scenario:
             world.misbehave_one_in_ten()
         world.start_workers(workers)
         self.say(f"{self.chosen.users} users, {workers} workers")
+
+    def keep_busy(self, key, least=0.2, most=0.6):
+        """Another broadcast when there is nothing left to do, and a moment for it to get going."""
+        if self.world.are_all_processed():
+            self.world.broadcast(key=key)
+            self.pause(least, most)
+
+    def insist(self, key):
+        """As a client does that was refused or not answered: the same request until it is accepted."""
+        body, headers = self.world.request(key=key)
+
+        def is_accepted():
+            status, answer = self.world.rest.send("POST", "/broadcasts", body, headers)
+            if status == 201:
+                self.world.expect_broadcast(answer["id"], None)
+            return status == 201
+
+        wait_until(is_accepted, f"broadcast {key} to be accepted", interval=0.1)
 
     def is_finished(self):
         self.operator.redrive()
@@ -71,6 +97,8 @@ class Scenario:
         """SIGTERM to each; Failure unless they leave in good order."""
         running = [worker for worker in self.world.workers if worker.is_running]
         for worker in running:
+            if children := worker.children():
+                raise Failure(f"{worker.name} has children: {children}")
             worker.signal(signal.SIGTERM)
         for worker in running:
             if code := worker.wait():
@@ -79,106 +107,38 @@ class Scenario:
     def close(self):
         """Stops the product: no child may be left, every exit code is 0, no sanitizer spoke."""
         self.stop_all_workers()
-        if children := self.world.api.children():
-            raise Failure(f"the API has children: {children}")
-        if code := self.world.api.stop():
-            raise Failure(f"the API ended with {code} after SIGTERM:\n{self.world.api.last_words()}")
+        self.world.stop_api()
         if reports := self.world.sanitizer_reports():
             raise Failure("a sanitizer found something:\n" + "\n".join(reports))
 
-    def play(self, part):
-        part(self)
+    def settle(self):
+        """I9: waits for quiescence."""
         quiescence = f"quiescence after the last fault (I9); logs: {self.world.folder}"
-        wait_until(self.is_finished, quiescence, _LIVENESS, 0.1)
-        self.say(f"quiescent; {self.operator.redriven} jobs redriven")
+        wait_until(self.is_finished, quiescence, _MUTANT_LIVENESS if self.mutant else _LIVENESS, 0.1)
+        self.quiet_after = time.monotonic() - (self.last_fault or self.began)
+        self.say(f"quiescent after {self.quiet_after:.1f} s; {self.operator.redriven} jobs redriven")
+
+    def run(self, play):
+        """(violations, summary) of the audit; none where there is nothing to audit."""
+        play.part(self)
+        if not play.is_audited:
+            self.close()
+            return {}, {}
+        self.settle()
         self.close()
         return self.audit()
 
-    def play_mutant(self, part):
+    def run_mutant(self, play):
         """A negative control. Its books may never close, and exit codes prove nothing: the audit does."""
-        part(self)
         try:
+            play.part(self)
             wait_until(self.is_finished, "quiescence", _MUTANT_LIVENESS, 0.1)
-        except Failure:
-            self.say("no quiescence")
+        except Failure as failure:
+            self.say(f"it does not get through: {failure}")
         for worker in self.world.workers:
             worker.kill()
         return self.audit()
 
     def audit(self):
         self.world.wanted.save(self.world.path("expectation.json"))
-        return audit(self.world.redis.url, self.world.ledger, self.world.wanted)
-
-
-def parse(description, users, window=60, open_jobs=2, latency=40, extra=None):
-    parser = argparse.ArgumentParser(
-        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--carillon", required=True, metavar="FILE", help="the binary under test")
-    parser.add_argument("--sandbox", required=True, metavar="FILE", help="carillon-sandbox")
-    parser.add_argument("--worker", metavar="FILE", help="another binary for the workers: a mutant")
-    parser.add_argument(
-        "--expect-violation",
-        metavar="I2,I3",
-        help="a negative control: fail unless the audit finds one of these",
-    )
-    parser.add_argument(
-        "--seed", type=int, default=1, help="of everything random; a failing run replays (default 1)"
-    )
-    parser.add_argument(
-        "--users", type=int, default=users, help=f"recipients, 1 to 3 devices each (default {users})"
-    )
-    parser.add_argument(
-        "--window", type=int, default=window, help=f"deliveries in flight a worker (default {window})"
-    )
-    parser.add_argument(
-        "--open-jobs", type=int, default=open_jobs, help=f"jobs a worker holds (default {open_jobs})"
-    )
-    parser.add_argument(
-        "--latency", type=int, default=latency, help=f"of the sandbox, ms (default {latency})"
-    )
-    parser.add_argument("--keep", action="store_true", help="leave the run's folder behind")
-    if extra:
-        extra(parser)
-    return parser.parse_args()
-
-
-def _play_once(chosen, part):
-    """Plays `part`, audits, prints the verdict; whether it is what was expected."""
-    print(f"seed {chosen.seed}")
-    scenario, is_fine = None, False
-    try:
-        scenario = Scenario(chosen)
-        if chosen.expect_violation:
-            found, summary = scenario.play_mutant(part)
-            report(found, summary)
-            is_fine = any(found[invariant] for invariant in chosen.expect_violation.split(","))
-            print("the mutant was caught" if is_fine else "the mutant survived this seed", flush=True)
-        else:
-            is_fine = report(*scenario.play(part))
-            print("the books are exact" if is_fine else "the books are NOT in order")
-    except Failure as failure:
-        print(f"FAILED (seed {chosen.seed}): {failure}")
-    if scenario:
-        if chosen.keep or not (is_fine or chosen.expect_violation):
-            print(f"kept: {scenario.world.folder}")
-        else:
-            scenario.world.remove()
-    return is_fine
-
-
-def run(chosen, part):
-    """The process's exit code."""
-    if not chosen.expect_violation:
-        return 0 if _play_once(chosen, part) else 1
-    for _ in range(_MUTANT_SEEDS):
-        if _play_once(chosen, part):
-            return 0
-        kill_all()
-        chosen.seed += 1
-    print("the mutant SURVIVED: this suite proves nothing")
-    return 1
-
-
-def main(description, part, **defaults):
-    sys.exit(run(parse(description, **defaults), part))
+        return audit(self.world.audited_redis(), self.world.ledger, self.world.wanted)
