@@ -311,7 +311,9 @@ const std::array table{
         .within = {.least = 1, .greatest = 10'000}},
     key{.name = "providers.request_timeout",
         .at = providers<&provider_s::request_timeout>,
-        .help = "How long a provider may take to answer.",
+        .help =
+            "How long a provider may take to answer, from when the request leaves; and how long one may wait "
+            "for a connection before that, free of charge.",
         .within = timeout},
     key{.name = "providers.connect_timeout",
         .at = providers<&provider_s::connect_timeout>,

@@ -68,6 +68,7 @@ class client_connection final : public std::enable_shared_from_this<client_conne
 
   std::size_t capacity() const noexcept { return session_ ? session_->capacity() : 0; }
   std::size_t open_streams() const noexcept { return session_ ? session_->open_streams() : 0; }
+  std::size_t streams() const noexcept { return session_ ? session_->streams() : 0; }
   bool is_ready() const noexcept { return session_ && session_->is_ready(); }
   bool is_retired() const noexcept { return session_ && session_->is_retired(); }
   bool is_shared() const noexcept { return session_ && session_->is_shared(); }

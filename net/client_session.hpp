@@ -42,6 +42,8 @@ class client_session {
   /// How many more exchanges submit() takes now. 0 until is_ready() and once is_retired().
   virtual std::size_t capacity() const noexcept = 0;
   virtual std::size_t open_streams() const noexcept = 0;
+  /// How many it takes at a time, as the peer has it now; once is_ready().
+  virtual std::size_t streams() const noexcept { return 1; }
   /// Only while capacity() > 0. The exchange stays lent until its completion was taken or it is cancelled.
   virtual void submit(exchange& lent) = 0;
   /// Forgets the exchange: no completion comes, nothing of it is read any more. Also takes back a completion

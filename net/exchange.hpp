@@ -21,8 +21,9 @@ class exchange {
 
   wire_request request;
   wire_response response;
-  /// Absolute; covers waiting, connecting and the exchange.
-  std::chrono::steady_clock::time_point deadline{};
+  /// How long it may wait for a connection to take it, and from then on for its answer: a full queue before a
+  /// slow peer costs nobody the time to be answered.
+  std::chrono::milliseconds timeout{0};
   std::size_t most_body = 64 * 1024;  ///< of the response, in bytes; a longer one is `malformed`
 
   /// A final answer arrived: `response` is complete.

@@ -31,9 +31,9 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
     lent.is_flushed_ = lent.was_resent_ = false;
     lent.pool_ = this;
     ++lent_;
-    wheel_.arm(lent.deadline_entry_, lent.deadline, &on_deadline, &lent);
     waiting_.push_back(lent);
     place_waiting();
+    if (lent.connection_ == nullptr) arm(lent);
   }
 
   void cancel(exchange& lent) {
@@ -70,6 +70,20 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
         sum.in_flight += connection->open_streams();
       }
     return sum;
+  }
+
+  std::size_t streams() const noexcept {
+    std::size_t sum = 0, ready = 0;
+    std::optional<std::size_t> best;
+    for (const auto& connection : connections_) {
+      if (!connection->is_ready() || connection->is_retired()) continue;
+      const auto its = connection->streams();
+      ++ready;
+      sum += its;
+      best = std::max(best.value_or(0), its);
+    }
+    const auto more = most_connections() - std::min(ready, most_connections());
+    return sum + more * best.value_or(carries_one_ ? 1 : options_.streams);
   }
 
   std::optional<clock::time_point> idle_since() const noexcept {
@@ -134,9 +148,15 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
     while (!resending_.is_empty() || !waiting_.is_empty()) {
       auto* const chosen = least_loaded();
       if (chosen == nullptr) return dial_if_allowed();
-      auto& from = resending_.is_empty() ? waiting_ : resending_;
-      chosen->submit(*from.pop_front());
+      auto& next = *(resending_.is_empty() ? waiting_ : resending_).pop_front();
+      arm(next);
+      chosen->submit(next);
     }
+  }
+
+  /// Anew when a connection takes it: it leaves in this turn of the loop.
+  void arm(exchange& lent) {
+    wheel_.arm(lent.deadline_entry_, clock::now() + lent.timeout, &on_deadline, &lent);
   }
 
   client_connection* least_loaded() const {
@@ -152,7 +172,7 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
     if (dial_due_.is_armed()) return;
     const auto live = static_cast<std::size_t>(std::ranges::count_if(
         connections_, [](const auto& connection) { return !connection->is_retired(); }));
-    const auto most = carries_one_ ? options_.single_connections : options_.connections;
+    const auto most = most_connections();
     if (live >= most || (carries_one_ && is_enough_dialling())) return;
     const auto now = clock::now();
     if (now < pace_.next()) return wheel_.arm(dial_due_, pace_.next(), &on_dial_due, this);
@@ -172,6 +192,10 @@ class origin_pool::impl final : public std::enable_shared_from_this<impl>, publi
     connections_.back()->start();
     // While the queue lasts, the next one follows after the spread.
     if (live + 1 < most) wheel_.arm(dial_due_, pace_.next(), &on_dial_due, this);
+  }
+
+  std::size_t most_connections() const noexcept {
+    return carries_one_ ? options_.single_connections : options_.connections;
   }
 
   /// Each connection on its way has an exchange that waits for it.
@@ -275,6 +299,9 @@ void origin_pool::retire_connections() {
 }
 origin_pool_stats origin_pool::stats() const noexcept {
   return impl_->stats();
+}
+std::size_t origin_pool::streams() const noexcept {
+  return impl_->streams();
 }
 std::optional<std::chrono::steady_clock::time_point> origin_pool::idle_since() const noexcept {
   return impl_->idle_since();

@@ -65,6 +65,9 @@ class origin_pool {
   /// refused).
   void retire_connections();
   origin_pool_stats stats() const noexcept;
+  /// How many exchanges can be under way at a time, connections not yet opened included: of those as many as
+  /// the best of the others takes. More of them would only wait.
+  std::size_t streams() const noexcept;
   /// Since when nothing is lent; nothing while something is. Whoever keeps many pools drops those long idle.
   std::optional<std::chrono::steady_clock::time_point> idle_since() const noexcept;
 

@@ -50,7 +50,7 @@ struct traits {
   rate ceiling{};
   /// Between two requests to what the provider counts as one address (account::paced_as), at least.
   std::chrono::milliseconds spacing{0};
-  /// What a request may take, with all its waiting; 0: `providers.request_timeout`. Where it is minutes, an
+  /// What a request may take from when it leaves; 0: `providers.request_timeout`. Where it is minutes, an
   /// origin gets no more than `most_in_flight` requests of a worker at a time (0: no such limit): who waits
   /// for it must not keep others from being served.
   std::chrono::milliseconds timeout{0};

@@ -21,11 +21,11 @@ class awaited_exchange final : public net::exchange {
   }
 
   /// Nothing: `response` is complete. Once only.
-  task<std::optional<net::transport_failure>> send(std::chrono::milliseconds timeout) {
-    deadline = std::chrono::steady_clock::now() + timeout;
+  task<std::optional<net::transport_failure>> send(std::chrono::milliseconds within) {
+    timeout = within;
     is_under_way_ = true;
     by_->submit(*this);
-    while (is_under_way_) co_await ended_.wait_for(timeout);
+    while (is_under_way_) co_await ended_.wait_for(within);
     co_return failure_;
   }
 

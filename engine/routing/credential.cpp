@@ -40,7 +40,7 @@ void credential::start() {
   asked_ = carillon::now();
   response.clear();
   plan_.ask(asked_, request);
-  deadline = std::chrono::steady_clock::now() + request_timeout_;
+  timeout = request_timeout_;
   is_fetching_ = true;  // no earlier: a throw while signing would leave it set, and nobody would ask again
   issuer_->submit(*this);
 }

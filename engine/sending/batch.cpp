@@ -34,10 +34,10 @@ result<void> batch::fill(timestamp now) {
   return filled;
 }
 
-void batch::submit(steady_time now, std::chrono::milliseconds timeout) {
+void batch::submit(steady_time now, std::chrono::milliseconds within) {
   response.clear();
   started_ = now;
-  deadline = now + timeout;
+  timeout = within;
   if (way_.through->in_flight == 1) way_.through->moved = now;
   is_submitted_ = true;
   way_.through->carried_by->submit(*this);

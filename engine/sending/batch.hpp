@@ -48,7 +48,7 @@ class batch final : public net::exchange {
   /// past traits::most_bytes; unavailable when there is no credential.
   result<void> fill(timestamp now);
   /// On its way, until a callback runs.
-  void submit(steady_time now, std::chrono::milliseconds timeout);
+  void submit(steady_time now, std::chrono::milliseconds within);
   void cancel() { way_.through->carried_by->cancel(*this); }
   /// The response classified, one answer a delivery.
   std::span<const providers::answer> read(timestamp now);

@@ -37,7 +37,7 @@ class endpoint_courier::call final : public net::exchange {
  public:
   explicit call(endpoint_courier& by) : by_(by) {}
 
-  void start(message what, std::shared_ptr<carrier> through, std::chrono::milliseconds timeout) {
+  void start(message what, std::shared_ptr<carrier> through, std::chrono::milliseconds within) {
     what_ = std::move(what);
     through_ = std::move(through);
     is_free_ = false;
@@ -50,7 +50,7 @@ class endpoint_courier::call final : public net::exchange {
       if (former.until > at) secrets.push_back(former.text);
     }
     put_webhook_headers(request, what_.what.id.to_string(), secrets, at);
-    deadline = clock::now() + timeout;
+    timeout = within;
     through_->submit(*this);
   }
   void cancel() {

@@ -164,13 +164,17 @@ h2_client_session::~h2_client_session() {
   nghttp2_session_del(session_);
 }
 
-std::size_t h2_client_session::capacity() const noexcept {
-  if (!is_ready_ || is_retired_) return 0;
+std::size_t h2_client_session::streams() const noexcept {
   const std::size_t ours = options_.is_probed_first && !is_proven_ ? 1 : options_.streams;
   // Read afresh each time: the peer may change it with any SETTINGS frame.
   const std::size_t theirs =
       nghttp2_session_get_remote_settings(session_, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
-  const auto limit = std::min(ours, theirs);
+  return std::min(ours, theirs);
+}
+
+std::size_t h2_client_session::capacity() const noexcept {
+  if (!is_ready_ || is_retired_) return 0;
+  const auto limit = streams();
   return limit > running_.size() ? limit - running_.size() : 0;
 }
 

@@ -33,6 +33,7 @@ class h2_client_session final : public client_session {
   /// 0 before the peer's SETTINGS, too.
   std::size_t capacity() const noexcept override;
   std::size_t open_streams() const noexcept override { return running_.size(); }
+  std::size_t streams() const noexcept override;
   /// Opens a stream.
   void submit(exchange& lent) override;
   /// Resets the stream; the others go on.

@@ -142,7 +142,7 @@ TEST(origin_pool, a_silent_stream_ends_at_its_deadline_and_frees_its_place) {
     if (request.path() != "/3/device/0") connection.respond(request.stream(), {.status = 200});
   };
   auto exchanges = make_exchanges(2);
-  exchanges[0]->deadline = std::chrono::steady_clock::now() + 300ms;
+  exchanges[0]->timeout = 300ms;
   bench.submit(exchanges);
   bench.run_until_over(exchanges);
   EXPECT_EQ(exchanges[0]->failures, failures{transport_failure::ambiguous});
@@ -154,10 +154,45 @@ TEST(origin_pool, what_only_waited_until_its_deadline_is_overloaded) {
   pool_bench bench({.max_streams = 0});
   bench.open();
   auto exchanges = make_exchanges(1);
-  exchanges[0]->deadline = std::chrono::steady_clock::now() + 200ms;
+  exchanges[0]->timeout = 200ms;
   bench.submit(exchanges);
   bench.run_until_over(exchanges);
   EXPECT_EQ(exchanges[0]->failures, failures{transport_failure::overloaded});
+}
+
+TEST(origin_pool, counts_the_time_of_an_answer_from_where_its_request_left_the_queue) {
+  pool_bench bench({.max_streams = 1});
+  bench.open();
+  std::vector<std::unique_ptr<asio::steady_timer>> timers;
+  bench.script.answer = [&](h2_server_connection& connection, const h2_server_request& request) {
+    timers.push_back(std::make_unique<asio::steady_timer>(bench.context, 600ms));
+    timers.back()->async_wait([to = connection.weak_from_this(), stream = request.stream()](auto) {
+      if (const auto still = to.lock()) still->respond(stream, {.status = 200});
+    });
+  };
+  auto exchanges = make_exchanges(2);
+  for (auto& each : exchanges) each->timeout = 1000ms;
+  bench.submit(exchanges);
+  bench.run_until_over(exchanges);
+  for (auto& each : exchanges) EXPECT_EQ(each->responses, 1);
+  EXPECT_EQ(bench.script.total, 2) << "nothing was sent twice";
+}
+
+TEST(origin_pool, says_how_many_streams_there_are) {
+  pool_bench bench({.max_streams = 3});
+  auto options = bench.options();
+  options.connections = 2;
+  bench.open(options);
+  h2_server_connection* accepted = nullptr;
+  bench.script.on_open = [&](h2_server_connection& connection) { accepted = &connection; };
+  EXPECT_EQ(bench.pool->streams(), 2 * options.streams) << "as many as we would use: nothing is known yet";
+  auto exchanges = make_exchanges(1);
+  bench.submit(exchanges);
+  bench.run_until_over(exchanges);
+  EXPECT_EQ(bench.pool->stats().connections, 1U);
+  EXPECT_EQ(bench.pool->streams(), 6U) << "the one that was not needed yet would have as many";
+  accepted->set_max_streams(1);
+  bench.run_until([&] { return bench.pool->streams() == 2; });
 }
 
 TEST(origin_pool, probes_a_new_connection_with_one_request) {

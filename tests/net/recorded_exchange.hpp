@@ -15,7 +15,7 @@ class recorded_exchange : public exchange {
   explicit recorded_exchange(std::string path = "/3/device/00") {
     request.path = std::move(path);
     request.body = R"({"aps":{"alert":"ding"}})";
-    deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    timeout = std::chrono::minutes(1);
   }
   void on_response() override {
     ++responses;

@@ -21,7 +21,7 @@ class mail final : public exchange {
     for (const auto& address : asked.at("to")) request.envelope.to.push_back(address.get<std::string>());
     request.envelope.needs_utf8 = asked.value("needs_utf8", false);
     request.body = base64_decode(asked.at("message").get<std::string>()).value();
-    deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    timeout = std::chrono::seconds(20);
   }
   void on_response() override {
     auto replies = json::array();
