@@ -11,6 +11,7 @@
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
 #include "base/log.hpp"
+#include "queue/append_only_tail.hpp"
 #include "queue/redis_server_config.hpp"
 #include "queue/redis_server_folder.hpp"
 #include "queue/redis_server_memory.hpp"
@@ -135,6 +136,7 @@ class redis_server::supervisor {
     pid_ = process.pid();
     if (auto ready = wait_until_ready(process, started != nullptr, log_size); !ready) {
       end(process);
+      if (was_mended(log_size)) return run_once(started);
       return fail(ready.error());
     }
     const auto since = std::chrono::steady_clock::now();
@@ -164,6 +166,18 @@ class redis_server::supervisor {
       }
       if (wait(poll_interval)) return error(errc::cancelled, "stopped while Redis was starting");
     }
+  }
+
+  // Whether Redis, by what it wrote to its log since, would not start over a torn end that is cut off now.
+  bool was_mended(std::uintmax_t log_size) {
+    const auto log = read_since(folder_.log_path(), log_size);
+    if (is_stopping() || log.find("Unexpected end of file") == std::string::npos) return false;
+    const auto cut = cut_torn_tail(folder_.path());
+    if (!cut || *cut == 0) return false;
+    log::warn("redis_file_mended",
+              "the append-only file ended in the middle of a write: its torn end lies in torn.aof",
+              {{"bytes", *cut}});
+    return true;
   }
 
   void end(redis_server_process& process) {

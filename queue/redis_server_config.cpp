@@ -40,7 +40,7 @@ std::string to_text(const redis_server_config& config) {
   set("appendfsync always");
   set("no-appendfsync-on-rewrite no");
   set("aof-use-rdb-preamble yes");
-  set("aof-load-truncated yes");
+  set("aof-load-truncated no");  // cut_torn_tail() does it, and goes back to the MULTI
 
   set("maxmemory " + std::to_string(config.max_memory));
   set("maxmemory-policy noeviction");

@@ -19,6 +19,13 @@ _SETTINGS = {
 }
 
 
+def append_only_file(folder):
+    """The one that a Redis in this folder writes to."""
+    folder = os.path.join(folder, "appendonlydir")
+    names = [name for name in os.listdir(folder) if name.endswith(".incr.aof")]
+    return os.path.join(folder, max(names, key=lambda name: int(name.split(".")[-3])))
+
+
 class RedisServer:
     def __init__(self, folder, data=None, **settings):
         """`data`: a folder that has some already. `settings` come before the defaults; see start()."""
@@ -71,12 +78,6 @@ class RedisServer:
 
     def thaw(self):
         self._process.signal(signal.SIGCONT)
-
-    def append_only_file(self):
-        """The one it writes to."""
-        folder = os.path.join(self.folder, "appendonlydir")
-        names = [name for name in os.listdir(folder) if name.endswith(".incr.aof")]
-        return os.path.join(folder, max(names, key=lambda name: int(name.split(".")[-3])))
 
     def copy_data(self, to):
         """The files as they are now; the append-only one may end in half a command, which Redis cuts off."""

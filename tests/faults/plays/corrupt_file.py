@@ -2,19 +2,13 @@
 says so with what to do, and leaves the file as it is; when the byte is back, it starts and nothing is missing.
 """
 
-import glob
 import hashlib
-import os
 from pathlib import Path
 
 from harness.play import Play
 from harness.processes import Failure
+from harness.redis_server import append_only_file
 from harness.unit import Unit
-
-
-def _file(world):
-    """The one that is written to: the largest increment."""
-    return max(glob.glob(os.path.join(world.redis.folder, "appendonlydir", "*.incr.aof")), key=os.path.getsize)
 
 
 def corrupt(scenario):
@@ -23,7 +17,7 @@ def corrupt(scenario):
     world.broadcast(key="first")
     scenario.settle()
     world.api.kill_family()
-    path = Path(_file(world))
+    path = Path(append_only_file(world.redis.folder))
     sound = path.read_bytes()
     # The length of a word: no byte of it may be another.
     at = sound.index(b"\r\n$", len(sound) // 2) + 3
