@@ -214,6 +214,9 @@ bool h2_client_session::cancel(exchange& lent) {
     running_.remove(lent);
     abandon(lent.stream_);
     lent.stream_ = 0;
+    // Its time is over: is anybody there? Whoever waits for the next silence to ask lets a dead peer have
+    // every request meanwhile, the breaker's probes among them.
+    if (is_ready_) on_silence();
     finish_if_drained();
     return true;
   }

@@ -55,7 +55,8 @@ class h2_client_session final : public client_session {
   bool is_shared() const noexcept override { return true; }
   bool is_finished() const noexcept override;
 
-  /// A PING goes out after a while; whatever bytes come next show that the peer lives.
+  /// A PING goes out after a while, and when a request ran out of time; whatever bytes come next show that
+  /// the peer lives.
   patience waits() const noexcept override;
   bool on_silence() override;
 

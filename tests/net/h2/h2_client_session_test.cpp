@@ -175,6 +175,22 @@ TEST(h2_client_session, pings_a_silent_peer_and_gives_up_on_a_mute_one) {
   EXPECT_FALSE(wire.client.on_silence());
 }
 
+TEST(h2_client_session, pings_a_peer_that_let_a_request_run_out_of_time) {
+  joined_sessions wire({.ping_interval = 60s, .pong_patience = 10s});
+  wire.settle();
+  recorded_exchange late, later;
+  wire.client.submit(late);
+  wire.client.submit(later);
+  wire.settle();
+  wire.client.cancel(late);
+  EXPECT_EQ(wire.client.waits().time, 10s);
+  const auto asked = wire.client.waits().turn;
+  wire.client.cancel(later);
+  EXPECT_EQ(wire.client.waits().turn, asked) << "one PING, from whose time on it counts";
+  wire.settle();
+  EXPECT_EQ(wire.client.waits().time, 60s) << "it lives";
+}
+
 TEST(h2_client_session, a_longer_body_is_taken_where_it_is_wanted) {
   joined_sessions wire;
   wire.answer = [&](const h2_server_request& request) {
