@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Callable
 
-from harness.scripts import without
+from harness.scripts import replaced, without
 
 
 @dataclass(frozen=True)
@@ -19,4 +19,8 @@ MUTANTS = {
         "stop_workers", ("I2", "I3"), without("no_fence", "no_outcome_guard"), "the fence and the guard of outcomes"
     ),
     "unchecked": Mutant("rewind_redis", ("I1",), without("no_hole_check"), "the check of a finished job for holes"),
+    "starved": Mutant("fill_memory", ("I4",), replaced("#!lua flags=allow-oom", "#!lua"), "allow-oom"),
+    "judged_by_the_judge": Mutant(
+        "mixed_leases", ("I4", "I6"), replaced("2 * length_of(claim[1], claim[2])", "2 * lease"), "the job's own lease"
+    ),
 }

@@ -215,6 +215,10 @@ class World:
     def ledger_lines(self):
         return ledger.read(self.ledger, is_live=True)
 
+    def pushes(self):
+        """What the ledger has of messages: not the requests for access tokens."""
+        return [line for line in self.ledger_lines() if line.provider in ("apns", "fcm")]
+
     def audited_redis(self):
         """URL of the Redis that has the books, when the product is stopped."""
         return self.redis.url
