@@ -103,6 +103,8 @@ def _figures(text):
         return tuples[-1] + (f" quiet after {quiet[-1]}" if quiet else "")
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     told = [line for line in lines if line.startswith(("FAILED", "skipped"))]
+    if not told and (steps := sum(line.startswith("ok ") for line in lines)):
+        return f"{steps} steps"
     return (told or lines or ["it said nothing"])[-1][:160]
 
 

@@ -7,7 +7,9 @@ same is usual and not promised; the books are exact either way.
 
 import time
 
+from books import ledger
 from harness.play import Play
+from harness.processes import Failure
 
 WORKERS = 2
 FORGOTTEN = 3_000_000  # µs: what `everysec` may forget, and a bit
@@ -28,6 +30,11 @@ def kill_redis(scenario):
                 since = killed_us - FORGOTTEN
                 world.wanted.spare_duplicates += sum(line.time_us >= since for line in world.ledger_lines())
             world.redis.start(appendfsync=policy)
+        scenario.settle()
+        repeated = ledger.duplicates(world.ledger_lines())
+        scenario.say(f"{repeated} sent twice so far")
+        if repeated and policy == "always":
+            raise Failure(f"{repeated} deliveries went out twice over a Redis that syncs each write")
     scenario.replay("first")
 
 
