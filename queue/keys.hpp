@@ -85,7 +85,7 @@ class keys {
                            std::string_view jid) const;     // HASH od:<jid>, done_devices in job.hpp
   std::string counters(partition p, broadcast_id b) const;  // HASH  bc:<bid>
   std::string ready(partition p, lane l) const;             // ZSET  jid → virtual finish time
-  std::string finish_times(partition p, lane l) const;      // HASH  project → last virtual finish
+  std::string finish_times(partition p, lane l) const;      // HASH  (r)project → last virtual finish
   std::string virtual_time(partition p, lane l) const;      // STRING
   std::string leases(partition p) const;                    // ZSET  jid → deadline ms
   std::string due(partition p) const;                       // ZSET  jid → due ms

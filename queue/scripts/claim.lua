@@ -70,7 +70,8 @@ end
 local virtual, finish = {}, {}
 for lane = 2, 8, 3 do virtual[lane] = tonumber(redis.call('GET', KEYS[lane + 2]) or '0') or 0 end
 for _, entry in ipairs(found) do
-  entry.finish = entry.lane and tonumber(redis.call('HGET', KEYS[entry.lane + 1], entry.job[1]) or '0') or 0
+  entry.flow = entry.job[9] and 'r' .. entry.job[1] or entry.job[1]  -- stage.lua
+  entry.finish = entry.lane and tonumber(redis.call('HGET', KEYS[entry.lane + 1], entry.flow) or '0') or 0
 end
 
 for _, orphan in ipairs(orphans) do redis.call('ZREM', KEYS[orphan.lane], orphan.jid) end
@@ -91,8 +92,8 @@ for _, entry in ipairs(found) do
     virtual[lane] = entry.score
     redis.call('SET', KEYS[lane + 2], entry.score)
   end
-  -- Its project's last job in this lane: max(V, fin) is V from here on.
-  if entry.finish > 0 and entry.finish <= virtual[lane] then redis.call('HDEL', KEYS[lane + 1], job[1]) end
+  -- Its project's last job of the kind in this lane: max(V, fin) is V from here on.
+  if entry.finish > 0 and entry.finish <= virtual[lane] then redis.call('HDEL', KEYS[lane + 1], entry.flow) end
   reply[#reply + 1] = {jid, token, job[1], tonumber(job[2]), job[3], tonumber(job[4] or '0') or 0, tonumber(job[5]),
     tonumber(job[6]), job[7] or '', entry.outcomes, entry.devices, job[10] or '', job[11] or ''}
 end

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
--- Makes due jobs ready: those that ran before ahead of everyone, for they waited already; first runs (a delivery plan's
--- later steps) in fair order, like any new job.
+-- Makes due jobs ready, in fair order, like any new job. What a project's jobs of later runs are served counts apart
+-- (fin: has them under 'r' and the project): they wait behind none of its fresh ones, and pass none of others'.
 -- KEYS  1 due   (+ job:, rdy:, fin:, vt: of the jobs found, dead, parked)
 -- ARGV  1 key prefix of the partition  2 at most so many jobs  3 wake channel  4 partition
 -- Reply {staged, ms until the next one is due: -1 when none waits}
@@ -20,13 +20,12 @@ for index, jid in ipairs(jids) do
   if jobs[index].err or (is_queued and not (jobs[index][1] and jobs[index][4] and tonumber(jobs[index][5] or ''))) then
     bury_damaged(ARGV[1], jid, now)
   elseif is_queued then
-    local lane, project, score = jobs[index][1], jobs[index][4], 0
-    if not jobs[index][3] then
-      local virtual = tonumber(redis.call('GET', ARGV[1] .. 'vt:' .. lane) or '0') or 0
-      local last = tonumber(redis.call('HGET', ARGV[1] .. 'fin:' .. lane, project) or '0') or 0
-      score = math.max(virtual, last) + tonumber(jobs[index][5])
-      redis.call('HSET', ARGV[1] .. 'fin:' .. lane, project, score)
-    end
+    local lane, project = jobs[index][1], jobs[index][4]
+    local flow = jobs[index][3] and 'r' .. project or project
+    local virtual = tonumber(redis.call('GET', ARGV[1] .. 'vt:' .. lane) or '0') or 0
+    local last = tonumber(redis.call('HGET', ARGV[1] .. 'fin:' .. lane, flow) or '0') or 0
+    local score = math.max(virtual, last) + tonumber(jobs[index][5])
+    redis.call('HSET', ARGV[1] .. 'fin:' .. lane, flow, score)
     redis.call('ZREM', ARGV[1] .. 'parked', project .. jid)
     redis.call('ZADD', ARGV[1] .. 'rdy:' .. lane, score, jid)
     staged = staged + 1

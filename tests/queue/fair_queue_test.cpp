@@ -64,6 +64,36 @@ TEST_F(fair_queue, passes_over_who_has_enough_of_a_worker) {
   EXPECT_EQ(claims(6), "hhhhh-") << "they stayed where they were";
 }
 
+TEST_F(fair_queue, lets_nobody_pass_because_he_comes_again) {
+  for (std::uint64_t each = 0; each < 20; ++each) plan(hostile, 100 + each);
+  for (const auto& job : run(q().claim(here, all_lanes, 20, long_lease)).value())
+    ASSERT_TRUE(run(q().commit(commit_for(job, {}, queue::finish::park))));
+  ASSERT_EQ(run(q().stage(here)).value().staged, 20U);
+  for (std::uint64_t each = 0; each < 3; ++each) plan(quiet, 200 + each);
+  const auto order = claims(23);
+  EXPECT_EQ(std::ranges::count(order.substr(0, 6), 'q'), 3) << order;
+}
+
+TEST_F(fair_queue, lets_who_comes_again_wait_behind_none_of_his_own) {
+  plan(hostile, 100);
+  const auto first = run(q().claim(here, all_lanes, 1, long_lease)).value().at(0);
+  for (std::uint64_t each = 0; each < 20; ++each) plan(hostile, 110 + each);
+  ASSERT_TRUE(run(q().commit(commit_for(first, {}, queue::finish::park))));
+  ASSERT_EQ(run(q().stage(here)).value().staged, 1U);
+  const auto next = run(q().claim(here, all_lanes, 2, long_lease)).value();
+  EXPECT_TRUE(std::ranges::any_of(next, [&](const auto& job) { return job.id == first.id; }));
+}
+
+TEST_F(fair_queue, forgets_who_has_come_again) {
+  plan(hostile, 100);
+  const auto job = run(q().claim(here, all_lanes, 1, long_lease)).value().at(0);
+  ASSERT_TRUE(run(q().commit(commit_for(job, {}, queue::finish::park))));
+  ASSERT_EQ(run(q().stage(here)).value().staged, 1U);
+  EXPECT_EQ(call({"HLEN", names().finish_times(here, lane::standard)}).integer, 1);
+  ASSERT_EQ(claims(1), "h");
+  EXPECT_EQ(call({"HLEN", names().finish_times(here, lane::standard)}).integer, 0);
+}
+
 TEST(recipient_price, covers_what_recipients_usually_cost) {
   using namespace std::chrono_literals;
   EXPECT_EQ(queue::extra_price(5ms, 500), 0U);
