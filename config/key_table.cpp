@@ -207,11 +207,13 @@ const std::array table{
         .within = threads},
     key{.name = "worker.window",
         .at = worker<&worker_s::window>,
-        .help = "Deliveries in flight per thread.",
+        .help = "Deliveries in flight per thread that are answered within a second; slower ones are counted "
+                "apart.",
         .within = {.least = 1, .greatest = 100'000}},
     key{.name = "worker.open_jobs",
         .at = worker<&worker_s::open_jobs>,
-        .help = "Jobs held at a time per thread.",
+        .help =
+            "Jobs held at a time per thread; those that wait for a busy or slow provider are counted apart.",
         .within = {.least = 1, .greatest = 1000}},
     key{.name = "worker.commit_outcomes",
         .at = worker<&worker_s::commit_outcomes>,

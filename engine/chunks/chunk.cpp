@@ -46,6 +46,7 @@ void chunk::hop(std::size_t place, std::string_view why) {
 
 void chunk::reroute(std::shared_ptr<const routes> now) {
   former_routes_.push_back(std::exchange(materials_.routes, std::move(now)));
+  line.reset();
   const auto choose_again = [&](std::size_t place) {
     auto& task = tasks_[place];
     task.by = &materials_.routes->choose(job().via, task.whose, task.to);

@@ -60,6 +60,8 @@ class chunk : public std::enable_shared_from_this<chunk> {
   /// Deliveries that have to share a request, and nothing else in it: of one that was split.
   bool has_apart() const noexcept { return !apart_.empty(); }
   std::vector<std::size_t> take_apart();
+  /// Deliveries of which nothing was begun.
+  std::size_t untouched() const noexcept { return tasks_.size() - next_; }
   /// The next delivery's place; only while has_unsent(), and no has_apart().
   std::size_t next() const noexcept { return again_.empty() ? next_ : again_.front(); }
   void take_next() noexcept;
@@ -106,7 +108,9 @@ class chunk : public std::enable_shared_from_this<chunk> {
   engine::ledger& outcomes() noexcept { return ledger_; }
   const engine::ledger& outcomes() const noexcept { return ledger_; }
 
-  /// Kept by the window: requests on their way, and revocations.
+  /// Its next delivery's carrier has all it may have: the window waits for room. Kept by it.
+  std::optional<line_place> line;
+  /// The same: requests on their way, and revocations.
   std::uint32_t in_flight = 0;
   std::uint32_t in_long_flight = 0;  ///< of these: requests that may take minutes
   /// Kept by the recorder.

@@ -106,6 +106,7 @@ void chunk::expire(std::size_t recipient, group of, const std::vector<queue::fin
 
 void chunk::cancel() noexcept {
   is_cancelled_ = true;
+  line.reset();
   for (auto& task : tasks_) task.unusable = own_reason::cancelled;
 }
 

@@ -4,9 +4,21 @@
 
 namespace carillon::engine {
 
-bool ready_view::has(lane which) const noexcept {
-  return std::ranges::any_of(counts_,
-                             [&](const auto& lanes) { return lanes[static_cast<std::size_t>(which)] > 0; });
+void ready_view::renew(std::vector<std::array<std::uint32_t, 3>> counts) {
+  counts_ = std::move(counts);
+  has_others_.assign(counts_.size(), true);
+}
+
+bool ready_view::has_at(std::size_t where, lane which, whose wanted) const noexcept {
+  return where < counts_.size() && counts_[where][static_cast<std::size_t>(which)] > 0 &&
+         (wanted == whose::anybodys || has_others_[where]);
+}
+
+bool ready_view::has(lane which, whose wanted) const noexcept {
+  for (std::size_t where = 0; where < counts_.size(); ++where) {
+    if (has_at(where, which, wanted)) return true;
+  }
+  return false;
 }
 
 void ready_view::look_soon(queue::partition where) {
@@ -14,24 +26,24 @@ void ready_view::look_soon(queue::partition where) {
   heard_.push_back(where);
 }
 
-std::optional<queue::partition> ready_view::pick_heard(lane which) noexcept {
+std::optional<queue::partition> ready_view::pick_heard(lane which, whose wanted) noexcept {
   for (auto latest = heard_.end(); latest != heard_.begin();) {
     const auto where = *--latest;
-    if (where >= counts_.size() || counts_[where][static_cast<std::size_t>(which)] == 0) continue;
+    if (!has_at(where, which, wanted)) continue;
     heard_.erase(latest);
     return where;
   }
   return std::nullopt;
 }
 
-std::optional<queue::partition> ready_view::pick(lane which) noexcept {
+std::optional<queue::partition> ready_view::pick(lane which, whose wanted) noexcept {
   is_turn_of_heard_ = !is_turn_of_heard_;
   if (!is_turn_of_heard_) {
-    if (const auto heard = pick_heard(which)) return heard;
+    if (const auto heard = pick_heard(which, wanted)) return heard;
   }
   for (std::size_t step = 0; step < counts_.size(); ++step) {
     const auto candidate = (next_ + step) % counts_.size();
-    if (counts_[candidate][static_cast<std::size_t>(which)] == 0) continue;
+    if (!has_at(candidate, which, wanted)) continue;
     next_ = (candidate + 1) % counts_.size();
     return static_cast<queue::partition>(candidate);
   }

@@ -60,16 +60,17 @@ dispatcher::dispatcher(worker_parts& parts, sender_registry& senders, lease_keep
 task<> dispatcher::run() {
   while (!parts_.is_draining) {
     take_census();
+    window_.fill();
     const bool may_look = std::chrono::steady_clock::now() - looked_ >= least_between_looks;
     if (is_view_stale_ && may_look) {
       co_await look();
       continue;
     }
-    if (const auto turn = next_lane()) {
+    if (const auto its = next_turn()) {
       // Not awaited: a claim takes as long as Redis syncs its log, and several chunks are wanted meanwhile.
-      const auto where = *view_.pick(*turn);
-      view_.took(where, *turn);
-      parts_.tasks.spawn("claim", claim(ticket(claiming_), where, *turn));
+      const auto where = *view_.pick(its->which, its->wanted);
+      if (its->wanted == ready_view::whose::anybodys) view_.took(where, its->which);
+      parts_.tasks.spawn("claim", claim(ticket(claiming_), where, *its));
     } else if (is_view_stale_) {
       co_await parts_.sleep(least_between_looks);
     } else if (!view_.is_empty() || has_seen_nothing_) {  // no room, or no work
@@ -84,22 +85,42 @@ task<> dispatcher::run() {
 
 /// Chunks whose last recipients are still on their way do not count: a provider that never answers one of
 /// them must not keep others from being opened. The window bounds them. Nor do those that take long to open:
-/// they take turns at the bench, and their projects get no more of them.
-bool dispatcher::has_room(lane of) const noexcept {
+/// they take turns at the bench, and their projects get no more of them. Of those that wait for a busy
+/// carrier the first of each project does not count, and while others fill the room, there is as much again
+/// for projects that do not wait.
+std::optional<ready_view::whose> dispatcher::room_for(lane of) const {
   std::size_t slow = 0;
   for (const auto& [project, chunks] : slow_) slow += chunks;
-  if (slow >= most_slow_all) return false;
+  if (slow >= most_slow_all || listener_.plans() >= most_plans) return std::nullopt;
   const std::size_t limit =
       std::max(1U, parts_.settings.worker.open_jobs) + (of == lane::high ? room_for_urgent : 0);
-  return window_.unsent_chunks() + opening_ + claiming_ < limit && listener_.plans() < most_plans;
+  const auto taken = window_.unsent_chunks() + opening_ + claiming_;
+  if (taken < limit) return ready_view::whose::anybodys;
+  std::size_t waiting = 0;
+  const auto lined_up = window_.lined_up();
+  for (const auto& [project, chunks] : lined_up) waiting += chunks;
+  if (taken - lined_up.size() < limit) return ready_view::whose::anybodys;
+  if (taken - waiting >= limit) return std::nullopt;
+  const bool is_alone =
+      lined_up.size() == 1 &&
+      parts_.compute.who_is_here().is_alone(lined_up.begin()->first.raw(), std::chrono::steady_clock::now());
+  if (is_alone) return std::nullopt;
+  return ready_view::whose::others;
 }
 
-std::optional<lane> dispatcher::next_lane() {
+std::optional<dispatcher::turn> dispatcher::next_turn() {
   std::array<bool, 3> has_work{};
+  std::array<ready_view::whose, 3> wanted{};
   for (const auto each : {lane::high, lane::standard, lane::bulk}) {
-    has_work[static_cast<std::size_t>(each)] = has_room(each) && view_.has(each);
+    const auto index = static_cast<std::size_t>(each);
+    const auto room = room_for(each);
+    if (!room || !view_.has(each, *room)) continue;
+    has_work[index] = true;
+    wanted[index] = *room;
   }
-  return turns_.next(has_work);
+  const auto which = turns_.next(has_work);
+  if (!which) return std::nullopt;
+  return turn{*which, wanted[static_cast<std::size_t>(*which)]};
 }
 
 task<> dispatcher::look() {
@@ -112,17 +133,18 @@ task<> dispatcher::look() {
     view_.renew(std::move(*counts));
     has_seen_nothing_ = view_.is_empty();
     // As Redis says: what a claim that failed was to bring is ready still.
-    parts_.pulse.holds(work::ready, !has_seen_nothing_ && has_room(lane::bulk) ? 1 : 0);
+    parts_.pulse.holds(work::ready,
+                       !has_seen_nothing_ && room_for(lane::bulk) == ready_view::whose::anybodys ? 1 : 0);
   } else {
     is_view_stale_ = true;
     co_await parts_.sleep(trouble_.next());
   }
 }
 
-task<> dispatcher::claim(ticket counted, queue::partition where, lane first) {
+task<> dispatcher::claim(ticket counted, queue::partition where, turn its) {
   fault_point(fault::before_claim);
-  const auto passed_over = projects_with_enough();
-  auto claimed = co_await claim_until_answered(where, first, passed_over);
+  const auto passed_over = projects_with_enough(its.wanted);
+  auto claimed = co_await claim_until_answered(where, its.which, passed_over);
   counted.give_back();
   hungry_.notify();
   if (!claimed) {
@@ -130,12 +152,17 @@ task<> dispatcher::claim(ticket counted, queue::partition where, lane first) {
     co_return;
   }
   parts_.pulse.moved(work::ready);
-  if (claimed->empty()) {
+  if (claimed->empty() && its.wanted == ready_view::whose::others) {
+    view_.found_none_of_others(where);
+  } else if (claimed->empty()) {
     view_.found_empty(where);
     // What is left may be of projects that have enough: looked at again when that changes.
     if (passed_over.empty()) is_view_stale_ = true;
   }
-  for (auto& job : *claimed) take_on(std::move(job));
+  for (auto& job : *claimed) {
+    if (its.wanted == ready_view::whose::others) view_.took(where, job.urgency);
+    take_on(std::move(job));
+  }
 }
 
 /// A claim that got no answer may have taken a job: its place in the room is kept, and it is asked about
@@ -247,8 +274,11 @@ void dispatcher::cancel(broadcast_id broadcast) {
   window_.fill();
 }
 
-std::vector<project_id> dispatcher::projects_with_enough() const {
+std::vector<project_id> dispatcher::projects_with_enough(ready_view::whose wanted) const {
   std::vector<project_id> all;
+  if (wanted == ready_view::whose::others) {
+    for (const auto& [project, chunks] : window_.lined_up()) all.push_back(project);
+  }
   for (const auto& [project, chunks] : slow_) {
     if (chunks >= most_slow) all.push_back(project);
   }

@@ -65,10 +65,15 @@ class dispatcher {
   bool has_ended() const noexcept { return has_ended_ && claiming_ == 0 && chunks_.empty(); }
 
  private:
-  bool has_room(lane of) const noexcept;
-  std::optional<lane> next_lane();
+  /// For whose jobs there is room; nothing: for none.
+  std::optional<ready_view::whose> room_for(lane of) const;
+  struct turn {
+    lane which;
+    ready_view::whose wanted;
+  };
+  std::optional<turn> next_turn();
   task<> look();
-  task<> claim(ticket counted, queue::partition where, lane first);
+  task<> claim(ticket counted, queue::partition where, turn its);
   task<result<std::vector<queue::claimed_job>>> claim_until_answered(queue::partition where, lane first,
                                                                      std::vector<project_id> passed_over);
   void take_on(queue::claimed_job job);
@@ -77,7 +82,7 @@ class dispatcher {
   void start(chunk& opened);
   void fail(chunk& failed, error why);
   void take_census();
-  std::vector<project_id> projects_with_enough() const;
+  std::vector<project_id> projects_with_enough(ready_view::whose wanted) const;
   void note_cost(const held_job& held);
   task<> charge(project_id project, queue::partition where, lane which, std::uint64_t price);
   void on_lost(chunk& lost);

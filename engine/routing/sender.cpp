@@ -12,8 +12,6 @@ using providers::throttle_scope;
 
 /// Between requests for a token that failed for a passing reason, if nobody names a wait.
 constexpr std::chrono::milliseconds token_retry{5'000};
-/// A chunk waits in the window for an origin that ends requests as often as that, and outside for others.
-constexpr std::chrono::milliseconds brisk_pause{25};
 
 /// It says whether there is somebody at the address.
 bool is_of_address(const providers::answer& told) noexcept {
@@ -101,7 +99,8 @@ void sender::drop_idle(steady_time now, std::chrono::minutes unused_for) {
   std::erase_if(own_outlets_, [&](const auto& each) {
     const auto& one = *each.second;
     // One that rests is remembered: it would be called at once otherwise.
-    return one.in_flight == 0 && one.used != now && now - one.used >= unused_for && !one.rest.is_resting(now);
+    return one.carried_by->load.in_flight() == 0 && one.used != now && now - one.used >= unused_for &&
+           !one.rest.is_resting(now);
   });
 }
 
@@ -112,10 +111,9 @@ bool sender::admit(outlet& by, steady_time now) noexcept {
   return false;
 }
 
-bool sender::is_about_to_have_room(steady_time now) const noexcept {
-  if (facts_.most_in_flight == 0) return false;
-  return std::ranges::any_of(
-      outlets_, [&](const auto& each) { return is_full(*each) && now - each->moved < brisk_pause; });
+bool sender::is_full(const carrier& by) const noexcept {
+  const auto streams = by.streams();
+  return !by.load.has_room(facts_.most_in_flight == 0 ? streams : std::min(streams, facts_.most_in_flight));
 }
 
 std::chrono::milliseconds sender::wait(const outlet& by, steady_time now) const noexcept {

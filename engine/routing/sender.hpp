@@ -39,8 +39,6 @@ struct outlet {
   breaker rest{};
   std::unique_ptr<shared_token> token{};  ///< of this origin, where the plan has one for each
   steady_time used{};
-  std::size_t in_flight = 0;   ///< kept by the window
-  steady_time moved{};         ///< the same: a request ended, or the first of several began
   bool is_of_address = false;  ///< an address brought it: a hook's, a subscription's
   revocation_guard revocations{revocation_guard::of_origin};  ///< of such a one
 };
@@ -110,12 +108,9 @@ class sender {
   bool may_admit(const outlet& by, steady_time now) const noexcept {
     return rest_.may_admit(now) && by.rest.may_admit(now);
   }
-  /// Has as many requests as it may: traits::most_in_flight.
-  bool is_full(const outlet& by) const noexcept {
-    return facts_.most_in_flight != 0 && by.in_flight >= facts_.most_in_flight;
-  }
-  /// Full, and so quick that there will be room in a moment.
-  bool is_about_to_have_room(steady_time now) const noexcept;
+  /// Has as many requests as it may: by its answers, by the streams there are, by traits::most_in_flight.
+  bool is_full(const carrier& by) const noexcept;
+  bool is_full(const outlet& by) const noexcept { return is_full(*by.carried_by); }
   bool is_open(const outlet& by) const noexcept { return rest_.is_open() || by.rest.is_open(); }
   /// Of the account, or of an origin of its own.
   bool is_open() const noexcept;

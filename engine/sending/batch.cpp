@@ -4,10 +4,11 @@
 
 namespace carillon::engine {
 
-void batch::begin(const way& along) {
+void batch::begin(const way& along, steady_time now) {
   way_ = along;
+  began_ = now;
   ++way_.from->in_flight;
-  ++way_.through->in_flight;
+  way_.through->carried_by->load.take(now);
   if (is_long()) ++way_.from->in_long_flight;
 }
 
@@ -38,7 +39,6 @@ void batch::submit(steady_time now, std::chrono::milliseconds within) {
   response.clear();
   started_ = now;
   timeout = within;
-  if (way_.through->in_flight == 1) way_.through->moved = now;
   is_submitted_ = true;
   way_.through->carried_by->submit(*this);
 }
@@ -56,13 +56,10 @@ std::span<const providers::answer> batch::read(const providers::answer& for_all)
   return told_;
 }
 
-void batch::release() noexcept {
+void batch::release(steady_time now) noexcept {
   --way_.from->in_flight;
-  --way_.through->in_flight;
-  if (is_long()) {
-    --way_.from->in_long_flight;
-    way_.through->moved = std::chrono::steady_clock::now();
-  }
+  way_.through->carried_by->load.give_back(now);
+  if (is_long()) --way_.from->in_long_flight;
   way_ = {};
   places_.clear();
   items_.clear();

@@ -38,7 +38,7 @@ class batch final : public net::exchange {
   explicit batch(batch_owner& owner) : owner_(owner) {}
 
   /// Takes the slot. The chunk outlives the flight (it counts its requests).
-  void begin(const way& along);
+  void begin(const way& along, steady_time now);
   void add(std::size_t place);
   bool is_full() const noexcept { return places_.size() >= way_.by->facts().most_items; }
   /// Only these go on; of those that were read.
@@ -55,7 +55,7 @@ class batch final : public net::exchange {
   /// The same answer for all of them.
   std::span<const providers::answer> read(const providers::answer& for_all);
   /// The slot is free again; late news of this flight must find nobody.
-  void release() noexcept;
+  void release(steady_time now) noexcept;
 
   const way& along() const noexcept { return way_; }
   chunk& of() const noexcept { return *way_.from; }
@@ -64,6 +64,8 @@ class batch final : public net::exchange {
   const std::vector<std::size_t>& places() const noexcept { return places_; }
   const grant& used() const noexcept { return used_; }
   std::string_view note() const noexcept { return way_.words->note(); }
+  steady_time began() const noexcept { return began_; }
+  /// The last attempt.
   steady_time started() const noexcept { return started_; }
   bool is_assigned() const noexcept { return way_.from != nullptr; }
   bool is_submitted() const noexcept { return is_submitted_; }
@@ -87,6 +89,7 @@ class batch final : public net::exchange {
   std::vector<providers::item> items_;  ///< beside places_, since fill()
   std::vector<providers::answer> told_;
   grant used_;
+  steady_time began_{};
   steady_time started_{};
   std::uint64_t flight_ = 0;
   bool is_submitted_ = false;

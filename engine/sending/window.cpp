@@ -8,14 +8,8 @@ namespace carillon::engine {
 
 window::window(window_tools tools, window_listener listener)
     : tools_(std::move(tools)), listener_(std::move(listener)) {
-  const auto size = std::max(1U, tools_.settings.worker.window);
-  slots_.reserve(size);
-  free_.reserve(size);
-  batch_owner& told = *this;
-  for (unsigned slot = 0; slot < size; ++slot) {
-    slots_.push_back(std::make_unique<batch>(told));
-    free_.push_back(slots_.back().get());
-  }
+  slots_.reserve(tools_.settings.worker.window);
+  free_.reserve(tools_.settings.worker.window);
 }
 
 window::~window() = default;
@@ -39,6 +33,16 @@ std::size_t window::unsent_chunks() const noexcept {
   return lanes_[0].size() + lanes_[1].size() + lanes_[2].size();
 }
 
+std::map<project_id, std::size_t> window::lined_up() const {
+  std::map<project_id, std::size_t> found;
+  for (const auto& chunks : lanes_) {
+    for (const auto* const each : chunks) {
+      if (each->line) ++found[each->job().project];
+    }
+  }
+  return found;
+}
+
 void window::stop_sending() {
   is_sending_ = false;
   fill();
@@ -51,10 +55,9 @@ bool window::has_begun_recipients() const noexcept {
   });
 }
 
-void window::fill() {
-  if (is_filling_ || free_.empty()) return;
+void window::fill(steady_time now) {
+  if (is_filling_ || !has_slot(now)) return;
   raised_flag filling(is_filling_);
-  const auto now = std::chrono::steady_clock::now();
   const auto wall = carillon::now();
   bool is_hungry = false;
   do {
@@ -67,7 +70,7 @@ void window::fill() {
       }
     }
     send_open(now, wall);
-  } while (has_put_back_ && !free_.empty());
+  } while (has_put_back_ && has_slot(now));
   filling.lower();
   if (is_hungry) listener_.on_hungry();
 }
@@ -92,7 +95,7 @@ chunk* window::first_ready(lane of, steady_time now) {
 }
 
 /// Its lease is fresh enough, its outcomes are not piling up before Redis (queue.md 2.7, 2.15), and the next
-/// one was announced where it has to be, or will not be sent anyway; nor has it to wait a moment for room.
+/// one was announced where it has to be, or will not be sent anyway; nor does it stand in line.
 bool window::is_ready(chunk& candidate, steady_time now) const {
   if (!is_sending_ && !candidate.is_within_recipient()) return false;
   const bool may_start =
@@ -100,8 +103,16 @@ bool window::is_ready(chunk& candidate, steady_time now) const {
       candidate.outcomes().waiting() < 2 * std::size_t{tools_.settings.worker.commit_outcomes};
   if (!may_start || candidate.has_apart()) return may_start;
   const auto* const by = candidate.task_at(candidate.next()).asked();
-  if (by && by->is_about_to_have_room(now)) return false;
+  if (candidate.line) {
+    if (stands_in_line(candidate, by, now)) return false;
+    candidate.line.reset();
+  }
   return candidate.may_send(candidate.next()) || !by || by->is_resting(now);
+}
+
+bool window::stands_in_line(const chunk& candidate, const sender* by, steady_time now) const {
+  const auto& before = candidate.line->before();
+  return by && by->is_full(before) && !before.load.is_stuck(now) && candidate.remaining(now).count() > 0;
 }
 
 bool window::start(chunk& from, steady_time now) {
@@ -114,6 +125,7 @@ bool window::start(chunk& from, steady_time now) {
 }
 
 void window::withdraw(chunk& failed) {
+  failed.line.reset();
   std::erase(lane_of(failed), &failed);
 }
 

@@ -1,11 +1,12 @@
-// The requests in flight: a fixed number of slots, filled from the open chunks by lane and emptied by
-// answers. The hot path of the product: between two reads of a socket everything here is plain calls. One io
-// thread.
+// The requests in flight: slots, filled from the open chunks by lane and emptied by answers. Each carrier has
+// its share of them (concurrency_limit); who finds it full waits in line or outside, and holds up nobody. The
+// hot path of the product: between two reads of a socket everything here is plain calls. One io thread.
 #pragma once
 
 #include <array>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "engine/parts/lane_wheel.hpp"
 #include "engine/sending/batch.hpp"
 #include "engine/sending/dead_address.hpp"
+#include "engine/sending/flight_ages.hpp"
 #include "engine/sending/reconciler.hpp"
 #include "engine/sending/verdict.hpp"
 
@@ -46,8 +48,9 @@ class window final : private batch_owner {
   /// complete.
   void add(chunk& opened);
   /// Starts what may start now. Called whenever something changed: a chunk was added, a lease renewed,
-  /// outcomes committed. Cheap when there is nothing to do.
-  void fill();
+  /// outcomes committed; and once a second, for a slot or a line may be given up by time alone. Cheap when
+  /// there is nothing to do.
+  void fill(steady_time now = std::chrono::steady_clock::now());
   /// Starts nothing more of a chunk; what is in flight may end.
   void withdraw(chunk& failed);
   /// Takes a chunk out, and cancels its requests; nothing of them is recorded.
@@ -66,6 +69,8 @@ class window final : private batch_owner {
   const by_provider<std::size_t>& in_flight_by_provider() const noexcept { return flying_; }
   /// Chunks with something left to send.
   std::size_t unsent_chunks() const noexcept;
+  /// Of these, how many of each project wait for a carrier that has all it may have.
+  std::map<project_id, std::size_t> lined_up() const;
 
   /// In flight, or begun and to be completed before a job can be given back.
   bool has_begun_recipients() const noexcept;
@@ -95,6 +100,8 @@ class window final : private batch_owner {
   chunk* choose(steady_time now);
   chunk* first_ready(lane of, steady_time now);
   bool is_ready(chunk& candidate, steady_time now) const;
+  /// In line before a carrier, and still right to wait there.
+  bool stands_in_line(const chunk& candidate, const sender* by, steady_time now) const;
   /// False when it needs a slot and there is none.
   bool start(chunk& from, steady_time now);
   void put_back(chunk& from);
@@ -109,11 +116,16 @@ class window final : private batch_owner {
   /// The way of a delivery, past accounts that cannot have it for now; nothing when it was settled instead.
   std::optional<way> find_way(chunk& from, std::size_t place, steady_time now);
   batch* open_batch(const way& along) noexcept;
+  bool is_full(const way& along, steady_time now);
+  bool may_line_up(const way& along, steady_time now) const;
+  void wait_for_room(const way& along, std::size_t place, steady_time now);
   bool admit(const way& along, std::size_t place, steady_time now);
   void settle_unsent(chunk& from, std::size_t place, device_end how, std::chrono::milliseconds delay = {});
 
   // The slots: window_flights.cpp.
-  batch& take_slot(const way& along);
+  /// The window bounds requests that give their slot back soon; beside them a few times as many may be slow.
+  bool has_slot(steady_time now) noexcept;
+  batch& take_slot(const way& along, steady_time now);
   void send_open(steady_time now, timestamp wall);
   void send(batch& flight, steady_time now, timestamp wall);
   void submit(batch& flight, steady_time now, timestamp wall);
@@ -157,6 +169,7 @@ class window final : private batch_owner {
   std::array<std::deque<chunk*>, 3> lanes_;  ///< by lane, first come first served
   std::vector<std::unique_ptr<batch>> slots_;
   std::vector<batch*> free_;
+  flight_ages ages_;          ///< of those in slots
   std::vector<batch*> open_;  ///< being gathered; none but inside fill()
   by_provider<std::size_t> flying_;
   std::unordered_map<std::uint64_t, revocation> revoking_;

@@ -18,8 +18,7 @@ device_end held_by(const sender& by, const outlet& through) noexcept {
   return held;
 }
 
-/// While a slow origin has all it may have.
-constexpr std::chrono::milliseconds crowded_hold{2'000};
+constexpr std::ptrdiff_t most_lined_up = 64;  // chunks: what they hold is memory
 
 }  // namespace
 
@@ -32,9 +31,13 @@ bool window::begin_next(chunk& from, steady_time now) {
   auto* gathered = open_batch(*found);
   if (gathered && !found->by->pace().admit_another(now)) gathered = nullptr;
   if (!gathered) {
-    if (free_.empty()) return false;
+    if (found->by->may_admit(*found->through, now) && is_full(*found, now)) {
+      wait_for_room(*found, place, now);
+      return true;
+    }
+    if (!has_slot(now)) return false;
     if (!admit(*found, place, now)) return true;
-    gathered = &take_slot(*found);
+    gathered = &take_slot(*found, now);
     open_.push_back(gathered);
   }
   from.take_next();
@@ -49,7 +52,7 @@ bool window::begin_next(chunk& from, steady_time now) {
 
 /// The half of a request that was split: it was admitted before.
 bool window::begin_apart(chunk& from, steady_time now) {
-  if (free_.empty()) return false;
+  if (!has_slot(now)) return false;
   const auto places = from.take_apart();
   batch* gathered = nullptr;
   for (const auto place : places) {
@@ -60,7 +63,7 @@ bool window::begin_apart(chunk& from, steady_time now) {
       settle_unsent(from, place, held_end(provider::none), short_hold);
       continue;
     }
-    if (!gathered) gathered = &take_slot({&from, by, *through, &from.words_at(place).for_sender(*by)});
+    if (!gathered) gathered = &take_slot({&from, by, *through, &from.words_at(place).for_sender(*by)}, now);
     gathered->add(place);
   }
   if (gathered) send(*gathered, now, carillon::now());
@@ -109,8 +112,9 @@ std::optional<way> window::find_way(chunk& from, std::size_t place, steady_time 
     }
     const auto through = by->outlet_for(task.to, now);
     if (through) {
-      if (!task.has_next() || (by->may_admit(**through, now) && !by->is_full(**through)))
-        return way{&from, by, *through, &from.words_at(place).for_sender(*by)};
+      const way found{&from, by, *through, &from.words_at(place).for_sender(*by)};
+      const auto has_room = [&] { return !is_full(found, now) || may_line_up(found, now); };
+      if (!task.has_next() || (by->may_admit(**through, now) && has_room())) return found;
       from.hop(place, std::string(by->facts().kind) + " rests");
     } else if (task.has_next()) {
       ++task.hop;  // it does not serve this one
@@ -127,13 +131,41 @@ batch* window::open_batch(const way& along) noexcept {
   return found == open_.end() ? nullptr : *found;
 }
 
+/// Where slow requests are many, no more of them are started.
+bool window::is_full(const way& along, steady_time now) {
+  if (along.by->is_full(*along.through)) return true;
+  return !along.through->carried_by->load.is_brisk() &&
+         ages_.old(now) >= 2 * std::size_t{tools_.settings.worker.window};
+}
+
+bool window::may_line_up(const way& along, steady_time now) const {
+  const auto& before = *along.through->carried_by;
+  if (!along.by->is_full(before) || !before.may_line_up(now)) return false;
+  std::ptrdiff_t chunks = 0;
+  for (const auto& lane : lanes_) {
+    chunks += std::ranges::count_if(lane, [](const chunk* each) { return each->line.has_value(); });
+  }
+  return chunks < most_lined_up;
+}
+
+/// Its chunk stands in line, or it is put off until its turn will have come.
+void window::wait_for_room(const way& along, std::size_t place, steady_time now) {
+  auto& [from, by, through, words] = along;
+  const double request = 1.0 / static_cast<double>(by->facts().most_items);
+  if (may_line_up(along, now)) {
+    from->line.emplace(through->carried_by, static_cast<double>(from->untouched()) * request);
+    return;
+  }
+  from->take_next();
+  settle_unsent(*from, place, held_by(*by, *through),
+                through->carried_by->put_off(request, from->dice(), now));
+}
+
 /// Takes its place from the chunk and holds it when its sender, or its announcement, is not ready.
 bool window::admit(const way& along, std::size_t place, steady_time now) {
   auto& [from, by, through, words] = along;
   std::optional<std::chrono::milliseconds> wait;
-  if (by->is_full(*through)) {
-    wait = crowded_hold;
-  } else if (!through->rest.may_admit(now) && from->remaining(*through, now).count() <= 0) {
+  if (!through->rest.may_admit(now) && from->remaining(*through, now).count() <= 0) {
     from->take_next();
     auto how = unsent_end(delivery_state::expired, queue::own_reason::expired);
     how.via = by->via();

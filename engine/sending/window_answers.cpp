@@ -50,6 +50,14 @@ bool speaks_for_account(const answer& told) noexcept {
          (meaning == answer_class::config && told.scope == providers::throttle_scope::address);
 }
 
+/// It was not answered, or not with what was asked for.
+bool is_overload(const answer& told, int status) noexcept {
+  const bool is_asked_to_wait =
+      told.meaning == answer_class::retry_after && told.scope != providers::throttle_scope::address;
+  const bool has_failed = told.meaning == answer_class::ambiguous || told.meaning == answer_class::retry;
+  return is_asked_to_wait || (has_failed && (status == 0 || status >= 500));
+}
+
 /// The account is what has to wait, wherever the request went.
 bool is_about_account(const answer& told) noexcept {
   using providers::throttle_scope;
@@ -100,6 +108,9 @@ void window::conclude(batch& flight, std::span<const answer> told) {
   kept_.clear();
   parts_.clear();
   hear(flight, told, now);
+  const bool is_well = !std::ranges::all_of(
+      told, [&](const answer& each) { return is_overload(each, flight.response.status); });
+  flight.through().carried_by->hear(now - flight.started(), is_well);
   const auto& places = flight.places();
   for (std::size_t each = 0; each < places.size(); ++each) carry_out(flight, places[each], told[each], now);
   if (kept_.empty()) {

@@ -21,10 +21,23 @@ device_end unsendable_end(provider via, const error& why) noexcept {
 
 }  // namespace
 
-batch& window::take_slot(const way& along) {
+bool window::has_slot(steady_time now) noexcept {
+  constexpr std::size_t most_windows = 4;
+  const std::size_t size = tools_.settings.worker.window;
+  const auto taken = slots_.size() - free_.size();
+  return taken < most_windows * size && taken - ages_.old(now) < size;
+}
+
+batch& window::take_slot(const way& along, steady_time now) {
+  if (free_.empty()) {
+    batch_owner& told = *this;
+    slots_.push_back(std::make_unique<batch>(told));
+    free_.push_back(slots_.back().get());
+  }
   auto& taken = *free_.back();
   free_.pop_back();
-  taken.begin(along);
+  taken.begin(along, now);
+  ages_.begin(now);
   ++flying_.of(along.by->via());
   return taken;
 }
@@ -95,7 +108,8 @@ void window::report_broken(chunk& from, const error& why) {
 
 void window::free(batch& flight) {
   --flying_.of(flight.by().via());
-  flight.release();
+  ages_.end(flight.began());
+  flight.release(std::chrono::steady_clock::now());
   free_.push_back(&flight);
 }
 

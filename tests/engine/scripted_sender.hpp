@@ -22,6 +22,7 @@ class scripted_carrier final : public carrier {
     exchange.on_failure(net::transport_failure::cancelled);
   }
   void retire_connections() override { ++retired; }
+  std::size_t streams() const noexcept override { return most; }
 
   /// Of the oldest one.
   void answer(int status, std::string body = {}) {
@@ -35,6 +36,7 @@ class scripted_carrier final : public carrier {
 
   std::deque<net::exchange*> waiting;
   int retired = 0;
+  std::size_t most = 1'000;  ///< streams()
 
  private:
   net::exchange& take() {

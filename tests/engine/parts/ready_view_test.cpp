@@ -34,6 +34,21 @@ TEST(ready_view, forgets_a_partition_that_was_empty_after_all) {
   EXPECT_EQ(view.pick(lane::bulk), 1);
 }
 
+TEST(ready_view, looks_for_others_only_where_it_did_not_look_in_vain) {
+  using enum ready_view::whose;
+  auto view = view_of({{0, 1, 0}, {0, 1, 0}});
+  view.found_none_of_others(0);
+  EXPECT_EQ(view.pick(lane::standard, others), 1);
+  EXPECT_EQ(view.pick(lane::standard, others), 1);
+  view.found_none_of_others(1);
+  EXPECT_FALSE(view.has(lane::standard, others));
+  EXPECT_EQ(view.pick(lane::standard, others), std::nullopt);
+  EXPECT_TRUE(view.has(lane::standard, anybodys));
+  EXPECT_EQ(view.pick(lane::standard), 0);
+  view.renew({{0, 1, 0}, {0, 0, 0}});
+  EXPECT_EQ(view.pick(lane::standard, others), 0);
+}
+
 TEST(ready_view, is_empty_before_the_first_look) {
   EXPECT_TRUE(ready_view().is_empty());
 }
