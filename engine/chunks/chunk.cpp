@@ -176,10 +176,18 @@ void chunk::write(const group& closed, std::span<device_end> devices) {
   ledger_.add(scratch_, texts, take_receipts(closed));
 }
 
+void chunk::stay_closed(std::chrono::milliseconds wait, const std::map<provider, queue::last_answer>& why) {
+  closed_for_ = wait;
+  for (const auto& [via, said] : why) last_answers_[via] = said;
+}
+
 chunk_ending chunk::ending() const {
   if (is_complete() && !has_held_ && !has_retries_) return {};
   chunk_ending ending{.finish = queue::finish::release};
-  if (is_complete() && !(has_held_ && wants_new_senders_)) {
+  if (closed_for_) {
+    ending.finish = queue::finish::park;
+    ending.delay = *closed_for_;
+  } else if (is_complete() && !(has_held_ && wants_new_senders_)) {
     ending.finish = has_held_ ? queue::finish::park : queue::finish::retry;
     ending.delay = waits_.soonest();
   }

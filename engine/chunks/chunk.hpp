@@ -42,6 +42,8 @@ class chunk : public std::enable_shared_from_this<chunk> {
   bool is_open() const noexcept { return is_open_; }
   /// Called once, before anything is sent. Recipients that need no sending are settled here.
   void open(chunk_materials materials);
+  /// Instead of open(): nobody can have anything of it before then. `why`: what providers answered last.
+  void stay_closed(std::chrono::milliseconds wait, const std::map<provider, queue::last_answer>& why);
 
   held_job& held() noexcept { return *held_; }
   const std::shared_ptr<held_job>& shared_held() const noexcept { return held_; }
@@ -91,7 +93,7 @@ class chunk : public std::enable_shared_from_this<chunk> {
   /// Every recipient has its fate for this run.
   bool is_complete() const noexcept { return is_open_ && open_groups_ == 0; }
   /// done; or retry or park, as soon as one of those it waits for would have it again, and no retry through
-  /// the others before their time; release while it is not complete.
+  /// the others before their time; park when it stayed closed; release while it is not complete.
   chunk_ending ending() const;
 
   bool goes_once_at_most() const noexcept { return intents_.are_needed(); }
@@ -161,6 +163,7 @@ class chunk : public std::enable_shared_from_this<chunk> {
   std::deque<std::vector<std::size_t>> apart_;
   std::size_t open_groups_ = 0;
   chunk_waits waits_;
+  std::optional<std::chrono::milliseconds> closed_for_;
   std::map<provider, queue::last_answer> last_answers_;  ///< that put deliveries off, this run's and before
   double dice_;
   bool has_retries_ = false;

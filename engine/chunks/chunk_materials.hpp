@@ -29,6 +29,7 @@ struct known_address {
 };
 
 struct chunk_materials {
+  std::optional<std::chrono::milliseconds> closed_for{};  ///< nothing else was read: chunk::stay_closed()
   bool is_cancelled = false;    ///< nothing is to be sent: recipients without a fate are skipped
   std::int64_t expires_ms = 0;  ///< Redis' clock; no delivery starts after it
   /// The same clock; after it, none waits any longer for an origin that its address brought.

@@ -15,6 +15,19 @@
 #include "queue/derived_ids.hpp"
 
 namespace carillon::engine {
+namespace {
+
+/// What those who are out of order answered last.
+std::map<provider, queue::last_answer> complaints_of(const routes& by, channel over) {
+  std::map<provider, queue::last_answer> found;
+  for (const auto& each : by.senders()) {
+    if (each->facts().over == over && each->is_open() && each->complaint().code != 0)
+      found[each->via()] = each->complaint();
+  }
+  return found;
+}
+
+}  // namespace
 
 chunk_opener::chunk_opener(worker_parts& parts, sender_registry& senders)
     : parts_(parts),
@@ -30,6 +43,10 @@ task<result<void>> chunk_opener::open(std::shared_ptr<chunk> chunk) {
       if (chunk->held().is_lost) break;
       // An integration may have been saved since they were asked for.
       if (auto latest = senders_.last_routes_of(chunk->job().project)) gathered->routes = std::move(latest);
+      if (gathered->closed_for) {
+        chunk->stay_closed(*gathered->closed_for, complaints_of(*gathered->routes, chunk->job().via));
+        co_return error(errc::cancelled, "nobody can be sent anything of it for now");
+      }
       chunk->open(std::move(*gathered));
       co_return result<void>();
     }
@@ -62,6 +79,18 @@ task<result<chunk_materials>> chunk_opener::gather(held_job& held) {
   materials.is_cancelled = *cancelled;
   if (!*cancelled && (materials.routes->serves(job.via) || is_reached_by_device(job.via)))
     wanted.providers = token_kinds_of(job.via);
+  const auto left =
+      std::chrono::milliseconds(materials.expires_ms - held.redis_ms(std::chrono::steady_clock::now()));
+  if (!*cancelled && left.count() > 0) {
+    // What would have to be put away again unsent is not even read: a sender that is down must not cost
+    // others the time to look at all that waits for it.
+    materials.closed_for =
+        materials.routes->closed_for(job.via, job.count, throw_dice(), std::chrono::steady_clock::now());
+    if (materials.closed_for) {
+      materials.closed_for = std::min(*materials.closed_for, left);
+      co_return materials;
+    }
+  }
   fault_point(fault::open_recipients);
   auto recipients = co_await parts_.recipients.load(job, std::move(wanted));
   if (!recipients) co_return recipients.error();
@@ -83,7 +112,7 @@ task<result<chunk_materials>> chunk_opener::gather(held_job& held) {
   auto addressed = co_await find_addresses(parts_, job, variables, materials);
   if (!addressed) co_return addressed.error();
   co_await compose(held, (*content)->text("category"), materials);
-  co_await authorize(job.via, materials.routes);
+  co_await authorize(held, materials.routes);
   co_return materials;
 }
 
@@ -134,15 +163,16 @@ task<> chunk_opener::compose(held_job& held, std::string category, chunk_materia
   }
 }
 
-/// Waits for the first access tokens. Without one its sender rests, and the deliveries find out.
-task<> chunk_opener::authorize(channel over, std::shared_ptr<const routes> routes) {
+/// Waits a moment for the first access tokens, in nobody's way. Without one the deliveries find out.
+task<> chunk_opener::authorize(held_job& held, std::shared_ptr<const routes> routes) {
   for (const auto& each : routes->senders()) {
-    if (each->facts().over != over) continue;
+    if (each->facts().over != held.job.via) continue;
     auto* const wanted = each->wants_credential(carillon::now(), std::chrono::steady_clock::now());
     if (!wanted) continue;
+    held.meter.be_slow();
     const auto ready = std::make_shared<wakeup>(parts_.context);
     each->when_authorized(*wanted, [ready] { ready->notify(); });
-    co_await ready->wait_for(parts_.settings.providers.request_timeout);
+    co_await ready->wait_for(credential::patience);
   }
 }
 

@@ -17,13 +17,14 @@ class chunk_opener {
  public:
   chunk_opener(worker_parts& parts, sender_registry& senders);
 
-  /// Tries until it is done, the lease is lost, or the worker drains; an error tells that it is not open.
+  /// Tries until it is done, the lease is lost, or the worker drains; an error tells that it is not open:
+  /// `cancelled`, also when nobody could have anything of it now and it stays closed until later.
   task<result<void>> open(std::shared_ptr<chunk> chunk);
 
  private:
   task<result<chunk_materials>> gather(held_job& held);
   task<> compose(held_job& held, std::string category, chunk_materials& materials);
-  task<> authorize(channel over, std::shared_ptr<const routes> routes);
+  task<> authorize(held_job& held, std::shared_ptr<const routes> routes);
 
   worker_parts& parts_;
   sender_registry& senders_;

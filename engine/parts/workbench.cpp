@@ -66,7 +66,7 @@ void workbench::leave(stint& holder) {
     take(*chosen);
     chosen->turn_.notify();
   }
-  if (!was_slow && meter.spent > work_meter::slow_after && meter.on_slow) std::exchange(meter.on_slow, {})();
+  if (!was_slow && meter.spent > work_meter::slow_after) meter.be_slow();
 }
 
 }  // namespace carillon::engine

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <functional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -16,12 +17,16 @@
 
 namespace carillon::engine {
 
-/// What a job has cost so far. `on_slow` is called once, when that is more than openings usually cost.
+/// What a job has cost so far. `on_slow` is called once, when that is more than openings usually cost, or
+/// when it has to wait for somebody: others go on meanwhile.
 struct work_meter {
   static constexpr std::chrono::milliseconds slow_after{10};
   project_id project;
   std::chrono::nanoseconds spent{0};
   std::function<void()> on_slow{};
+  void be_slow() {
+    if (on_slow) std::exchange(on_slow, {})();
+  }
 };
 
 class workbench {

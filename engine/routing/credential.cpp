@@ -41,6 +41,7 @@ void credential::start() {
   response.clear();
   plan_.ask(asked_, request);
   timeout = request_timeout_;
+  fetching_since_ = std::chrono::steady_clock::now();
   is_fetching_ = true;  // no earlier: a throw while signing would leave it set, and nobody would ask again
   issuer_->submit(*this);
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "engine/routing/carrier.hpp"
 #include "engine/routing/token_vault.hpp"
 
@@ -17,6 +18,9 @@ namespace carillon::engine {
 
 class credential final : private net::exchange {
  public:
+  /// Within it who is asked usually answers.
+  static constexpr std::chrono::milliseconds patience{1'000};
+
   /// `plan` outlives it. `issuer`: the way to plan.issuer(); null where there is none.
   credential(const providers::credential_plan& plan, std::shared_ptr<shared_token> kept,
              std::shared_ptr<carrier> issuer, std::chrono::milliseconds request_timeout);
@@ -31,6 +35,8 @@ class credential final : private net::exchange {
   /// Calls back when a request for a token ended either way, joining one under way. Only where one is asked
   /// for.
   void fetch(std::function<void()> done);
+  /// Asked for so long ago that nobody should wait for the answer.
+  bool is_late(steady_time now) const noexcept { return is_fetching_ && now - fetching_since_ >= patience; }
   /// Why the last request gave no token; empty after one that did.
   const std::optional<providers::answer>& refusal() const noexcept { return refusal_; }
 
@@ -45,6 +51,7 @@ class credential final : private net::exchange {
   std::shared_ptr<carrier> issuer_;
   std::chrono::milliseconds request_timeout_;
   timestamp asked_{};
+  steady_time fetching_since_{};
   std::optional<providers::answer> refusal_;
   std::vector<std::function<void()>> waiters_;
   bool is_fetching_ = false;

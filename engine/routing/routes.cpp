@@ -30,6 +30,17 @@ const route& routes::choose(channel over, provider whose, const providers::addre
   return first ? *first : nobody;
 }
 
+std::optional<std::chrono::milliseconds> routes::closed_for(channel over, std::size_t recipients, double dice,
+                                                            steady_time now) const {
+  const auto found = together_.find(over);
+  if (found == together_.end()) return std::nullopt;
+  const auto& all = found->second;
+  if (!std::ranges::all_of(all, [&](sender* each) { return each->is_closed(now); })) return std::nullopt;
+  auto soonest = std::chrono::milliseconds::max();
+  for (auto* const each : all) soonest = std::min(soonest, each->closed_for(recipients, dice, now));
+  return soonest;
+}
+
 bool routes::serves(channel over) const noexcept {
   return together_.contains(over);
 }

@@ -2,8 +2,10 @@
 // Made by the sender_registry, held by every open chunk, never changed: a saved integration makes new routes.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/content/delivery_steps.hpp"
@@ -26,6 +28,10 @@ class routes {
   /// are somebody's, and another account would call them dead. Of a mailbox or phone (`none`), every account
   /// of the channel. Empty when nobody serves it.
   const route& choose(channel over, provider whose, const providers::address& to) const;
+  /// All senders of the channel are closed (sender::is_closed): how long a job with so many recipients had
+  /// better wait. Nothing: it may find one that is not.
+  std::optional<std::chrono::milliseconds> closed_for(channel over, std::size_t recipients, double dice,
+                                                      steady_time now) const;
   /// Some sender serves the channel.
   bool serves(channel over) const noexcept;
   /// Why nobody serves addresses of that provider, or of the channel at all (`none`).

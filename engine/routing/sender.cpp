@@ -240,8 +240,32 @@ void sender::when_authorized(outlet& by, std::function<void()> done) {
 outlet* sender::wants_credential(timestamp now, steady_time clock) {
   if (!credential_ || !credential_->plan().issuer() || outlets_.empty()) return nullptr;
   auto& first = *outlets_.front();
-  if (authorize(first, now) || rest_.is_resting(clock)) return nullptr;
+  if (authorize(first, now) || rest_.is_resting(clock) || credential_->is_late(clock)) return nullptr;
   return &first;
+}
+
+bool sender::is_without_credential(steady_time now) {
+  return credential_ && credential_->is_late(now) && !authorize(*outlets_.front(), carillon::now());
+}
+
+bool sender::is_closed(steady_time now) {
+  if (!rest_.may_admit(now)) return true;
+  if (outlets_.empty()) return false;
+  return is_without_credential(now) || std::ranges::all_of(outlets_, [&](const auto& each) {
+           return !each->rest.may_admit(now) || (is_full(*each) && !each->carried_by->may_line_up(now));
+         });
+}
+
+std::chrono::milliseconds sender::closed_for(std::size_t recipients, double dice, steady_time now) {
+  if (!rest_.may_admit(now)) return rest_.wait(now);
+  if (is_without_credential(now)) return credential::patience;
+  const auto requests = static_cast<double>(recipients) / static_cast<double>(facts_.most_items);
+  auto soonest = std::chrono::milliseconds::max();
+  for (const auto& each : outlets_) {
+    soonest = std::min(soonest, each->rest.may_admit(now) ? each->carried_by->put_off(requests, dice, now)
+                                                          : each->rest.wait(now));
+  }
+  return soonest;
 }
 
 void sender::rest_without_token() {

@@ -147,8 +147,14 @@ class sender {
   /// that is so already. At most one request for a credential is under way. Without one the sender rests: as
   /// after a refusal, which people are told of, or for as long as it was asked to.
   void when_authorized(outlet& by, std::function<void()> done);
-  /// The first outlet of a fixed origin whose credential has to be asked for and is not there; or null.
+  /// The first outlet of a fixed origin whose credential has to be asked for and is not there; or null. Also
+  /// when it was asked for, and is late.
   outlet* wants_credential(timestamp now, steady_time clock);
+  /// Nobody can be sent anything by it for now: it rests, its credential is late, or its carriers are full
+  /// and who comes now had better wait outside. Of origins that addresses bring nothing is known.
+  bool is_closed(steady_time now);
+  /// Of one that is: for how long a job with so many recipients had better stay away.
+  std::chrono::milliseconds closed_for(std::size_t recipients, double dice, steady_time now);
 
   /// Another one stands in its place, or none: what it is refused says nothing of the project any more.
   void retire() noexcept { is_retired_ = true; }
@@ -164,6 +170,7 @@ class sender {
   result<void> open();
   result<std::unique_ptr<outlet>> make_outlet(const providers::destination& to);
   void rest_without_token();
+  bool is_without_credential(steady_time now);
   void complain(const heard& what) noexcept;
 
   sender_identity identity_;

@@ -181,5 +181,21 @@ TEST(chunk, does_not_know_what_became_of_an_announcement_that_somebody_else_left
   EXPECT_EQ(all[0].reason, static_cast<std::uint16_t>(own_reason::in_doubt));
 }
 
+TEST(chunk, that_stays_closed_is_parked_with_what_it_knew) {
+  auto job = queue::claimed_job{};
+  job.count = 2;
+  job.claimed_ms = 1'000;
+  job.not_before_ms = {{provider::expo, 91'000}};
+  job.last_answers = {{provider::expo, {429, 7}}};
+  chunk closed(std::make_shared<held_job>(std::move(job), 30s), 0.5);
+  closed.stay_closed(20s, {{provider::ses, {503, 3}}});
+  const auto ending = closed.ending();
+  EXPECT_EQ(ending.finish, queue::finish::park);
+  EXPECT_EQ(ending.delay, 20s);
+  EXPECT_EQ(ending.last_answers.at(provider::expo), (queue::last_answer{429, 7}));
+  EXPECT_EQ(ending.last_answers.at(provider::ses), (queue::last_answer{503, 3}));
+  EXPECT_GT(ending.longer.at(provider::expo), 80s);
+}
+
 }  // namespace
 }  // namespace carillon::engine

@@ -215,5 +215,46 @@ TEST(sender, tells_people_anew_of_trouble_that_comes_after_it_was_well) {
   EXPECT_EQ(by.troubles.size(), 2U);
 }
 
+TEST(sender, is_closed_while_nothing_could_be_sent_by_it) {
+  scripted_sender by;
+  const auto now = std::chrono::steady_clock::now();
+  EXPECT_FALSE(by.made->is_closed(now));
+  auto& load = by.first().carried_by->load;
+  while (!by.made->is_full(by.first())) load.take(now);
+  EXPECT_FALSE(by.made->is_closed(now)) << "it gets on";
+  EXPECT_TRUE(by.made->is_closed(now + 1s));
+  load.give_back(now + 1s);
+  EXPECT_FALSE(by.made->is_closed(now + 1s));
+  by.made->hear(by.first(), {.told = {.meaning = answer_class::config}, .status = 403}, now);
+  EXPECT_TRUE(by.made->is_closed(now + 1s));
+  EXPECT_GE(by.made->closed_for(500, 0.5, now), 50s);
+}
+
+TEST(sender, waits_for_a_token_that_is_late_no_longer) {
+  scripted_sender by({}, with_plan(std::make_shared<asked>()));
+  const auto now = std::chrono::steady_clock::now();
+  EXPECT_TRUE(by.made->wants_credential(carillon::now(), now));
+  by.made->when_authorized(by.first(), [] {});
+  EXPECT_TRUE(by.made->wants_credential(carillon::now(), now)) << "it may come in a moment";
+  EXPECT_FALSE(by.made->is_closed(now));
+  const auto later = now + credential::patience + 1s;
+  EXPECT_FALSE(by.made->wants_credential(carillon::now(), later));
+  EXPECT_TRUE(by.made->is_closed(later));
+  by.at("https://issuer.example").answer(200, "T");
+  EXPECT_FALSE(by.made->is_closed(later));
+}
+
+TEST(sender, puts_off_one_job_after_the_other_until_their_turn) {
+  scripted_sender by;
+  const auto now = std::chrono::steady_clock::now();
+  auto& load = by.first().carried_by->load;
+  while (!by.made->is_full(by.first())) load.take(now);
+  const auto stuck = now + 2s;
+  EXPECT_EQ(by.made->closed_for(320, 0.5, stuck), 1s);
+  EXPECT_EQ(by.made->closed_for(320, 0.5, stuck), 10s) << "64 at a time, and two seconds did not do";
+  EXPECT_EQ(by.made->closed_for(100'000, 0.0, stuck), 15s) << "spread, for others wait as long";
+  EXPECT_EQ(by.made->closed_for(320, 0.5, stuck), 20s) << "it is looked after again in any case";
+}
+
 }  // namespace
 }  // namespace carillon::engine
