@@ -33,8 +33,9 @@ HOSTILE_USERS = 1000
 
 class IsolationStage(Stage):
     def tenant(self, name):
-        """A second project beside the stage's own: (client, token)."""
+        """A second project beside the stage's own: (client, token); its id is `tenant_id`."""
         made = json.loads(self.command("project", "create", name, "--json"))
+        self.tenant_id = made["id"]
         token = json.loads(self.command("token", "create", "--project", made["id"], "--json"))["token"]
         rest = Rest(self.engine.facts["api_port"], token)
         rest.call("PUT", "/integrations/apns", self.credentials.apns_integration())
@@ -98,7 +99,7 @@ def _seconds(text):
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
-def _p99(values):
+def p99(values):
     return sorted(values)[min(len(values) - 1, int(len(values) * 0.99))]
 
 
@@ -139,7 +140,7 @@ def _play(options, name):
         rss = peak_rss_mb(stage.engine.pid)
     finally:
         stage.close()
-    return {"alone_ms": [_p99(each) for each in alone], "beside_ms": [_p99(each) for each in beside], "answers": told,
+    return {"alone_ms": [p99(each) for each in alone], "beside_ms": [p99(each) for each in beside], "answers": told,
             "rss_mb": rss}
 
 

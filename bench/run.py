@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "tests", "faults"))  # the harness t
 
 # One module a question: its first docstring line says which, measure(options) answers with {name: (value, unit)}.
 # Figures are named after the module, or as its FIGURES says.
-QUESTIONS = ["fanout", "api", "instructions", "timing", "isolation", "memory", "web_push", "channels"]
+QUESTIONS = ["fanout", "api", "instructions", "timing", "isolation", "senders", "memory", "web_push", "channels"]
 
 
 def parse_arguments():
