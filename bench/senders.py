@@ -30,6 +30,7 @@ TROUBLES = {
 class SendersStage(IsolationStage):
     def __init__(self, binaries):
         super().__init__(binaries)
+        self.control.call("PUT", "/credentials", self.credentials.for_sandbox())  # Google's tokens are asked for by them
         self.rest.call("PUT", "/integrations/fcm", self.credentials.fcm_integration(self.origin))
         dice = random.Random(20261128)
         self.users = {f"other-{n}": {"fcm": [people.fcm_token(dice)]} for n in range(OTHERS)}
