@@ -10,6 +10,11 @@ namespace {
 
 constexpr auto patience = std::chrono::milliseconds(1000);
 
+/// A full Redis is no reason to take us out of service: what reads, frees or was accepted goes on.
+const net::redis_script write_script("write_ready",
+                                     "#!lua flags=allow-oom\n"
+                                     "return redis.call('SET', KEYS[1], '1', 'PX', 60000)");
+
 net::redis_options impatient(net::redis_options options) {
   options.command_timeout = std::min(options.command_timeout, patience);
   options.client_name = "carillon-readiness";
@@ -31,8 +36,8 @@ readiness::~readiness() {
 
 task<std::vector<api::probe_result>> readiness::check(bool is_stopping) {
   // A write, because a Redis whose disk is full still answers reads and PING may not tell.
-  net::redis_command write{"SET", names_.worker("ready-" + std::to_string(getpid())), "1", "PX", "60000"};
-  auto answered = co_await link_->call(std::move(write));
+  std::vector<std::string> written = {names_.worker("ready-" + std::to_string(getpid()))};
+  auto answered = co_await link_->call(write_script, std::move(written), {});
   api::probe_result redis{.name = "redis", .is_ok = true, .detail = "reachable and writable"};
   if (!answered) {
     redis = {.name = "redis", .is_ok = false, .detail = answered.error().detail};

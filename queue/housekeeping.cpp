@@ -1,9 +1,12 @@
 // What keeps the queue moving without anyone asking: expired leases, due retries, broadcasts left open.
 #include "queue/queue.hpp"
 #include "queue/reply.hpp"
+#include "queue/scripts.gen.hpp"
 
 namespace carillon::queue {
 namespace {
+
+const net::redis_script note_reaping_script("note_reaping", scripts::note_reaping);
 
 /// Of one script call, so that a partition full of expired leases holds Redis up for 1 ms at most.
 constexpr std::string_view jobs_a_call = "100";
@@ -57,9 +60,10 @@ task<result<reaping>> queue::last_reaping() {
 }
 
 task<result<void>> queue::note_reaping(std::int64_t now_ms) {
-  net::redis_command command{"HSET", keys_.config(), reaped_field};
-  command.add(now_ms);
-  const auto noted = net::require_success(co_await redis_.call(std::move(command)));
+  std::vector<std::string> names = {keys_.config()};
+  std::vector<std::string> args = {std::string(reaped_field), std::to_string(now_ms)};
+  const auto noted =
+      net::require_success(co_await redis_.call(note_reaping_script, std::move(names), std::move(args)));
   co_return noted ? result<void>() : noted.error();
 }
 

@@ -11,6 +11,7 @@ namespace carillon::queue {
 namespace {
 
 const net::redis_script erase_script("erase_jobs", scripts::erase_jobs);
+const net::redis_script close_script("close_sequence", scripts::close_sequence);
 
 constexpr std::array all_lanes{lane::high, lane::standard, lane::bulk};
 constexpr std::string_view jobs_a_call = "100";
@@ -38,11 +39,14 @@ task<result<void>> project_removal::run(std::vector<net::redis_command> commands
 }
 
 task<result<void>> project_removal::close(project_id project) {
-  std::vector<net::redis_command> commands;
-  for (unsigned p = 0; p < partition_count; ++p)
-    commands.push_back({"SET", keys_.sequence(static_cast<partition>(p), project), closed});
-  auto done = co_await run(std::move(commands));
-  co_return done;
+  for (unsigned p = 0; p < partition_count; ++p) {
+    std::vector<std::string> names = {keys_.sequence(static_cast<partition>(p), project)};
+    std::vector<std::string> args = {std::string(closed)};
+    const auto done =
+        net::require_success(co_await redis_.call(close_script, std::move(names), std::move(args)));
+    if (!done) co_return done.error();
+  }
+  co_return result<void>();
 }
 
 task<result<std::uint64_t>> project_removal::remove_broadcasts(project_id project,

@@ -56,18 +56,28 @@ task<result<std::vector<net::redis_reply>>> queue::run_all(std::vector<net::redi
 
 task<result<void>> queue::prepare() {
   const auto key = keys_.config();
-  const auto created = std::to_string(to_unix_ms(now()));
   const auto partitions = std::to_string(partition_count);
   std::vector<net::redis_command> commands;
-  commands.push_back({"HSETNX", key, "schema", schema_version});
-  commands.push_back({"HSETNX", key, "partitions", partitions});
-  commands.push_back({"HSETNX", key, "created", created});
   commands.push_back({"HMGET", key, "schema", "partitions", spelling_field});
   commands.push_back({"INFO", "server"});
   auto outcome = co_await run_all(std::move(commands));
   if (!outcome) co_return outcome.error();
-  const auto& stored = (*outcome)[3].elements;
+  auto stored = std::move((*outcome)[0].elements);
   if (stored.size() != 3) co_return error{errc::corrupted, "HMGET answered in another shape"};
+  // Written only where it is missing: who merely reads or frees must start while Redis is full.
+  bool is_new = false;
+  if (stored[0].is_nil() || stored[1].is_nil()) {
+    commands.clear();
+    commands.push_back({"HSETNX", key, "schema", schema_version});
+    commands.push_back({"HSETNX", key, "partitions", partitions});
+    commands.push_back({"HSETNX", key, "created", std::to_string(to_unix_ms(now()))});
+    commands.push_back({"HMGET", key, "schema", "partitions", spelling_field});
+    auto made = co_await run_all(std::move(commands));
+    if (!made) co_return made.error();
+    is_new = (*made)[0].integer == 1;
+    stored = std::move((*made)[3].elements);
+    if (stored.size() != 3) co_return error{errc::corrupted, "HMGET answered in another shape"};
+  }
   if (stored[0].text != schema_version) {
     co_return error{errc::configuration, "this Redis holds data of schema " + stored[0].text +
                                              ", this program writes schema " + std::string(schema_version)};
@@ -76,9 +86,8 @@ task<result<void>> queue::prepare() {
     co_return error{errc::configuration,
                     "this Redis holds data in " + stored[1].text + " partitions, not " + partitions};
   }
-  has_waitaof_ = knows_waitaof((*outcome)[4].text);
-  is_redis_young_ = uptime_of((*outcome)[4].text) < all_are_back_after;
-  const bool is_new = (*outcome)[0].integer == 1;
+  has_waitaof_ = knows_waitaof((*outcome)[1].text);
+  is_redis_young_ = uptime_of((*outcome)[1].text) < all_are_back_after;
   has_older_spellings_ = !is_new && stored[2].text != nothing_older;
   if (!is_new) co_return result<void>();
   auto marked = co_await redis_.call({"HSET", key, spelling_field, nothing_older});

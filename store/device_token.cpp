@@ -153,11 +153,12 @@ task<result<std::vector<device_token>>> device_tokens::list(project_id project, 
   co_return std::vector<device_token>();
 }
 
+/// Only what takes away: discard.
 task<result<net::redis_reply>> device_tokens::edit(project_id project, user_ref owner, provider via,
                                                    std::vector<std::string> verb) {
   verb.insert(verb.begin(), std::to_string(owner.number));
   auto reply =
-      co_await redis_.call(edit_tokens_script, edit_keys(names_, project, owner, via), std::move(verb));
+      co_await redis_.call(take_tokens_script, edit_keys(names_, project, owner, via), std::move(verb));
   co_return net::require_success(std::move(reply));
 }
 

@@ -6,12 +6,15 @@
 #include <charconv>
 
 #include "store/key_sweep.hpp"
+#include "store/scripts.gen.hpp"
 
 namespace carillon::store {
 
 namespace {
 
 using namespace std::chrono_literals;
+
+const net::redis_script mark_script("mark_removal", scripts::mark_removal);
 
 constexpr unsigned most_rounds = 100;
 
@@ -65,8 +68,11 @@ task<result<timestamp>> project_removal::begin(project_id project) {
     co_return timestamp();
   }
   const auto now_us = std::to_string(to_unix_us(now()));
+  std::vector<std::string> record = {names_.project(project)};
+  auto marked = co_await redis_.call(mark_script, std::move(record), {now_us});
+  marked = net::require_success(std::move(marked));
+  if (!marked) co_return marked.error();
   std::vector<net::redis_command> commands;
-  commands.push_back({"HSETNX", names_.project(project), "del", now_us});
   commands.push_back({"HGET", names_.project(project), "del"});
   commands.push_back({"UNLINK", names_.jwts(project, "project")});
   commands.push_back({"UNLINK", names_.jwts(project, "user")});
@@ -77,7 +83,7 @@ task<result<timestamp>> project_removal::begin(project_id project) {
     const auto done = net::require_success(reply);
     if (!done) co_return done.error();
   }
-  const auto& mark = replies[1]->text;
+  const auto& mark = replies[0]->text;
   std::int64_t began_us = 0;
   std::from_chars(mark.data(), mark.data() + mark.size(), began_us);
   const auto closed = co_await moving_.close(project);

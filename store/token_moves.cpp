@@ -7,7 +7,12 @@
 
 namespace carillon::store {
 
+namespace {
+const std::string taking_tokens = "#!lua flags=allow-oom\n" + std::string(scripts::edit_tokens);
+}  // namespace
+
 const net::redis_script edit_tokens_script("edit_tokens", scripts::edit_tokens);
+const net::redis_script take_tokens_script("edit_tokens", taking_tokens);
 
 std::string_view verdict_of(const net::redis_reply& reply) {
   return reply.elements.empty() ? std::string_view() : std::string_view(reply.elements.front().text);
@@ -24,7 +29,7 @@ std::int64_t registered_us(const device_token& token) {
 void add_forget(redis_batch& batch, const queue::keys& names, project_id project, const token_owner& owner,
                 token_address token, std::int64_t before_us) {
   const auto page = names.tokens(owner.where, project, token.via, owner.number / queue::page_size);
-  batch.add(edit_tokens_script, {page, page},
+  batch.add(take_tokens_script, {page, page},
             {std::to_string(owner.number), raw_hash(token.hash), "forget", std::to_string(before_us)});
 }
 

@@ -11,6 +11,8 @@
 namespace carillon::store {
 
 extern const net::redis_script edit_tokens_script;
+/// The same for taking tokens away (discard, forget), which a full Redis does not refuse.
+extern const net::redis_script take_tokens_script;
 
 /// "ok", "kept", … ; empty for a reply of another shape.
 std::string_view verdict_of(const net::redis_reply& reply);

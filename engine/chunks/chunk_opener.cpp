@@ -54,9 +54,18 @@ task<result<void>> chunk_opener::open(std::shared_ptr<chunk> chunk) {
       log::error("chunk_unreadable", gathered.error().detail, {{"jid", chunk->job().id}});
       co_return gathered.error();
     }
+    if (lacks_room(chunk->job().via)) {
+      chunk->stay_closed(parts_.room.wait(std::chrono::steady_clock::now(), chunk->dice()), {});
+      break;
+    }
     co_await parts_.sleep(pause.next());
   }
   co_return error(errc::cancelled, "the chunk was not opened");
+}
+
+/// What goes into inboxes stays in Redis; the rest only passes through.
+bool chunk_opener::lacks_room(channel over) const noexcept {
+  return over == channel::in_app && parts_.room.is_full(std::chrono::steady_clock::now());
 }
 
 task<result<chunk_materials>> chunk_opener::gather(held_job& held) {
@@ -84,8 +93,10 @@ task<result<chunk_materials>> chunk_opener::gather(held_job& held) {
   if (!*cancelled && left.count() > 0) {
     // What would have to be put away again unsent is not even read: a sender that is down must not cost
     // others the time to look at all that waits for it.
-    materials.closed_for =
-        materials.routes->closed_for(job.via, job.count, throw_dice(), std::chrono::steady_clock::now());
+    const auto now = std::chrono::steady_clock::now();
+    materials.closed_for = lacks_room(job.via)
+                               ? parts_.room.wait(now, throw_dice())
+                               : materials.routes->closed_for(job.via, job.count, throw_dice(), now);
     if (materials.closed_for) {
       materials.closed_for = std::min(*materials.closed_for, left);
       co_return materials;

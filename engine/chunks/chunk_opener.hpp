@@ -18,11 +18,13 @@ class chunk_opener {
   chunk_opener(worker_parts& parts, sender_registry& senders);
 
   /// Tries until it is done, the lease is lost, or the worker drains; an error tells that it is not open:
-  /// `cancelled`, also when nobody could have anything of it now and it stays closed until later.
+  /// `cancelled`, also when nobody could have anything of it now, or Redis has no room for it, and it stays
+  /// closed until later.
   task<result<void>> open(std::shared_ptr<chunk> chunk);
 
  private:
   task<result<chunk_materials>> gather(held_job& held);
+  bool lacks_room(channel over) const noexcept;
   task<> compose(held_job& held, std::string category, chunk_materials& materials);
   task<> authorize(held_job& held, std::shared_ptr<const routes> routes);
 

@@ -90,7 +90,12 @@ task<result<void>> step_gate::fill_inboxes(fates& decided) {
   fault_point(fault::gate_inbox);
   if (!added.users.empty()) {
     auto stored = co_await parts_.inbox.add(std::move(added));
-    if (!stored) co_return stored;
+    const auto now = std::chrono::steady_clock::now();
+    if (!stored) {
+      parts_.room.hear(stored.error(), now);
+      co_return stored;
+    }
+    parts_.room.found(now);
   }
   if (content_.steps().is_disabled) {
     skip_rest(decided, own_reason::category_disabled);

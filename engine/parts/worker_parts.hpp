@@ -10,6 +10,7 @@
 #include "engine/content/template_cache.hpp"
 #include "engine/parts/engine_metrics.hpp"
 #include "engine/parts/pulse.hpp"
+#include "engine/parts/room_watch.hpp"
 #include "engine/parts/workbench.hpp"
 #include "net/compute_pool.hpp"
 #include "net/deadline_wheel.hpp"
@@ -53,6 +54,7 @@ struct worker_parts {
   template_cache parsed_templates{};
   template_alarm failed_templates{};
   engine::pulse pulse{};
+  room_watch room{};
   workbench bench{context};
   bool is_draining = false;  ///< nothing new is started
 

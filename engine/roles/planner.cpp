@@ -30,6 +30,18 @@ result<request_read> read_request(const std::string& body, const std::string& re
   return request_read{std::move(*who), text_of(*said, "category"), text_of(*said, "topic")};
 }
 
+/// Of a plan job, which has no outcomes.
+queue::commit_request request_of(const queue::claimed_job& job, queue::finish how) {
+  queue::commit_request request;
+  request.job_id = job.id;
+  request.where = job.where;
+  request.right = job.right;
+  request.project = job.project;
+  request.broadcast = job.broadcast;
+  request.finish = how;
+  return request;
+}
+
 std::string as_error_list(const std::set<std::string>& errors) {
   if (errors.empty()) return {};
   json list = json::array();
@@ -74,6 +86,7 @@ task<> planner::see_through(std::shared_ptr<held_job> held) {
     if (held->is_lost || planned.error().code == errc::stale) co_return;
     if (parts_.is_draining) co_return co_await give_back(held);
     if (!is_passing(planned.error())) co_return co_await put_among_dead(parts_, held, planned.error());
+    if (parts_.room.is_full(std::chrono::steady_clock::now())) co_return co_await put_off(held);
     co_await parts_.sleep(pause.next());
   }
 }
@@ -172,6 +185,8 @@ task<result<void>> planner::enlist(std::shared_ptr<held_job> held, std::shared_p
   for (auto& batch : in_batches(made->who.users, users_at_once)) {
     if (made->is_cancelled) break;
     if (held->is_lost || parts_.is_draining) co_return error(errc::cancelled, "planning stopped");
+    if (parts_.room.is_full(std::chrono::steady_clock::now()))
+      co_return error(errc::unavailable, "Redis has no room for users");
     if (slice.is_spent()) co_await slice.yield();
     // Named then: who was deleted since stays deleted.
     const auto named = from_unix_us(held->job.created_ms * 1000 + 999);
@@ -181,11 +196,13 @@ task<result<void>> planner::enlist(std::shared_ptr<held_job> held, std::shared_p
       if (each) {
         made->named[each->where][each->number] = each->id;
       } else if (is_passing(each.error())) {
+        parts_.room.hear(each.error(), std::chrono::steady_clock::now());
         co_return each.error();
       } else {
         made->errors.insert(each.error().detail);
       }
     }
+    parts_.room.found(std::chrono::steady_clock::now());
   }
   co_return result<void>();
 }
@@ -228,15 +245,21 @@ task<result<void>> planner::plan_partition(std::shared_ptr<held_job> held, std::
 
 /// Draining: the next worker goes on where we stopped.
 task<> planner::give_back(std::shared_ptr<held_job> held) {
-  queue::commit_request request;
-  request.job_id = held->job.id;
-  request.where = held->job.where;
-  request.right = held->job.right;
-  request.project = held->job.project;
-  request.broadcast = held->job.broadcast;
-  request.finish = queue::finish::release;
-  const auto released = co_await parts_.queue.commit(std::move(request));
+  const auto released = co_await parts_.queue.commit(request_of(held->job, queue::finish::release));
   if (!released) log::warn("plan_not_released", released.error().detail, {{"jid", held->job.id}});
+}
+
+/// Redis is full: other broadcasts are planned meanwhile, those whose users are known.
+task<> planner::put_off(std::shared_ptr<held_job> held) {
+  auto wanted = request_of(held->job, queue::finish::park);
+  wanted.delay = parts_.room.wait(std::chrono::steady_clock::now(), throw_dice());
+  patience pause;
+  while (!held->is_lost) {
+    const auto parked = co_await parts_.queue.commit(wanted);
+    if (parked || parked.error().code == errc::stale) co_return;
+    if (parts_.is_draining) co_return co_await give_back(held);
+    co_await parts_.sleep(pause.next());
+  }
 }
 
 }  // namespace carillon::engine

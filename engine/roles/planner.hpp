@@ -57,6 +57,7 @@ class planner {
   task<result<void>> plan_partition(std::shared_ptr<held_job> held, std::shared_ptr<plan> made,
                                     queue::partition where);
   task<> give_back(std::shared_ptr<held_job> held);
+  task<> put_off(std::shared_ptr<held_job> held);
 
   worker_parts& parts_;
   sender_registry& senders_;

@@ -28,6 +28,9 @@ constexpr std::array table = {
     row{"NOGROUP", deliver, false},   row{"NOREPLICA", deliver, false},
 };
 
+/// What require_success() says before Redis' own words.
+constexpr std::string_view answered = "Redis answered: ";
+
 const row* find(std::string_view word) noexcept {
   const auto found = std::find_if(table.begin(), table.end(), [&](const row& r) { return r.word == word; });
   return found == table.end() ? nullptr : &*found;
@@ -50,6 +53,11 @@ std::string_view metric_label(std::string_view word) noexcept {
   return known ? known->word : "other";
 }
 
+bool means_full(const error& failure) noexcept {
+  return failure.code == errc::unavailable && failure.detail.starts_with(answered) &&
+         std::string_view(failure.detail).substr(answered.size()).starts_with("OOM ");
+}
+
 std::string describe(const redis_reply& failure) {
   return failure.text.substr(0, failure.text.find(", with args beginning with"));
 }
@@ -57,7 +65,7 @@ std::string describe(const redis_reply& failure) {
 result<redis_reply> require_success(result<redis_reply> outcome) {
   if (!outcome || !outcome->is_error()) return outcome;
   const auto code = means_unavailable(outcome->error_word()) ? errc::unavailable : errc::internal;
-  return error(code, "Redis answered: " + describe(*outcome));
+  return error(code, std::string(answered) + describe(*outcome));
 }
 
 }  // namespace carillon::net

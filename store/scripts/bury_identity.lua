@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Notes, before a user is deleted, when its identity was: what was said before does not bring it back (see grave).
 -- KEYS 1 idx: the identity's bucket
 -- ARGV 1 field   2 "o" when the identity was the user's only one, else ""

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Revokes a token we issued, once: a second call finds the first one's time.
 -- KEYS 1 HASH of the project's tokens of one kind
 -- ARGV 1 token id, 16 raw bytes   2 now, us, 16 digits

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Takes one user out of an index entry.
 -- KEYS 1 idx: the identity's bucket
 -- ARGV 1 field   2 user id, 16 raw bytes

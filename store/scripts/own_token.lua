@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- To whom a token belongs, in the slot of the token's hash. The entry holds the owner first, then former owners
 -- whose copy of the token has not been taken away yet: whoever saves the token next goes on with that.
 -- An owner is 5 bytes: partition, number (u32, little-endian). Numbers are never given twice.

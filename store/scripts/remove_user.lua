@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Deletes a user: its record, inbox, tokens and what else pages hold of it. Its number keeps the id, marked, and is
 -- never given again.
 -- KEYS 1 u:<user>   2 ux: its page   3 in:<user>   4… pages of tokens, inbox counts, preferences, installations to

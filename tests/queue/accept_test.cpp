@@ -1,4 +1,5 @@
 #include "tests/queue/queue_fixture.hpp"
+#include "tests/support/full_redis.hpp"
 
 namespace carillon::test {
 namespace {
@@ -53,6 +54,20 @@ TEST_F(accept, replayed_after_the_plan_makes_no_second_plan) {
   ASSERT_TRUE(run(q().planned(plan, 0, {channel::mobile_push}, "")));
   EXPECT_EQ(accepted(record()), accept_outcome::replayed);
   EXPECT_TRUE(claim(10, home()).empty());
+}
+
+TEST_F(accept, needs_no_room_to_start_where_it_was_before) {
+  ASSERT_TRUE(run(q().prepare()));
+  {
+    const test::full_redis full(server());
+    queue::queue later(client(), {});
+    const auto prepared = run(later.prepare());
+    EXPECT_TRUE(prepared) << prepared.error().detail;
+  }
+  call({"DEL", names().config()});
+  const test::full_redis full(server());
+  queue::queue first(client(), {});
+  EXPECT_FALSE(run(first.prepare()));
 }
 
 TEST_F(accept, is_refused_when_redis_is_full) {

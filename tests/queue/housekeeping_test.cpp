@@ -1,6 +1,7 @@
 #include <map>
 
 #include "tests/queue/queue_fixture.hpp"
+#include "tests/support/full_redis.hpp"
 
 namespace carillon::test {
 namespace {
@@ -85,6 +86,12 @@ TEST_F(housekeeping, a_round_of_reaping_is_noted_for_who_starts_later) {
   const auto now = run(q().last_reaping()).value().now_ms;
   ASSERT_TRUE(run(q().note_reaping(now)));
   EXPECT_EQ(run(q().last_reaping()).value().last_ms, now);
+}
+
+TEST_F(housekeeping, a_round_of_reaping_is_noted_in_a_full_redis) {
+  const test::full_redis full(server());
+  ASSERT_TRUE(run(q().note_reaping(7)));
+  EXPECT_EQ(run(q().last_reaping())->last_ms, 7);
 }
 
 TEST_F(housekeeping, a_job_lost_three_times_is_poison) {

@@ -8,6 +8,7 @@
 #include "store/redis_batch.hpp"
 #include "store/token_owner.hpp"
 #include "tests/store/token_fixture.hpp"
+#include "tests/support/full_redis.hpp"
 
 namespace carillon::store {
 namespace {
@@ -115,6 +116,15 @@ TEST_F(device_token, revoked_tells_what_became_of_it) {
   EXPECT_EQ(what_became(ada, saved, 1, {}), revocation::discarded);
   EXPECT_EQ(what_became(ada, saved, 1, {}), revocation::gone);
   EXPECT_EQ(what_became(bob, saved, 1, {}), revocation::gone);
+}
+
+TEST_F(device_token, is_taken_away_from_a_full_redis_and_not_added_to_it) {
+  const auto known = save(ada, apns(1));
+  const test::full_redis full(server());
+  EXPECT_TRUE(run(devices->discard(project, ada, provider::apns, to_token_id(project, ada.id, known))));
+  const auto refused = run(devices->save(project, ada, apns(2)));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, errc::unavailable);
 }
 
 TEST_F(device_token, belongs_to_its_last_user) {

@@ -4,6 +4,7 @@
 
 #include "store/used_once.hpp"
 #include "tests/store/store_fixture.hpp"
+#include "tests/support/full_redis.hpp"
 #include "tests/support/keyspace.hpp"
 
 namespace carillon::store {
@@ -95,6 +96,14 @@ TEST_F(removal_of_a_project, leaves_nothing_of_it_and_another_untouched) {
   EXPECT_EQ(everything(), before);
   EXPECT_EQ(remove(gone.id, at_once()).error().code, errc::not_found);
   EXPECT_EQ(everything(), before);
+}
+
+TEST_F(removal_of_a_project, makes_room_in_a_full_redis) {
+  const auto gone = populated("gone");
+  const test::full_redis full(server());
+  const auto removed = remove(gone.id, at_once());
+  ASSERT_TRUE(removed) << removed.error().detail;
+  EXPECT_EQ(remove(gone.id, at_once()).error().code, errc::not_found);
 }
 
 TEST_F(removal_of_a_project, shuts_the_door_first) {

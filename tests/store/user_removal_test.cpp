@@ -3,6 +3,7 @@
 
 #include "store/jwt_registry.hpp"
 #include "tests/store/user_fixture.hpp"
+#include "tests/support/full_redis.hpp"
 
 namespace carillon::store {
 namespace {
@@ -49,6 +50,17 @@ TEST_F(user, deleted_leaves_its_number_unused_for_ever) {
   const auto where = queue::partition_of(project, made.id);
   EXPECT_THAT(*run(people->ids_of(project, {{where, made.number}, {where, again.number}})),
               testing::ElementsAre(made.id, made.id));
+}
+
+TEST_F(user, deleted_from_a_full_redis_is_gone_with_all_it_had) {
+  const auto made = saved(by_both("u-1", "a@example.com"));
+  {
+    const test::full_redis full(server());
+    const auto removed = run(people->remove(project, made.id));
+    ASSERT_TRUE(removed) << removed.error().detail;
+  }
+  EXPECT_EQ(run(people->find(project, made.id)).error().code, errc::not_found);
+  EXPECT_EQ(run(people->find_by_identity(project, "", "a@example.com")).error().code, errc::not_found);
 }
 
 TEST_F(deleted_user, is_not_made_again_by_what_was_said_before) {

@@ -193,6 +193,18 @@ TEST(redis_errors, tell_a_redis_that_cannot_serve_from_a_wrong_command) {
   EXPECT_TRUE(require_success(redis_reply{.type = redis_reply::kind::status, .text = "OK"}));
 }
 
+TEST(redis_errors, tell_a_full_redis_from_one_that_is_away) {
+  const auto judged = [](std::string text) {
+    const auto checked =
+        require_success(redis_reply{.type = redis_reply::kind::error, .text = std::move(text)});
+    return means_full(checked.error());
+  };
+  EXPECT_TRUE(judged("OOM command not allowed when used memory > 'maxmemory'."));
+  EXPECT_FALSE(judged("MISCONF Errors writing to the AOF file"));
+  EXPECT_FALSE(judged("ERR OOM is what a script says"));
+  EXPECT_FALSE(means_full({errc::unavailable, "the connection to Redis was lost"}));
+}
+
 TEST(redis_errors, bound_the_label_of_the_metric) {
   EXPECT_EQ(metric_label("OOM"), "OOM");
   EXPECT_EQ(metric_label("MADE_UP_BY_A_SCRIPT_42"), "other");
