@@ -32,7 +32,7 @@ void add(std::vector<route>& to, std::vector<route> rows) {
 
 std::vector<route> all_routes() {
   std::vector<route> table{
-      {"POST", "/v2/broadcasts", project, "create_broadcast", create_broadcast},
+      {"POST", "/v2/broadcasts", project, "create_broadcast", create_broadcast, {}, true},
       {"GET", "/v2/broadcasts", project, "list_broadcasts", list_broadcasts},
       {"GET", "/v2/broadcasts/{broadcast_id}", project, "fetch_broadcast", fetch_broadcast},
       {"DELETE", "/v2/broadcasts/{broadcast_id}", project, "cancel_broadcast", cancel_broadcast},

@@ -3,8 +3,10 @@
 #include "api/auth/authenticator.hpp"
 #include "api/http/cursor.hpp"
 #include "api/http/dispatcher.hpp"
+#include "api/http/queue_watch.hpp"
 #include "api/routes.hpp"
 #include "net/h1/h1_server.hpp"
+#include "net/task_group.hpp"
 
 namespace carillon::api {
 namespace {
@@ -75,6 +77,8 @@ class server::impl {
         suppressions_(*redis_, names_),
         used_(*redis_, names_),
         census_(*redis_, names_, settings_.api.max_project_tokens),
+        watch_(context, *redis_, names_, settings_.api.max_queue_age),
+        tasks_(context),
         http_(context, guarded(http_options(settings_.api)),
               [this](net::h1_request raw) { return dispatcher_->handle(std::move(raw)); }) {}
 
@@ -90,24 +94,28 @@ class server::impl {
     urls_.emplace(std::move(*urls));
     calls_.emplace(context_, settings_, urls_->guard());
     certificates_.emplace(*calls_, settings_.providers);
-    services_.emplace(services{settings_,     keyring_,   projects_,      users_,         tokens_,
-                               integrations_, jwts_,      queue_,         events_,        *cursors_,
-                               *urls_,        *calls_,    *certificates_, installations_, webhooks_,
-                               endpoints_,    templates_, inbox_,         plans_,         preferences_,
-                               suppressions_, *compute_,  used_,          census_,        limits_->bulk()});
+    services_.emplace(
+        services{settings_, keyring_,   projects_,  users_,          tokens_, integrations_,  jwts_,
+                 queue_,    events_,    *cursors_,  *urls_,          *calls_, *certificates_, installations_,
+                 webhooks_, endpoints_, templates_, inbox_,          plans_,  preferences_,   suppressions_,
+                 *compute_, used_,      census_,    limits_->bulk(), watch_});
     authenticator_.emplace(keyring_, projects_, users_, jwts_, settings_.auth.audience);
     dispatcher_.emplace(*services_, *authenticator_, limits_, all_routes());
     listen_to_changes();
+    co_await watch_.look();
     co_return result<void>();
   }
 
   result<std::uint16_t> listen(std::uint16_t port) {
     if (!dispatcher_) return error(errc::internal, "listen() before prepare()");
-    return http_.listen(with_port(settings_.api.listen, port));
+    auto listening = http_.listen(with_port(settings_.api.listen, port));
+    if (listening) tasks_.spawn("queue_watch", watch_.run());
+    return listening;
   }
 
   task<> stop(std::chrono::milliseconds patience) {
     co_await http_.stop(patience);
+    co_await tasks_.join(std::chrono::milliseconds(0));
     redis_->close();
   }
 
@@ -151,6 +159,8 @@ class server::impl {
   store::suppressions suppressions_;
   store::used_once used_;
   store::token_census census_;
+  queue_watch watch_;
+  net::task_group tasks_;
   std::optional<cursor_codec> cursors_;
   std::optional<outgoing_urls> urls_;
   std::optional<outgoing_calls> calls_;

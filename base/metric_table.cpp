@@ -10,7 +10,7 @@ using enum metric_type;
 constexpr std::array table{
     metric{"carillon_broadcasts_accepted_total", counter, "", "Broadcasts accepted and made durable."},
     metric{"carillon_broadcasts_rejected_total", counter, "reason",
-           "Broadcasts refused, by class of reason."},
+           "Broadcasts refused: invalid, or the code that the answer names."},
     metric{"carillon_expansion_recipients_total", counter, "",
            "Recipients that broadcasts were expanded to."},
     metric{"carillon_deliveries_total", counter, "channel,provider,outcome",
@@ -27,7 +27,8 @@ constexpr std::array table{
     metric{"carillon_queue_due_jobs", gauge, "", "Jobs that wait for their time."},
     metric{"carillon_queue_leased_jobs", gauge, "", "Jobs a worker holds."},
     metric{"carillon_queue_dead_jobs", gauge, "", "Jobs given up, kept for redrive."},
-    metric{"carillon_queue_oldest_age_seconds", gauge, "lane", "Age of the oldest ready job."},
+    metric{"carillon_queue_oldest_age_seconds", gauge, "lane",
+           "How long ready jobs have waited that nobody tried yet: the longest of those next in line."},
     metric{"carillon_lease_expired_total", counter, "",
            "Leases that were taken back: they ran out, or their worker is gone."},
     metric{"carillon_jobs_dead_total", counter, "reason",

@@ -168,6 +168,12 @@ const std::array table{
     key{.name = "api.user_bulk_per_minute",
         .at = api<&api_s::user_bulk_per_minute>,
         .help = "The same for one user with tokens of its own, before the project's. 0: no limit."},
+    key{.name = "api.max_queue_age",
+        .at = api<&api_s::max_queue_age>,
+        .help =
+            "How long jobs of a project's broadcasts to all users or a topic's subscribers may have waited, "
+            "tried by nobody, before its next such broadcast is 429. 0s: no limit.",
+        .within = {.least = 0, .greatest = 30ull * 24 * 3'600'000}},
     key{.name = "api.failed_logins_per_minute",
         .at = api<&api_s::failed_logins_per_minute>,
         .help =

@@ -48,9 +48,10 @@ struct api_settings {
   unsigned user_writes_per_minute = 600;     ///< everything else of one user; 0 = no limit
   unsigned max_project_tokens = 10'000'000;  ///< channel tokens of one project, about; 0 = no limit
   std::size_t bulk_per_minute = 64 << 20;  ///< bytes of large bodies and answers of one project; 0 = no limit
-  std::size_t user_bulk_per_minute = 16 << 20;    ///< the same of one user; 0 = no limit
-  unsigned failed_logins_per_minute = 20;         ///< of one client address; 0 = no limit
-  std::vector<std::string> cors_origins = {"*"};  ///< whose pages may call user routes; empty = nobody's
+  std::size_t user_bulk_per_minute = 16 << 20;         ///< the same of one user; 0 = no limit
+  std::chrono::milliseconds max_queue_age{3'600'000};  ///< of a project's bulk jobs, untried; 0 = no limit
+  unsigned failed_logins_per_minute = 20;              ///< of one client address; 0 = no limit
+  std::vector<std::string> cors_origins = {"*"};       ///< whose pages may call user routes; empty = nobody's
   std::vector<std::string> trusted_proxies = {"127.0.0.0/8", "::1/128"};  ///< whose X-Forwarded-For counts
   std::string user_templates = "forbidden";  ///< allowed | forbidden: users saving templates of their project
 };

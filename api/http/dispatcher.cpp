@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "api/http/access_record.hpp"
+#include "api/http/queue_watch.hpp"
 #include "base/log.hpp"
 
 namespace carillon::api {
@@ -13,6 +14,11 @@ constexpr std::string_view unmatched = "unmatched";
 /// A refusal costs what a small request costs. Who goes on past a budget gets four a second on each
 /// connection, not thousands; nobody who returns when Retry-After says so meets this twice.
 constexpr std::chrono::milliseconds refused_after{250};
+
+/// Takes away, or changes nothing.
+bool may_add(const route& to) noexcept {
+  return to.method != "GET" && to.method != "DELETE" && !to.passes_brake;
+}
 
 task<> keep_waiting() {
   asio::steady_timer timer(co_await asio::this_coro::executor, refused_after);
@@ -190,6 +196,9 @@ task<response> dispatcher::serve(net::h1_request raw, const routed& where, acces
       if (auto refused = bulk_refusal(about)) co_return std::move(*refused);
     }
     charge_bulk(about, size);
+  }
+  if (may_add(*where.found)) {
+    if (const auto refused = services_.watch.refusal_of_write()) co_return failure(*refused);
   }
   of.raw = std::move(raw);
   of.id = about.request_id;

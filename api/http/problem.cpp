@@ -1,6 +1,8 @@
 #include "api/http/problem.hpp"
 
+#include "api/http/memory_brake.hpp"
 #include "base/log.hpp"
+#include "net/redis/redis_errors.hpp"
 
 namespace carillon::api {
 namespace {
@@ -44,7 +46,8 @@ response failure(const problem& refusal) {
   auto errors = json::array({error_object(refusal)});
   for (const auto& message : refusal.further) errors.push_back({{"message", message}});
   auto answer = json_answer(refusal.status, {{"errors", std::move(errors)}});
-  if (refusal.status == 503) answer.headers.emplace_back("retry-after", "1");
+  const auto wait = refusal.retry_after.value_or(std::chrono::seconds(refusal.status == 503 ? 1 : 0));
+  if (wait.count() > 0) answer.headers.emplace_back("retry-after", std::to_string(wait.count()));
   if (refusal.status == 401) answer.headers.emplace_back("www-authenticate", "Bearer");
   return answer;
 }
@@ -62,6 +65,8 @@ problem to_problem(const error& cause) {
     case errc::too_large:
       return {413, cause.detail};
     case errc::unavailable:
+      if (net::means_full(cause)) return queue_full();
+      [[fallthrough]];
     case errc::timeout:
     case errc::cancelled:
     case errc::configuration:  // Redis refuses us: people were told, and it passes when they act

@@ -2,6 +2,8 @@
 // {"errors":[{"message", "code"?, "suggestion"?, "help_link"?}]} (rest-contract.md 2, "Error object"). Pure.
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +32,8 @@ struct problem {
   std::string code;
   std::string suggestion;
   std::vector<std::string> further;  ///< messages of errors after the first
+  /// When to come back; none: a second of a 503, and nothing is said of others.
+  std::optional<std::chrono::seconds> retry_after;
 };
 
 /// A value, or the refusal to answer with.

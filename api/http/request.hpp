@@ -41,6 +41,7 @@ namespace carillon::api {
 
 class bulk_limits;
 class cursor_codec;
+class queue_watch;
 struct access_record;
 
 /// Who may call a route. Roles exclude each other: a project token is no user.
@@ -115,6 +116,7 @@ struct services {
   store::used_once& used;
   store::token_census& census;
   bulk_limits& bulk;
+  const queue_watch& watch;
   engine::template_cache parsed_templates{};
   engine::template_alarm failed_templates{};
 };

@@ -30,6 +30,8 @@ struct route {
   handler handle;
   find_addressee
       addressee{};  ///< where role::none may send more than net::h1_server_options::max_unproven_body
+  /// Served however little memory Redis has left, as GET and DELETE are; or refuses by itself.
+  bool passes_brake = false;
 };
 
 struct routed {

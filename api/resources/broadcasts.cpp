@@ -8,6 +8,7 @@
 #include "api/http/body.hpp"
 #include "api/http/heavy_work.hpp"
 #include "api/http/paging.hpp"
+#include "api/http/queue_watch.hpp"
 #include "api/http/trace_parent.hpp"
 #include "api/resources/broadcast_schema.hpp"
 #include "api/resources/broadcast_view.hpp"
@@ -100,6 +101,13 @@ task<response> answer_with(services& with, int status, queue::broadcast_record r
   co_return std::move(*answer);
 }
 
+/// Counts by class: one word for what its sender got wrong, codes for what was in its way.
+problem rejected(problem why) {
+  const auto reason = !why.code.empty() ? why.code : why.status < 500 ? "invalid" : "internal";
+  metrics::get_counter("carillon_broadcasts_rejected_total", {{"reason", reason}}).add();
+  return why;
+}
+
 checked<prepared_broadcast> read_broadcast(std::string_view text) {
   auto body = read_text(text, broadcast_rule());
   if (!body) return body.error();
@@ -120,11 +128,13 @@ prepared_broadcast prepare_broadcast(json body) {
 
 task<checked<queue::broadcast_record>> accept_broadcast(services& with, project_id project,
                                                         broadcast_request wanted) {
+  if (auto refused = with.watch.refusal_of_broadcast(project, wanted.what.urgency))
+    co_return rejected(std::move(*refused));
   auto record = make_record(with, project, std::move(wanted));
   const auto accepted = co_await with.queue.accept(record);
-  if (!accepted) co_return to_problem(accepted.error());
+  if (!accepted) co_return rejected(to_problem(accepted.error()));
   if (*accepted == queue::accept_outcome::conflict) {
-    co_return problem{422, "this Idempotency-Key was used for another request", "idempotency_key_reused"};
+    co_return rejected({422, "this Idempotency-Key was used for another request", "idempotency_key_reused"});
   }
   if (*accepted == queue::accept_outcome::created) {
     static const auto accepted_total = metrics::get_counter("carillon_broadcasts_accepted_total");
@@ -138,13 +148,13 @@ task<checked<queue::broadcast_record>> accept_broadcast(services& with, project_
 
 task<response> create_broadcast(services& with, request of) {
   auto key = idempotency_key(of);
-  if (!key) co_return failure(key.error());
-  if (auto refused = refuse_headers(of)) co_return failure(*refused);
+  if (!key) co_return failure(rejected(key.error()));
+  if (auto refused = refuse_headers(of)) co_return failure(rejected(*refused));
   const auto size = of.raw.body.size();
   auto work = [text = std::exchange(of.raw.body, {})] { return read_broadcast(text); };
   auto read = co_await work_on(with.compute, of.project(), size, std::move(work));
-  if (!read) co_return failure(too_busy());
-  if (!*read) co_return failure(read->error());
+  if (!read) co_return failure(rejected(too_busy()));
+  if (!*read) co_return failure(rejected(read->error()));
   broadcast_request wanted{std::move(**read), std::move(*key), trace_id_of(of.raw)};
   auto record = co_await accept_broadcast(with, of.project(), std::move(wanted));
   if (!record) co_return failure(record.error());

@@ -21,7 +21,8 @@ struct broadcast_request {
   std::string key;    ///< of idempotency; empty: none
   std::string trace;  ///< W3C trace id, or empty
 };
-/// Durable when it returns. The record of the first request when the key is known; 422 when that was another.
+/// Durable when it returns. The record of the first request when the key is known; 422 when that was another,
+/// 503 and 429 while there is no room for more (queue_watch).
 task<checked<queue::broadcast_record>> accept_broadcast(services& with, project_id project,
                                                         broadcast_request wanted);
 

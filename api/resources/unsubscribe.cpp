@@ -69,7 +69,7 @@ task<response> answer(services& with, request of) {
 
 std::vector<route> unsubscribe_routes() {
   return {{"GET", "/u/{token}", role::none, "show_unsubscribe_page", ask},
-          {"POST", "/u/{token}", role::none, "unsubscribe", answer}};
+          {"POST", "/u/{token}", role::none, "unsubscribe", answer, {}, true}};
 }
 
 }  // namespace carillon::api

@@ -1,5 +1,6 @@
-// Refreshes the gauges that somebody has to measure: the queue's depth, requests in flight. A role of the
-// worker, once a second; workers of one process agree that one of them measures the queue. One io thread.
+// Refreshes the gauges that somebody has to measure: the queue's depth, Redis' memory, requests in flight. A
+// role of the worker, once a second; workers of one process agree that one of them measures the queue. One io
+// thread.
 #pragma once
 
 #include <array>
@@ -10,6 +11,7 @@
 #include "base/metrics.hpp"
 #include "engine/parts/by_provider.hpp"
 #include "engine/parts/worker_parts.hpp"
+#include "queue/ready_ages.hpp"
 
 namespace carillon::engine {
 
@@ -28,13 +30,17 @@ class gauges {
  private:
   void show_in_flight(const requests& now);
   task<> show_depth();
+  task<> show_memory();
+  task<> show_ages();
 
   worker_parts& parts_;
   std::function<requests()> in_flight_;
   requests shown_;  ///< our part of the gauges, which the workers share
   by_provider<std::optional<metrics::gauge>> inflight_requests_;  ///< of those that ever had some
-  std::array<metrics::gauge, 3> ready_jobs_;
-  metrics::gauge due_jobs_, leased_jobs_, dead_jobs_;
+  queue::ready_ages ages_;
+  unsigned rounds_ = 0;
+  std::array<metrics::gauge, 3> ready_jobs_, oldest_ages_;
+  metrics::gauge due_jobs_, leased_jobs_, dead_jobs_, memory_ratio_;
 };
 
 }  // namespace carillon::engine
