@@ -209,6 +209,9 @@ std::string keys::soft_bounces(project_id t, const uuid& address) const {
 std::string keys::feedback_tally(project_id t, std::string_view source) const {
   return (at(prefix_, home_of(t)) + "fb:" + short_id(t.value) + ":").append(source);
 }
+std::string keys::revocation_tally(project_id t, std::string_view credential) const {
+  return (at(prefix_, home_of(t)) + "rg:" + short_id(t.value) + ":").append(credential);
+}
 std::string keys::preferences(partition p, project_id t, std::uint32_t page) const {
   return at(prefix_, p) + "pf:" + short_id(t.value) + ":" + std::to_string(page);
 }

@@ -122,6 +122,8 @@ class keys {
   std::string soft_bounces(project_id t, const uuid& address) const;  // HASH sb:<pid>:<id>, TTL: strikes
   std::string feedback_tally(project_id t,
                              std::string_view source) const;  // HASH fb:<pid>:<kind>, TTL: what came back
+  std::string revocation_tally(project_id t,
+                               std::string_view credential) const;  // HASH rg:<pid>:<credential>, TTL
   std::string preferences(partition p, project_id t,
                           std::uint32_t page) const;              // HASH pf: n%100 → packed switches
   std::string inbox(partition p, project_id t, user_id u) const;  // HASH in: bid(16 raw) → packed item

@@ -43,6 +43,7 @@ enum class revocation : std::uint8_t {
   discarded,  ///< by this call
   gone,       ///< it was discarded already, or is this user's no more
   kept,       ///< it was registered again since it was sent to, or after it became invalid
+  held,       ///< not asked for: too many addresses of its credential are called dead (revocation_tally)
   unknown,    ///< nobody could tell
 };
 

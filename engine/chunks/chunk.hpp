@@ -35,6 +35,8 @@ class chunk : public std::enable_shared_from_this<chunk> {
 
   /// From now on these senders serve what was not sent yet. Only while it is open.
   void reroute(std::shared_ptr<const routes> now);
+  /// Who serves it; null before it is open.
+  const routes* served_by() const noexcept { return materials_.routes.get(); }
   /// Its broadcast was cancelled: nothing more of it is sent, and what was not sent is skipped. Any time.
   void cancel() noexcept;
   /// A sender that another one replaced could not send for it: it is claimed again at once.

@@ -11,6 +11,9 @@ void revocation_guard::record(bool was_dead) noexcept {
   answers_[next_] = was_dead;
   dead_ += was_dead ? 1 : 0;
   next_ = (next_ + 1) % recent_sends;
+  if (untold_.sends >= recent_sends) untold_ = {untold_.sends / 2, untold_.dead / 2};
+  ++untold_.sends;
+  untold_.dead += was_dead ? 1 : 0;
 }
 
 }  // namespace carillon::engine

@@ -5,6 +5,8 @@
 
 #include <bitset>
 #include <cstddef>
+#include <cstdint>
+#include <utility>
 
 namespace carillon::engine {
 
@@ -21,11 +23,23 @@ class revocation_guard {
   /// Who serves a few addresses would have lost them all by the fiftieth.
   static constexpr limits of_origin{.least_sends = 10, .one_in = 2};
 
+  struct tally {
+    std::uint64_t sends = 0;
+    std::uint64_t dead = 0;  ///< of these
+  };
+  static constexpr bool holds(const limits& when, const tally& seen) noexcept {
+    return seen.sends >= when.least_sends && seen.dead * when.one_in > seen.sends;
+  }
+
   explicit revocation_guard(limits when = of_account) noexcept : when_(when) {}
 
   void record(bool was_dead) noexcept;
   /// True when a dead answer must not cost the token.
-  bool is_holding() const noexcept { return count_ >= when_.least_sends && dead_ * when_.one_in > count_; }
+  bool is_holding() const noexcept { return holds(when_, {count_, dead_}); }
+  const limits& when() const noexcept { return when_; }
+  /// What was recorded and not taken yet, for a count that others share; what is old weighs less.
+  const tally& untold() const noexcept { return untold_; }
+  tally take_untold() noexcept { return std::exchange(untold_, {}); }
 
  private:
   limits when_;
@@ -33,6 +47,7 @@ class revocation_guard {
   std::size_t next_ = 0;
   std::size_t count_ = 0;
   std::size_t dead_ = 0;
+  tally untold_;
 };
 
 }  // namespace carillon::engine

@@ -318,6 +318,7 @@ void dispatcher::on_end(const std::shared_ptr<chunk>& ended, job_end how) {
   ended->held().on_renewed = nullptr;
   chunks_.erase(ended.get());
   parts_.pulse.moved(work::open);
+  if (const auto* const through = ended->served_by()) revoker_.share_news(ended->job().project, *through);
   if (how == job_end::last) listener_.on_jobs_done(ended->job().broadcast);
   window_.fill();
   hungry_.notify();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/digest.hpp"
+#include "base/encoding.hpp"
 #include "base/log.hpp"
 
 namespace carillon::engine {
@@ -198,6 +200,18 @@ void sender::hear_of_address(outlet& by, const paced_address& to, const provider
     if (by.revocations.is_holding()) return;
   }
   hear_of_address(to, told, now);
+}
+
+std::vector<guard_news> sender::take_guard_news(outlet* by) {
+  std::string subject = identity_.integration.value.is_nil() ? std::string(facts_.kind)
+                                                             : queue::short_id(identity_.integration.value);
+  std::vector<guard_news> news;
+  if (by && by->is_of_address) {
+    const auto digest = hex_encode(as_text(sha256(by->url))).substr(0, 16);
+    news.push_back({subject + ':' + digest, by->revocations.when(), by->revocations.take_untold()});
+  }
+  news.push_back({std::move(subject), revocations_.when(), revocations_.take_untold()});
+  return news;
 }
 
 bool sender::is_open() const noexcept {

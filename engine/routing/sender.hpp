@@ -15,6 +15,7 @@
 #include "base/ids.hpp"
 #include "engine/outcome/address_pauses.hpp"
 #include "engine/outcome/breaker.hpp"
+#include "engine/outcome/guard_news.hpp"
 #include "engine/outcome/rate_limiter.hpp"
 #include "engine/outcome/revocation_guard.hpp"
 #include "engine/routing/carrier.hpp"
@@ -82,6 +83,7 @@ struct sender_tools {
 class sender {
  public:
   static constexpr std::size_t most_outlets = 2'000;  ///< of addresses that have their own origin
+  static constexpr std::size_t sends_worth_telling = 100;
 
   /// invalid_argument when an origin of the account cannot be called. `of` is static.
   static result<std::shared_ptr<sender>> make(sender_identity identity, const providers::traits& of,
@@ -136,6 +138,10 @@ class sender {
     return revocations_.is_holding() || by.revocations.is_holding();
   }
   bool is_guarded() const noexcept { return revocations_.is_holding(); }
+  /// What its guards saw since the last call: the account's, and that of `by` where an address brought it.
+  std::vector<guard_news> take_guard_news(outlet* by = nullptr);
+  /// So much that others should know of it.
+  bool has_guard_news() const noexcept { return revocations_.untold().sends >= sends_worth_telling; }
   /// What its provider answered the last time that it did not take a delivery for its own reasons.
   const queue::last_answer& complaint() const noexcept { return complaint_; }
 

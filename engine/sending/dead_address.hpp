@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "base/ids.hpp"
 #include "base/vocabulary.hpp"
+#include "engine/outcome/guard_news.hpp"
 #include "store/device_token.hpp"
 
 namespace carillon::engine {
@@ -19,6 +21,7 @@ struct dead_address {
   std::uint64_t token_hash = 0;
   std::uint32_t generation = 0;
   std::optional<std::int64_t> dead_since_ms;  ///< the provider's word, if it gave one
+  std::vector<guard_news> news;               ///< sender::take_guard_news()
 };
 
 /// Told what became of it, once and in any case: `unknown` when nobody could tell in time.

@@ -57,6 +57,8 @@ task<result<void>> receipt_recorder::record(sender& by, asked_receipts asked, st
   }
   const auto owners = co_await owners_of(from, verdicts);
   if (!owners) co_return owners.error();
+  const auto is_held = co_await is_guarded(by, from.what.project, verdicts);
+  if (!is_held) co_return is_held.error();
 
   queue::receipt_conclusion outcome;
   const auto tell = [&](event_name event, std::size_t each, const std::string& reason) {
@@ -79,7 +81,7 @@ task<result<void>> receipt_recorder::record(sender& by, asked_receipts asked, st
         break;
       }
       case kind::dead: {
-        auto kept = co_await discard(by, from, from.what.receipts[each], *told, (*owners)[each]);
+        auto kept = co_await discard(by, *is_held, from, from.what.receipts[each], *told, (*owners)[each]);
         if (!kept) co_return kept.error();
         tell(undelivered_event, each, words_of(by.via(), *told) + *kept);
         ends.push_back("revoked");
@@ -127,10 +129,19 @@ task<result<void>> receipt_recorder::abandon(queue::claimed_receipts claimed) {
   co_return result<void>();
 }
 
-task<result<std::string>> receipt_recorder::discard(sender& by, const queue::claimed_receipts& from,
+task<result<bool>> receipt_recorder::is_guarded(sender& by, project_id project,
+                                                const std::vector<receipt_verdict>& verdicts) {
+  const bool is_any_dead =
+      std::ranges::any_of(verdicts, [](const receipt_verdict& each) { return each.what == kind::dead; });
+  if (!is_any_dead || by.is_guarded()) co_return is_any_dead;
+  co_return co_await guard_.is_holding(project, by.take_guard_news());
+}
+
+task<result<std::string>> receipt_recorder::discard(sender& by, bool is_held,
+                                                    const queue::claimed_receipts& from,
                                                     const queue::awaited_receipt& dead,
                                                     const providers::answer& told, user_id owner) {
-  if (by.is_guarded()) {
+  if (is_held) {
     by.report({"too many dead addresses: tokens are kept", words_of(by.via(), told)},
               std::chrono::steady_clock::now());
     co_return std::string("; the token is kept: too many are called dead at once");

@@ -38,6 +38,10 @@ std::string words_of(provider via, int status, const answer& told) {
   return text.substr(0, 200);
 }
 
+trouble held_back(provider via, int status, const answer& told) {
+  return {"too many dead addresses: tokens are kept", words_of(via, status, told)};
+}
+
 double seconds(std::chrono::steady_clock::duration duration) noexcept {
   return std::chrono::duration<double>(duration).count();
 }
@@ -199,7 +203,7 @@ void window::carry_out(batch& flight, std::size_t place, const answer& told, ste
       return revoke(flight, place, told);
     case verdict::kind::fail:
       if (found.ours == queue::own_reason::revocation_held) {
-        by.report({"too many dead addresses: tokens are kept", words_of(by.via(), status, told)}, now);
+        by.report(held_back(by.via(), status, told), now);
       }
       return end(delivery_state::failed);
     case verdict::kind::expire:
@@ -275,7 +279,8 @@ void window::revoke(batch& flight, std::size_t place, const answer& told) {
                  .via = task.whose,
                  .token_hash = task.hash,
                  .generation = task.generation,
-                 .dead_since_ms = told.dead_since_ms},
+                 .dead_since_ms = told.dead_since_ms,
+                 .news = flight.by().take_guard_news(&flight.through())},
                 [this, number](store::revocation what_became) { conclude_revocation(number, what_became); });
 }
 
@@ -294,6 +299,12 @@ void window::conclude_revocation(std::uint64_t number, store::revocation what_be
       break;
     case store::revocation::kept:
       kept("the token is kept: it was registered after it became invalid");
+      break;
+    case store::revocation::held:
+      from->settle(place, own_end(via, status, delivery_state::failed, queue::own_reason::revocation_held),
+                   words_of(via, status, told));
+      if (auto* const by = from->task_at(place).asked())
+        by->report(held_back(via, status, told), std::chrono::steady_clock::now());
       break;
     case store::revocation::unknown:
       kept("the token is kept for now: it could not be discarded");

@@ -44,6 +44,7 @@ class removal_of_a_project : public store_test {
       call({"HSET", names.inbox(where, t, user), "x", "x"});
       call({"ZADD", names.topic(where, t, "news:of:the day"), "1", "x"});
     }
+    call({"HSET", names.revocation_tally(t, "k"), "1", "1:1"});
     for (const auto* kind : {"project", "user"}) call({"HSET", names.jwts(t, kind), "x", "x"});
     call({"HSET", names.jwts(t, queue::short_id(user.value)), "x", ""});
     call({"HSET", names.delivery_plans(t), "k", "{}"});

@@ -50,6 +50,7 @@ IN_PARTITION = {
     f"sux:{ID}": "zset",
     f"sb:{ID}:{ID}": "hash",
     f"fb:{ID}:[a-z_]+": "hash",
+    f"rg:{ID}:[A-Za-z0-9_-]+(?::[0-9a-f]{{16}})?": "hash",
     f"tpl:{ID}": "hash",
     f"pf:{ID}:[0-9]+": "hash",
     f"in:{ID}:{ID}": "hash",
