@@ -29,12 +29,17 @@ def perform(served, steps, subject):
         raise Failure("a sanitizer found something:\n" + "\n".join(reports))
 
 
-def play(description, steps, subject_of=lambda served: served):
-    """Runs `steps`, functions of what `subject_of` makes of a Served. The process's exit code."""
+def _serve(chosen):
+    return Served(chosen.carillon, chosen.sandbox)
+
+
+def play(description, steps, subject_of=lambda served: served, product_of=_serve):
+    """Runs `steps`, functions of what `subject_of` makes of the product: a Served, or what `product_of` makes of
+    the command line. The process's exit code."""
     chosen = parse(description)
     served = None
     try:
-        served = Served(chosen.carillon, chosen.sandbox)
+        served = product_of(chosen)
         perform(served, steps, subject_of(served))
     except Failure as failure:
         print(f"FAILED: {failure}\n{traceback.format_exc(limit=-3)}")
