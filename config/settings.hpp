@@ -80,7 +80,7 @@ struct worker_settings {
 struct retry_settings {
   std::chrono::milliseconds base{2'000};
   std::chrono::milliseconds cap{3'600'000};
-  unsigned max_attempts = 8;
+  unsigned max_attempts = 8;  ///< no more than four bits of an outcome byte count
   std::chrono::milliseconds max_age{72LL * 3'600'000};
   std::chrono::milliseconds foreign_max_age{3'600'000};  ///< where the address' own host is what fails
 };

@@ -20,7 +20,7 @@ milliseconds ceiling(const config::retry_settings& settings, unsigned attempt) n
 
 retry_decision decide_retry(const config::retry_settings& settings, const attempt_facts& facts) noexcept {
   using enum retry_decision::kind;
-  if (facts.attempt >= std::min(settings.max_attempts, most_attempts)) return {exhausted};
+  if (facts.attempt >= settings.max_attempts) return {exhausted};
   const auto backoff = ceiling(settings, facts.attempt);
   auto delay = milliseconds(static_cast<std::int64_t>(static_cast<double>(backoff.count()) * facts.dice));
   if (facts.asked_for) {

@@ -31,7 +31,4 @@ struct retry_decision {
 /// would outlive the delivery).
 retry_decision decide_retry(const config::retry_settings& settings, const attempt_facts& facts) noexcept;
 
-/// Attempts are counted in four bits of an outcome byte.
-inline constexpr unsigned most_attempts = 15;
-
 }  // namespace carillon::engine

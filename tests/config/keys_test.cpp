@@ -42,7 +42,7 @@ TEST(keys, each_lead_to_a_member_of_their_own) {
     settings values;
     for (const auto* text : {"47", "47s", "47ms", "redis://host", "47KiB", "https://other.example", "debug",
                              "json", "memory", "allowed", "refuse", "10.0.0.0/8", "host:47", "192.0.2.53",
-                             "name=https://other.example", "name=47"}) {
+                             "name=https://other.example", "name=47", "7"}) {
       if (set(values, entry, text)) break;
     }
     EXPECT_NE(entry.at.show(values), entry.at.show(settings{})) << entry.name;

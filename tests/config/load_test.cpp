@@ -117,6 +117,12 @@ TEST(load, refuses_a_folder_as_a_file) {
   EXPECT_EQ(loaded.error().detail, path + ": cannot be read");
 }
 
+TEST(load, refuses_more_attempts_than_an_outcome_byte_counts) {
+  EXPECT_TRUE(load({.flags = {{"retry.max_attempts", "15"}}}).has_value());
+  EXPECT_EQ(problems_of({.flags = {{"retry.max_attempts", "16"}}}),
+            "--retry.max_attempts: retry.max_attempts: must be at most 15");
+}
+
 TEST(load, checks_settings_against_each_other) {
   EXPECT_EQ(problems_of({.flags = {{"retry.base", "2h"}}}),
             "--retry.base: retry.base: must not be longer than retry.cap");

@@ -33,13 +33,6 @@ TEST(retry_policy, gives_up_after_the_last_attempt) {
   EXPECT_EQ(decide_retry(usual, facts(8, 0.5)).what, exhausted);
 }
 
-TEST(retry_policy, never_counts_past_what_an_outcome_byte_holds) {
-  auto endless = usual;
-  endless.max_attempts = 1000;
-  EXPECT_EQ(decide_retry(endless, facts(14, 0.5)).what, again);
-  EXPECT_EQ(decide_retry(endless, facts(15, 0.5)).what, exhausted);
-}
-
 TEST(retry_policy, waits_at_least_as_long_as_asked) {
   auto asked = facts(1, 0.5);
   asked.asked_for = 60s;
