@@ -46,7 +46,8 @@ engine_metrics::engine_metrics()
       commit_duration(metrics::get_histogram("carillon_commit_duration_seconds")),
       commit_outcomes(metrics::get_histogram("carillon_commit_outcomes")),
       expansion_recipients(metrics::get_counter("carillon_expansion_recipients_total")),
-      receipts_refused(metrics::get_counter("carillon_receipts_refused_total")) {
+      receipts_refused(metrics::get_counter("carillon_receipts_refused_total")),
+      retry_budget_exhausted(metrics::get_counter("carillon_retry_budget_exhausted_total")) {
   for (auto over = number(channel::in_app); over < channel_count; ++over)
     add_end(static_cast<channel>(over), provider::none);
   add_end(channel::in_app, provider::inbox);

@@ -33,6 +33,7 @@ class engine_metrics {
   metrics::histogram commit_outcomes;
   metrics::counter expansion_recipients;
   metrics::counter receipts_refused;
+  metrics::counter retry_budget_exhausted;
 
  private:
   static constexpr auto channel_count = static_cast<std::size_t>(last_channel) + 1;

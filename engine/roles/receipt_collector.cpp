@@ -122,7 +122,8 @@ task<bool> receipt_collector::ask_once(sender& by, std::vector<asked_receipts>& 
   };
   const auto started = std::chrono::steady_clock::now();
   if (by.is_resting(started)) {
-    refuse({.meaning = providers::answer_class::retry_after, .wait = by.wait(through, started)});
+    refuse({.meaning = providers::answer_class::retry_after,
+            .wait = by.wait(through, admission::resting, started)});
     co_return false;
   }
   std::vector<std::string> ids;

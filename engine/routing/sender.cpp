@@ -106,11 +106,18 @@ void sender::drop_idle(steady_time now, std::chrono::minutes unused_for) {
   });
 }
 
-bool sender::admit(outlet& by, steady_time now) noexcept {
-  if (!rest_.admit(now)) return false;
-  if (by.rest.admit(now)) return true;
-  rest_.forget_probe();
-  return false;
+admission sender::admit(outlet& by, bool is_retry, steady_time now) noexcept {
+  if (!may_admit(by, now)) return admission::resting;
+  if (is_retry && !retries_.may_spend(now)) return admission::no_budget;
+  if (!pace_.admit(now)) return admission::paced;
+  rest_.admit(now);
+  by.rest.admit(now);
+  if (is_retry) {
+    retries_.spend(now);
+  } else {
+    retries_.note_first_attempt(now);
+  }
+  return admission::granted;
 }
 
 bool sender::is_full(const carrier& by) const noexcept {
@@ -118,7 +125,8 @@ bool sender::is_full(const carrier& by) const noexcept {
   return !by.load.has_room(facts_.most_in_flight == 0 ? streams : std::min(streams, facts_.most_in_flight));
 }
 
-std::chrono::milliseconds sender::wait(const outlet& by, steady_time now) const noexcept {
+std::chrono::milliseconds sender::wait(const outlet& by, admission why, steady_time now) const noexcept {
+  if (why == admission::paced) return pace_.wait();
   return std::max(rest_.wait(now), by.rest.wait(now));
 }
 
@@ -129,6 +137,7 @@ void sender::hear(outlet& by, const heard& what, steady_time now) {
     case answer_class::dead:
     case answer_class::payload:
     case answer_class::split:
+      if (!what.is_first_attempt) retries_.give_back(now);
       if (is_open(by) && reported_) {
         reported_.reset();  // the next trouble is another one
         log::info("integration_recovered", "the provider takes messages again: those that waited go on",

@@ -17,6 +17,7 @@
 #include "engine/outcome/breaker.hpp"
 #include "engine/outcome/guard_news.hpp"
 #include "engine/outcome/rate_limiter.hpp"
+#include "engine/outcome/retry_budget.hpp"
 #include "engine/outcome/revocation_guard.hpp"
 #include "engine/routing/carrier.hpp"
 #include "engine/routing/credential.hpp"
@@ -61,11 +62,20 @@ struct heard {
   const providers::answer& told;
   int status = 0;  ///< 0: no response came
   bool was_reauthorized = false;
+  bool is_first_attempt = false;  ///< of its message
 };
 
 struct trouble {
   std::string_view summary;  ///< a sentence of ours
   std::string words;         ///< the provider's, sanitised
+};
+
+/// Whether a request may start now, and who forbids it.
+enum class admission : std::uint8_t {
+  granted,
+  resting,    ///< its breaker
+  no_budget,  ///< it is a retry, and there were too many
+  paced,      ///< the account's ceiling is reached
 };
 
 class sender;
@@ -105,8 +115,9 @@ class sender {
   /// Ways to origins of addresses that nobody used for that long go.
   void drop_idle(steady_time now, std::chrono::minutes unused_for);
 
-  /// True when a request may start now; a few only while it is being probed.
-  bool admit(outlet& by, steady_time now) noexcept;
+  /// Takes room for a request; of those that are no first attempts a few only while others fail, and a few
+  /// only of any while it is being probed.
+  admission admit(outlet& by, bool is_retry, steady_time now) noexcept;
   bool may_admit(const outlet& by, steady_time now) const noexcept {
     return rest_.may_admit(now) && by.rest.may_admit(now);
   }
@@ -118,7 +129,7 @@ class sender {
   bool is_open() const noexcept;
   bool is_resting(steady_time now) const noexcept;
   /// How long who found no admission had better wait; at least a second.
-  std::chrono::milliseconds wait(const outlet& by, steady_time now) const noexcept;
+  std::chrono::milliseconds wait(const outlet& by, admission why, steady_time now) const noexcept;
   /// What an answer tells of everybody that is sent to by the same account, or through the same outlet. Once
   /// a request.
   void hear(outlet& by, const heard& what, steady_time now);
@@ -188,6 +199,7 @@ class sender {
   std::unique_ptr<credential> credential_;
   breaker rest_;  ///< of the account
   rate_limiter pace_;
+  retry_budget retries_;
   address_pauses pauses_;
   revocation_guard revocations_;
   queue::last_answer complaint_;

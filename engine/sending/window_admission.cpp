@@ -171,15 +171,14 @@ bool window::admit(const way& along, std::size_t place, steady_time now) {
     how.via = by->via();
     settle_unsent(*from, place, how);
     return false;
-  } else if (!by->admit(*through, now)) {
-    if (by->is_retired()) from->want_new_senders();
-    wait = by->wait(*through, now);
+  } else if (const auto told = by->admit(*through, from->attempt_of(place) > 1, now);
+             told != admission::granted) {
+    if (told == admission::resting && by->is_retired()) from->want_new_senders();
+    if (told == admission::no_budget) tools_.metrics.retry_budget_exhausted.add();
+    wait = by->wait(*through, told, now);
   } else if (!from->may_send(place)) {
     by->forget_probe(*through);
     wait = short_hold;
-  } else if (!by->pace().admit(now)) {
-    by->forget_probe(*through);
-    wait = by->pace().wait();
   }
   if (!wait) return true;
   from->take_next();

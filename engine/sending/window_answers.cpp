@@ -143,10 +143,12 @@ void window::hear(batch& flight, std::span<const answer> told, steady_time now) 
   const auto hear_of = [&](std::size_t each, std::uint32_t bit) {
     if ((heard_of & bit) != 0) return;
     heard_of |= bit;
-    by.hear(
-        flight.through(),
-        {.told = told[each], .status = flight.response.status, .was_reauthorized = flight.was_reauthorized},
-        now);
+    by.hear(flight.through(),
+            {.told = told[each],
+             .status = flight.response.status,
+             .was_reauthorized = flight.was_reauthorized,
+             .is_first_attempt = flight.of().attempt_of(places[each]) == 1},
+            now);
   };
   for (std::size_t each = 0; each < told.size(); ++each) {
     tools_.metrics.count_attempt(by.via(), told[each].meaning);
@@ -262,7 +264,7 @@ void window::hold(batch& flight, std::size_t place, const answer& told, steady_t
                         .via = by.via(),
                         .code = static_cast<std::uint16_t>(flight.response.status),
                         .reason = told.reason};
-  from.settle(place, held, {}, by.wait(flight.through(), now));
+  from.settle(place, held, {}, by.wait(flight.through(), admission::resting, now));
 }
 
 /// Its outcome waits until it is known: an event says `revoked` of a token that is gone, and of no other.

@@ -70,7 +70,7 @@ void window::refuse_unsent(batch& flight, const error& why, steady_time now) {
   by.forget_probe(flight.through());
   const auto places = flight.places();
   if (why.code == errc::unavailable) {
-    const auto wait = std::max(short_hold, by.wait(flight.through(), now));
+    const auto wait = std::max(short_hold, by.wait(flight.through(), admission::resting, now));
     for (const auto place : places) from.settle(place, held_end(by.via()), {}, wait);
   } else if (places.size() > 1) {  // too much together, or one of them is to blame
     split(from, places);

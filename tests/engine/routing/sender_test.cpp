@@ -16,6 +16,10 @@ using test::scripted_sender;
 
 const steady_time start = std::chrono::steady_clock::now();
 
+bool admits(scripted_sender& by, outlet& through, steady_time now) {
+  return by.made->admit(through, false, now) == admission::granted;
+}
+
 /// A token of an hour that somebody is asked for.
 class asked final : public providers::credential_plan {
  public:
@@ -71,7 +75,7 @@ TEST(sender, rests_and_tells_when_no_token_can_be_had) {
   by.made->when_authorized(by.first(), [&] { is_ready = true; });
   by.at("https://issuer.example").answer(400);
   EXPECT_TRUE(is_ready);
-  EXPECT_FALSE(by.made->admit(by.first(), std::chrono::steady_clock::now()));
+  EXPECT_FALSE(admits(by, by.first(), std::chrono::steady_clock::now()));
   EXPECT_EQ(by.troubles, std::vector<std::string>{"no"});
 }
 
@@ -115,19 +119,19 @@ TEST(sender, rests_as_a_whole_for_its_account_and_in_part_for_an_origin) {
                 {.told = {.meaning = answer_class::retry_after, .wait = 10s, .scope = throttle_scope::origin},
                  .status = 429},
                 start);
-  EXPECT_FALSE(by.made->admit(one, start));
-  EXPECT_TRUE(by.made->admit(two, start));
+  EXPECT_FALSE(admits(by, one, start));
+  EXPECT_TRUE(admits(by, two, start));
   by.made->hear(two, {.told = {.meaning = answer_class::config, .scope = throttle_scope::origin}}, start);
-  EXPECT_FALSE(by.made->admit(two, start)) << "an origin that may not be called";
+  EXPECT_FALSE(admits(by, two, start)) << "an origin that may not be called";
   auto& three = by.first("https://three");
-  EXPECT_TRUE(by.made->admit(three, start));
+  EXPECT_TRUE(admits(by, three, start));
   by.made->hear(
       three,
       {.told = {.meaning = answer_class::retry_after, .wait = 10s, .scope = throttle_scope::account},
        .status = 429},
       start);
-  EXPECT_FALSE(by.made->admit(three, start));
-  EXPECT_FALSE(by.made->admit(by.first("https://four"), start));
+  EXPECT_FALSE(admits(by, three, start));
+  EXPECT_FALSE(admits(by, by.first("https://four"), start));
 }
 
 TEST(sender, believes_other_origins_while_one_calls_all_its_addresses_dead) {
@@ -163,11 +167,21 @@ TEST(sender, believes_no_origin_while_its_account_calls_too_many_dead) {
 TEST(sender, probes_the_account_no_more_than_its_origin_allows) {
   scripted_sender by;
   by.made->hear(by.first(), {.told = {.meaning = answer_class::config}, .status = 403}, start);
-  EXPECT_FALSE(by.made->admit(by.first(), start));
-  EXPECT_TRUE(by.made->admit(by.first(), start + 60s));
-  EXPECT_FALSE(by.made->admit(by.first(), start + 60s));
+  EXPECT_FALSE(admits(by, by.first(), start));
+  EXPECT_TRUE(admits(by, by.first(), start + 60s));
+  EXPECT_FALSE(admits(by, by.first(), start + 60s));
   by.made->hear(by.first(), {.told = {}, .status = 200}, start + 60s);
-  EXPECT_TRUE(by.made->admit(by.first(), start + 60s));
+  EXPECT_TRUE(admits(by, by.first(), start + 60s));
+}
+
+TEST(sender, puts_off_retries_that_go_beyond_their_budget_and_no_first_attempts) {
+  scripted_sender by;
+  auto& through = by.first();
+  for (int each = 0; each < 100; ++each) ASSERT_EQ(by.made->admit(through, true, start), admission::granted);
+  EXPECT_EQ(by.made->admit(through, true, start), admission::no_budget);
+  EXPECT_EQ(by.made->admit(through, false, start), admission::granted);
+  by.made->hear(through, {.told = {}, .status = 200, .is_first_attempt = false}, start);
+  EXPECT_EQ(by.made->admit(through, true, start), admission::granted) << "one of them was taken well";
 }
 
 TEST(sender, lets_go_of_origins_that_nobody_calls) {
