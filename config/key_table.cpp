@@ -253,7 +253,9 @@ const std::array table{
         .within = positive},
     key{.name = "retry.max_attempts",
         .at = retry<&retry_s::max_attempts>,
-        .help = "Attempts before a delivery is given up, at most 15.",
+        .help =
+            "Attempts before a delivery is given up that fails while its provider serves others, at most 15. "
+            "What fails in an outage ends by its age.",
         .within = {.least = 1, .greatest = 15}},
     key{.name = "retry.max_age",
         .at = retry<&retry_s::max_age>,

@@ -208,7 +208,8 @@ void chunk::announce() {
   while (place < last) {
     const auto* const by = tasks_[place].asked();
     // While its sender rests nothing will be sent, and of a probe no more than that.
-    if (ahead >= (!by ? intents::ahead : by->is_resting(now) ? 0 : by->is_open() ? 1 : intents::ahead)) break;
+    if (ahead >= (!by ? intents::ahead : by->is_resting(now) ? 0 : by->is_hesitant(now) ? 1 : intents::ahead))
+      break;
     const auto& group = groups_[tasks_[place].group];
     if (group.is_in_doubt) {  // announced as it is
       place = group.first + group.count;

@@ -20,13 +20,13 @@ milliseconds ceiling(const config::retry_settings& settings, unsigned attempt) n
 
 retry_decision decide_retry(const config::retry_settings& settings, const attempt_facts& facts) noexcept {
   using enum retry_decision::kind;
-  if (facts.attempt >= settings.max_attempts) return {exhausted};
   const auto backoff = ceiling(settings, facts.attempt);
   auto delay = milliseconds(static_cast<std::int64_t>(static_cast<double>(backoff.count()) * facts.dice));
   if (facts.asked_for) {
     const auto asked = std::min(*facts.asked_for, longest_retry_after);
     if (asked < facts.remaining) delay = std::max(delay, asked);
   }
+  if (facts.attempt >= settings.max_attempts) return {exhausted, delay};
   if (delay >= facts.remaining) return {expired};
   return {again, delay};
 }

@@ -20,7 +20,7 @@ struct attempt_facts {
 struct retry_decision {
   enum class kind {
     again,      ///< after `delay`
-    exhausted,  ///< that was the last attempt
+    exhausted,  ///< that was the last attempt; `delay`: of another one all the same
     expired,    ///< the next one would come too late
   };
   kind what = kind::again;

@@ -9,6 +9,8 @@ namespace carillon::engine {
 namespace {
 constexpr std::chrono::milliseconds between_looks{250};
 constexpr std::chrono::minutes between_sweeps{1};
+/// In each partition, of the jobs that waited for an outage to end.
+constexpr std::chrono::milliseconds between_jobs{250};
 }  // namespace
 
 integration_watch::integration_watch(worker_parts& parts, sender_registry& senders, listener on_changed)
@@ -16,7 +18,9 @@ integration_watch::integration_watch(worker_parts& parts, sender_registry& sende
       senders_(senders),
       on_changed_(std::move(on_changed)),
       changes_(parts.queue.link(), parts.queue.names()),
-      parked_(parts.queue.link(), parts.queue.names()) {}
+      parked_(parts.queue.link(), parts.queue.names()) {
+  senders_.when_recovered([this](project_id project) { recovered_.insert(project); });
+}
 
 task<> integration_watch::run() {
   while (true) {
@@ -46,6 +50,12 @@ task<result<void>> integration_watch::look() {
     if (!followed) co_return followed;
     changed_.erase(project);
   }
+  const auto well = recovered_;
+  for (const auto& project : well) {
+    auto released = co_await release(project, between_jobs);
+    if (!released) co_return released;
+    recovered_.erase(project);
+  }
   co_return result<void>();
 }
 
@@ -58,15 +68,20 @@ task<result<void>> integration_watch::follow(project_id project) {
     on_changed_(project, *routes);
   }
   // After its senders are the new ones: whoever takes a job on now goes by them.
+  co_return co_await release(project, std::chrono::milliseconds(0));
+}
+
+task<result<void>> integration_watch::release(project_id project, std::chrono::milliseconds apart) {
   crew partitions(parts_.context);
   for (unsigned where = 0; where < queue::partition_count; ++where) {
-    partitions.add(parts_.tasks, release(project, static_cast<queue::partition>(where)));
+    partitions.add(parts_.tasks, release(project, static_cast<queue::partition>(where), apart));
   }
   co_return co_await partitions.finish();
 }
 
-task<result<void>> integration_watch::release(project_id project, queue::partition where) {
-  const auto released = co_await parked_.release(project, where);
+task<result<void>> integration_watch::release(project_id project, queue::partition where,
+                                              std::chrono::milliseconds apart) {
+  const auto released = co_await parked_.release(project, where, apart);
   if (!released) co_return released.error();
   co_return result<void>();
 }

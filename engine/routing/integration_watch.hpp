@@ -1,6 +1,7 @@
 // Sees to it that an integration saved, changed or removed holds at once: forgets what is remembered of the
-// project, gives its open chunks the senders of now, and makes ready what waited for a refused credential.
-// Also lets go of senders that nobody uses. A role of the worker; one io thread.
+// project, gives its open chunks the senders of now, and makes ready what waited for a refused credential;
+// and what waited for a sender that is well again, a moment apart. Also lets go of senders that nobody uses.
+// A role of the worker; one io thread.
 #pragma once
 
 #include <functional>
@@ -28,7 +29,8 @@ class integration_watch {
  private:
   task<result<void>> look();
   task<result<void>> follow(project_id project);
-  task<result<void>> release(project_id project, queue::partition where);
+  task<result<void>> release(project_id project, std::chrono::milliseconds apart);
+  task<result<void>> release(project_id project, queue::partition where, std::chrono::milliseconds apart);
 
   worker_parts& parts_;
   sender_registry& senders_;
@@ -37,7 +39,8 @@ class integration_watch {
   queue::parked_jobs parked_;
   std::optional<std::uint64_t> seen_;
   steady_time swept_ = std::chrono::steady_clock::now();
-  std::unordered_set<project_id> changed_;  ///< and not followed yet
+  std::unordered_set<project_id> changed_;    ///< and not followed yet
+  std::unordered_set<project_id> recovered_;  ///< the same of senders
 };
 
 }  // namespace carillon::engine

@@ -125,6 +125,11 @@ bool sender::is_full(const carrier& by) const noexcept {
   return !by.load.has_room(facts_.most_in_flight == 0 ? streams : std::min(streams, facts_.most_in_flight));
 }
 
+bool sender::is_hesitant(steady_time now) const noexcept {
+  const auto is_so = [&](const breaker& one) { return one.is_open() || one.is_starting(now); };
+  return is_so(rest_) || std::ranges::any_of(outlets_, [&](const auto& each) { return is_so(each->rest); });
+}
+
 std::chrono::milliseconds sender::wait(const outlet& by, admission why, steady_time now) const noexcept {
   if (why == admission::paced) return pace_.wait();
   return std::max(rest_.wait(now), by.rest.wait(now));
@@ -138,32 +143,22 @@ void sender::hear(outlet& by, const heard& what, steady_time now) {
     case answer_class::payload:
     case answer_class::split:
       if (!what.is_first_attempt) retries_.give_back(now);
-      if (is_open(by) && reported_) {
-        reported_.reset();  // the next trouble is another one
-        log::info("integration_recovered", "the provider takes messages again: those that waited go on",
-                  {{"project", identity_.project.to_string()},
-                   {"integration", identity_.integration.to_string()},
-                   {"provider", facts_.kind}});
-      }
-      rest_.pass(now);
-      return by.rest.pass(now);
+      return pass(by, now);
     case answer_class::reauth:
       if (!what.was_reauthorized) return;
       [[fallthrough]];
     case answer_class::config:
       complain(what);
       // Of one address: the account served the others, and will again.
-      if (what.told.scope == throttle_scope::address) {
-        rest_.pass(now);
-        return by.rest.pass(now);
-      }
+      if (what.told.scope == throttle_scope::address) return pass(by, now);
       // An origin that is not who it should be, or may not be called, says nothing of the account.
       if (what.told.scope == throttle_scope::origin) return by.rest.refuse(now);
       return rest_.refuse(now);
     case answer_class::retry_after:
       complain(what);
-      if (what.told.scope == throttle_scope::origin) by.rest.throttle(now + what.told.wait);
-      if (what.told.scope == throttle_scope::account) rest_.throttle(now + what.told.wait);
+      if (what.told.scope == throttle_scope::origin) by.rest.slow_down(now + what.told.wait, now);
+      if (what.told.scope == throttle_scope::account) rest_.slow_down(now + what.told.wait, now);
+      by.rest.put_off(now, what.is_first_attempt);
       [[fallthrough]];
     case answer_class::reconnect:
       return forget_probe(by);
@@ -171,10 +166,29 @@ void sender::hear(outlet& by, const heard& what, steady_time now) {
     case answer_class::ambiguous: {
       complain(what);
       const bool was_connecting = what.told.meaning == answer_class::retry && what.status == 0;
-      if (what.status == 0 || what.status >= 500) by.rest.fail(now, was_connecting);
-      return rest_.forget_probe();
+      rest_.forget_probe();
+      if (what.status == 0 || what.status >= 500)
+        return by.rest.fail(now, was_connecting, what.is_first_attempt);
+      by.rest.put_off(now, what.is_first_attempt);
+      return by.rest.forget_probe();
     }
   }
+}
+
+void sender::pass(outlet& by, steady_time now) {
+  const bool was_open = is_open(by);
+  rest_.pass(now);
+  by.rest.pass(now);
+  if (!was_open || is_open(by)) return;
+  if (reported_) {
+    reported_.reset();  // the next trouble is another one
+    log::info("integration_recovered", "the provider takes messages again: those that waited go on",
+              {{"project", identity_.project.to_string()},
+               {"integration", identity_.integration.to_string()},
+               {"provider", facts_.kind}});
+  }
+  // One of many origins that addresses bring is no reason to look at all that waits.
+  if (tools_.on_recovered && !by.is_of_address) tools_.on_recovered(*this);
 }
 
 void sender::complain(const heard& what) noexcept {

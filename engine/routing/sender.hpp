@@ -84,6 +84,7 @@ class sender;
 struct sender_tools {
   std::function<result<std::shared_ptr<carrier>>(const providers::destination&)> connect;
   std::function<void(sender&, trouble)> on_trouble;
+  std::function<void(sender&)> on_recovered;  ///< its breaker closed: what waits may come back
   token_vault& vault;
   std::chrono::milliseconds request_timeout{15'000};
   unsigned share = 1;                        ///< senders like it in this process
@@ -125,9 +126,13 @@ class sender {
   bool is_full(const carrier& by) const noexcept;
   bool is_full(const outlet& by) const noexcept { return is_full(*by.carried_by); }
   bool is_open(const outlet& by) const noexcept { return rest_.is_open() || by.rest.is_open(); }
+  /// Who fails through it now has himself to blame: others are served.
+  bool is_serving(const outlet& by, steady_time now) const noexcept { return by.rest.is_serving(now); }
   /// Of the account, or of an origin of its own.
   bool is_open() const noexcept;
   bool is_resting(steady_time now) const noexcept;
+  /// Being probed, or not at its pace yet: much of what would be sent now will wait.
+  bool is_hesitant(steady_time now) const noexcept;
   /// How long who found no admission had better wait; at least a second.
   std::chrono::milliseconds wait(const outlet& by, admission why, steady_time now) const noexcept;
   /// What an answer tells of everybody that is sent to by the same account, or through the same outlet. Once
@@ -188,6 +193,7 @@ class sender {
   result<std::unique_ptr<outlet>> make_outlet(const providers::destination& to);
   void rest_without_token();
   bool is_without_credential(steady_time now);
+  void pass(outlet& by, steady_time now);
   void complain(const heard& what) noexcept;
 
   sender_identity identity_;

@@ -121,6 +121,7 @@ result<std::shared_ptr<sender>> sender_registry::make_sender(const sender_identi
       .connect = [this, account = *account,
                   alone](const providers::destination& to) { return connect(*account, alone, to); },
       .on_trouble = [this](const sender& by, trouble what) { tell_of_trouble(parts_, by, std::move(what)); },
+      .on_recovered = [this](const sender& by) { recovered_(by.identity().project); },
       .vault = shared_->tokens,
       .request_timeout = parts_.settings.providers.request_timeout,
       .share = shared_->workers(),

@@ -5,6 +5,7 @@
 // One io thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -33,6 +34,8 @@ class sender_registry {
   std::shared_ptr<const routes> last_routes_of(project_id project) const;
   bool knows(project_id project) const { return projects_.contains(project); }
   std::vector<project_id> known_projects() const;
+  /// Told of projects a sender of which is well again.
+  void when_recovered(std::function<void(project_id)> told) { recovered_ = std::move(told); }
   /// What nobody used for ten minutes goes: projects with their senders and connections, ways to origins.
   void drop_idle(steady_time now);
 
@@ -58,6 +61,7 @@ class sender_registry {
   std::shared_ptr<process_share> shared_;
   const net::address_guard& guard_;
   std::shared_ptr<boost::asio::ssl::context> tls_;
+  std::function<void(project_id)> recovered_ = [](project_id) {};
   std::unordered_map<project_id, known_project> projects_;
   std::map<pool_key, std::weak_ptr<carrier>> carriers_;
 };

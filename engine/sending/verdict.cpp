@@ -1,5 +1,7 @@
 #include "engine/sending/verdict.hpp"
 
+#include <algorithm>
+
 #include "engine/outcome/retry_policy.hpp"
 
 namespace carillon::engine {
@@ -10,11 +12,22 @@ using providers::answer;
 using providers::answer_class;
 using providers::throttle_scope;
 
+/// How often is looked at a message that has no attempts left, while only its service is known to fail.
+constexpr std::chrono::milliseconds longest_look{30'000};
+
 /// It is not the message's fault: who can, goes elsewhere, and the others wait, as long as they may.
 verdict put_off(const situation& about) noexcept {
   if (about.has_next_route) return {next_route};
   if (about.remaining.count() <= 0) return {expire, {}, queue::own_reason::expired};
   return {hold};
+}
+
+/// Attempts end what others do not fail at. What an outage spent them on ends by its age.
+verdict end_of_attempts(const situation& about, std::chrono::milliseconds backoff) noexcept {
+  if (about.is_serving) return {fail, {}, queue::own_reason::retries_exhausted};
+  const auto delay = std::min(backoff, longest_look);
+  if (delay >= about.remaining) return {expire, {}, queue::own_reason::expired};
+  return {hold, delay};
 }
 
 verdict try_again(const answer& told, const situation& about, const config::retry_settings& policy) {
@@ -27,7 +40,7 @@ verdict try_again(const answer& told, const situation& about, const config::retr
     case retry_decision::kind::again:
       return {retry, decided.delay};
     case retry_decision::kind::exhausted:
-      return {fail, {}, queue::own_reason::retries_exhausted};
+      return end_of_attempts(about, decided.delay);
     case retry_decision::kind::expired:
       return {expire, {}, queue::own_reason::expired};
   }

@@ -24,6 +24,7 @@ struct situation {
   bool was_resent = false;        ///< at once, for nothing of it had been processed
   bool has_next_route = false;    ///< another account may serve its address
   bool is_open = false;           ///< the breaker of its account or origin, this answer counted
+  bool is_serving = true;         ///< that service does well by others: what it cannot do is the message's
   bool is_guarded = false;        ///< so many addresses were called dead that none is believed
   bool is_kept_as_token = true;   ///< its address can be discarded; else it is somebody's profile
 };
@@ -33,9 +34,9 @@ struct verdict {
     deliver,
     fail,
     expire,
-    revoke,       ///< the address is dead: discard it
-    retry,        ///< another attempt, `delay` from now
-    hold,         ///< another time, free of charge: its sender rests
+    revoke,  ///< the address is dead: discard it
+    retry,   ///< another attempt, `delay` from now
+    hold,    ///< another time, free of charge, not before `delay`: its sender rests, or the service is ill
     next_route,   ///< through the next account, now
     resend_now,   ///< the same request, now, once
     reauthorize,  ///< the same request with another credential, once

@@ -156,7 +156,8 @@ class window final : private batch_owner {
                     steady_time now) const;
   void carry_out(batch& flight, std::size_t place, const providers::answer& told, steady_time now);
   void expect_receipt(batch& flight, std::size_t place, const providers::answer& told);
-  void hold(batch& flight, std::size_t place, const providers::answer& told, steady_time now);
+  void hold(batch& flight, std::size_t place, const providers::answer& told, std::chrono::milliseconds delay,
+            steady_time now);
   void revoke(batch& flight, std::size_t place, const providers::answer& told);
   void conclude_revocation(std::uint64_t number, store::revocation what_became);
   void look_for(const lost_answer& lost, timestamp since);

@@ -176,6 +176,7 @@ verdict window::judge_one(const batch& flight, std::size_t place, const answer& 
        .was_resent = flight.was_resent,
        .has_next_route = task.has_next(),
        .is_open = by.is_open(flight.through()),
+       .is_serving = by.is_serving(flight.through(), now),
        .is_guarded = by.is_guarded(flight.through()),
        .is_kept_as_token = task.whose != provider::none},
       tools_.settings.retry);
@@ -218,7 +219,7 @@ void window::carry_out(batch& flight, std::size_t place, const answer& told, ste
     case verdict::kind::retry:
       return end(delivery_state::retry, found.delay);
     case verdict::kind::hold:
-      return hold(flight, place, told, now);
+      return hold(flight, place, told, found.delay, now);
     case verdict::kind::next_route:
       from.hop(place, words_of(by.via(), status, told));
       from.give_back(place);
@@ -244,7 +245,8 @@ void window::expect_receipt(batch& flight, std::size_t place, const answer& told
                                      .what = {.remote_id = told.remote_id}});
 }
 
-void window::hold(batch& flight, std::size_t place, const answer& told, steady_time now) {
+void window::hold(batch& flight, std::size_t place, const answer& told, std::chrono::milliseconds delay,
+                  steady_time now) {
   auto& from = flight.of();
   auto& by = flight.by();
   if (by.is_retired()) {  // the credential was repaired while this one was on its way
@@ -264,7 +266,7 @@ void window::hold(batch& flight, std::size_t place, const answer& told, steady_t
                         .via = by.via(),
                         .code = static_cast<std::uint16_t>(flight.response.status),
                         .reason = told.reason};
-  from.settle(place, held, {}, by.wait(flight.through(), admission::resting, now));
+  from.settle(place, held, {}, std::max(delay, by.wait(flight.through(), admission::resting, now)));
 }
 
 /// Its outcome waits until it is known: an event says `revoked` of a token that is gone, and of no other.

@@ -117,6 +117,7 @@ struct scripted_sender {
           return std::shared_ptr<carrier>(found);
         },
         .on_trouble = [this](sender&, trouble what) { troubles.push_back(what.words); },
+        .on_recovered = [this](sender&) { ++recoveries; },
         .vault = vault,
         .ceiling = ceiling};
     made = sender::make({.project = {}, .integration = {}, .version = 1}, facts, account, std::move(tools))
@@ -134,6 +135,7 @@ struct scripted_sender {
   token_vault vault;
   std::map<std::string, std::shared_ptr<scripted_carrier>> carriers;
   std::vector<std::string> troubles;
+  int recoveries = 0;
   std::shared_ptr<sender> made;
 };
 

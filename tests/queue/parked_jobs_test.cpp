@@ -14,9 +14,15 @@ class parked_jobs : public queue_test {
     run(q().commit(request)).value();
     return job;
   }
-  std::uint32_t release(project_id whose) {
+  std::uint32_t release(project_id whose, std::chrono::milliseconds apart = {}) {
     queue::parked_jobs jobs(link(), names());
-    return run(jobs.release(whose, here)).value();
+    return run(jobs.release(whose, here, apart)).value();
+  }
+  void park(int number, std::int64_t until) {
+    const auto id = queue::short_id(numbered(100)) + ":2:" + std::to_string(number);
+    call({"HSET", names().job(here, id), "ln", "std", "st", "q"});
+    call({"ZADD", names().due(here), std::to_string(until), id});
+    call({"ZADD", names().parked(here), "0", std::string(project.raw()) + id});
   }
 };
 
@@ -44,14 +50,19 @@ TEST_F(parked_jobs, leave_nothing_behind_when_their_time_comes) {
 }
 
 TEST_F(parked_jobs, are_released_in_calls_that_are_bounded) {
-  for (int number = 0; number < 250; ++number) {
-    const auto id = queue::short_id(numbered(100)) + ":2:" + std::to_string(number);
-    call({"HSET", names().job(here, id), "ln", "std", "st", "q"});
-    call({"ZADD", names().due(here), "9999999999999", id});
-    call({"ZADD", names().parked(here), "0", std::string(project.raw()) + id});
-  }
+  for (int number = 0; number < 250; ++number) park(number, 9'999'999'999'999);
   EXPECT_EQ(release(project), 250U);
   EXPECT_EQ(size_of(names().ready(here, lane::standard)), 250);
+}
+
+TEST_F(parked_jobs, come_back_one_after_the_other_when_they_are_released_apart) {
+  for (int number = 0; number < 4; ++number) park(number, number == 3 ? 1'000 : 9'999'999'999'999);
+  EXPECT_EQ(release(project, std::chrono::hours(1)), 1U);
+  EXPECT_EQ(size_of(names().ready(here, lane::standard)), 1);
+  EXPECT_EQ(call({"ZCOUNT", names().due(here), "-inf", "9999999999998"}).integer, 3)
+      << "sooner than they were";
+  EXPECT_EQ(call({"ZCOUNT", names().due(here), "-inf", "1000"}).integer, 1) << "none later";
+  EXPECT_EQ(size_of(names().parked(here)), 3) << "those can be released yet";
 }
 
 }  // namespace

@@ -33,6 +33,10 @@ TEST(retry_policy, gives_up_after_the_last_attempt) {
   EXPECT_EQ(decide_retry(usual, facts(8, 0.5)).what, exhausted);
 }
 
+TEST(retry_policy, says_how_long_another_one_would_wait_past_the_last_attempt) {
+  EXPECT_EQ(decide_retry(usual, facts(8, 0.5)).delay, 256s);
+}
+
 TEST(retry_policy, waits_at_least_as_long_as_asked) {
   auto asked = facts(1, 0.5);
   asked.asked_for = 60s;

@@ -184,6 +184,18 @@ TEST(sender, puts_off_retries_that_go_beyond_their_budget_and_no_first_attempts)
   EXPECT_EQ(by.made->admit(through, true, start), admission::granted) << "one of them was taken well";
 }
 
+TEST(sender, says_once_that_it_is_well_again) {
+  scripted_sender by;
+  for (int each = 0; each < 5; ++each)
+    by.made->hear(by.first(), {.told = {.meaning = answer_class::retry}, .status = 0}, start);
+  EXPECT_TRUE(by.made->is_open());
+  by.made->hear(by.first(), {.told = {}, .status = 200}, start + 1s);
+  EXPECT_EQ(by.recoveries, 0) << "that was sent before";
+  for (int each = 0; each < 3; ++each) by.made->hear(by.first(), {.told = {}, .status = 200}, start + 5s);
+  EXPECT_EQ(by.recoveries, 1);
+  EXPECT_TRUE(by.made->is_hesitant(start + 5s)) << "it does not send everything at once";
+}
+
 TEST(sender, lets_go_of_origins_that_nobody_calls) {
   const auto account = std::make_shared<scripted_account>();
   account->has_own_origins = true;

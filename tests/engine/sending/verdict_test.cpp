@@ -40,6 +40,8 @@ TEST(verdict, of_every_class_in_every_situation_that_matters) {
   const auto open = but([](auto& s) { s.is_open = true; });
   const auto open_with_next = but([](auto& s) { s.is_open = s.has_next_route = true; });
   const auto last = but([](auto& s) { s.attempt = 8; });
+  const auto last_in_outage = but([](auto& s) { s.attempt = 8, s.is_serving = false; });
+  const auto last_of_all = but([](auto& s) { s.attempt = 8, s.is_serving = false, s.remaining = 20s; });
   const auto short_lived = but([](auto& s) { s.remaining = 10ms; });
   const auto too_old = but([](auto& s) { s.is_open = true, s.remaining = -1ms; });
   const auto leave = but([](auto& s) { s.doubt = in_doubt::leave; });
@@ -81,6 +83,15 @@ TEST(verdict, of_every_class_in_every_situation_that_matters) {
       {"again", {.meaning = retry}, fresh(), {kind::retry, 1s}},
       {"again, later", {.meaning = retry, .wait = 10s}, fresh(), {kind::retry, 10s}},
       {"again, the last attempt", {.meaning = retry}, last, exhausted},
+      {"again, the last attempt, of a service that serves nobody",
+       {.meaning = retry},
+       last_in_outage,
+       {kind::hold, 30s}},
+      {"again, the last attempt, too late", {.meaning = retry}, last_of_all, expired},
+      {"may have arrived, the last attempt, of a service that serves nobody",
+       {.meaning = ambiguous},
+       last_in_outage,
+       {kind::hold, 30s}},
       {"again, too late", {.meaning = retry}, short_lived, expired},
       {"again, in an outage", {.meaning = retry}, open, {kind::hold}},
       {"again, in an outage, the last attempt",
