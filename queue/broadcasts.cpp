@@ -172,14 +172,17 @@ task<result<broadcast_progress>> queue::progress(broadcast_id id) {
   const hash_fields record(std::move(outcome->front()));
   if (record.is_empty()) co_return error{errc::not_found, "no such broadcast"};
   tally live;
+  std::map<provider, holding> held;
   std::uint64_t planned_partitions = 0;
   for (std::size_t index = 1; index < outcome->size(); ++index) {
     const hash_fields counters(std::move((*outcome)[index]));
     if (counters.number("planned") != 0) ++planned_partitions;
     add_counters(live, counters);
+    add_holdings(held, counters);
   }
   const tally folded = folded_counters(record);
   auto progress = to_progress(folded.empty() ? live : folded);
+  if (folded.empty()) progress.held = std::move(held);
   progress.planned_partitions = planned_partitions;
   co_return progress;
 }

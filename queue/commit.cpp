@@ -78,6 +78,7 @@ task<result<commit_reply>> queue::commit(commit_request request) {
       std::to_string(where),
       pack_waits(request.longer),
       pack_answers(request.last_answers),
+      pack_answers(request.held),
   };
   if (!request.receipts.empty()) {
     names.push_back(keys_.receipts(where, request.project));

@@ -32,6 +32,12 @@ struct failure {
   auto operator<=>(const failure&) const = default;
 };
 
+/// Deliveries that wait for their provider.
+struct holding {
+  last_answer said;           ///< the provider, or nothing (code 0: it did not answer)
+  std::int64_t since_ms = 0;  ///< Redis clock
+};
+
 /// Sum over partitions; live while the broadcast runs.
 struct broadcast_progress {
   std::uint64_t recipients = 0;  ///< planned, deleted users excluded
@@ -43,6 +49,7 @@ struct broadcast_progress {
   /// The same with the reasons. Less than failed_by where a version before reasons counted.
   std::map<failure, std::uint64_t> failed_for;
   std::uint64_t failed_recipients = 0;
+  std::map<provider, holding> held;  ///< by whom deliveries are held now, the longest time
   std::uint64_t jobs = 0;
   std::uint64_t jobs_done = 0;
   std::uint64_t planned_partitions = 0;
@@ -120,6 +127,8 @@ struct commit_request {
   std::map<provider, std::chrono::milliseconds> longer{};
   /// Why there is another run: the job remembers it, for what expires before it is tried again. Not of `no`.
   std::map<provider, last_answer> last_answers{};
+  /// Of these, who cannot be used for now: its deliveries wait. The broadcast's progress tells.
+  std::map<provider, last_answer> held{};
   std::chrono::milliseconds lease{30'000};
   /// Packed receipt_batches of what these records delivered, and how long until each is asked for. They are
   /// left out where the project has too many of them (most_receipt_bytes).

@@ -33,6 +33,25 @@ void add_counters(tally& sum, const hash_fields& partition_counters) {
   }
 }
 
+/// "503:7:1700000000000": code, reason, since.
+void add_holdings(std::map<provider, holding>& held, const hash_fields& partition_counters) {
+  for (const auto& [name, value] : partition_counters.all()) {
+    if (name.size() < 2 || name[0] != 'h') continue;
+    const auto via = parse_number(std::string_view(name).substr(1));
+    const auto first = value.find(':');
+    const auto second = value.find(':', first + 1);
+    if (!via || *via <= 0 || *via > 0xff || first == value.npos || second == value.npos) continue;
+    const std::string_view text = value;
+    const auto code = parse_number(text.substr(0, first));
+    const auto reason = parse_number(text.substr(first + 1, second - first - 1));
+    const auto since = parse_number(text.substr(second + 1));
+    if (!code || !reason || !since) continue;
+    const holding found{{static_cast<std::uint16_t>(*code), static_cast<std::uint16_t>(*reason)}, *since};
+    const auto [known, is_new] = held.emplace(static_cast<provider>(*via), found);
+    if (!is_new && found.since_ms < known->second.since_ms) known->second = found;
+  }
+}
+
 tally folded_counters(const hash_fields& record) {
   tally sum;
   for (const auto& [name, value] : record.all()) {

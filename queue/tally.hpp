@@ -19,6 +19,8 @@ using tally = std::map<std::string, std::int64_t, std::less<>>;
 
 /// Adds one partition's counters; the planner's own fields (planned, bound, cursor…) are not counters.
 void add_counters(tally& sum, const hash_fields& partition_counters);
+/// h<provider>: who holds deliveries of it there, and since when. Of several partitions the earliest stays.
+void add_holdings(std::map<provider, holding>& held, const hash_fields& partition_counters);
 /// What finish_broadcast folded into a record; empty before.
 tally folded_counters(const hash_fields& record);
 /// Deleted users count neither as recipients nor as skipped.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/outcome/event_view.hpp"
+#include "providers/answer.hpp"
 
 namespace carillon::api {
 namespace {
@@ -44,13 +45,31 @@ json failure_line(const queue::failure& what, std::uint64_t count) {
   return {{"message", std::move(message)}};
 }
 
-/// The planner's own errors, that it was cancelled, then a line for each way recipients failed: none when
-/// none did.
+/// "held: apns answers 503 since 12:03 UTC (ServiceUnavailable)".
+json held_line(provider via, const queue::holding& why) {
+  const auto since = to_rfc3339(from_unix_ms(why.since_ms));
+  std::string message("held: ");
+  message.append(to_string(via));
+  message +=
+      why.said.code == 0 ? std::string(" does not answer") : " answers " + std::to_string(why.said.code);
+  message.append(" since ").append(since, 11, 5).append(" UTC");
+  const bool is_of_today = to_rfc3339(now()).starts_with(std::string_view(since).substr(0, 10));
+  if (!is_of_today) message.append(" on ").append(since, 0, 10);
+  const auto reason = providers::reason_name(via, why.said.reason);
+  if (!reason.empty()) message.append(" (").append(reason).append(")");
+  return {{"message", std::move(message)}};
+}
+
+/// The planner's own errors, that it was cancelled, a line for each provider that it waits for, then one for
+/// each way recipients failed: none when none did.
 json errors_of(const queue::broadcast_record& record, const queue::broadcast_progress& progress) {
   auto errors = stored(record.errors, json::array());
   if (!errors.is_array()) errors = json::array();
   if (record.cancelled)
     errors.push_back({{"message", "cancelled: nothing was sent to whoever had not been reached by then"}});
+  if (record.state != stage::processed) {
+    for (const auto& [via, why] : progress.held) errors.push_back(held_line(via, why));
+  }
   auto unexplained = progress.failed_by;
   for (const auto& [what, count] : progress.failed_for) {
     errors.push_back(failure_line(what, count));

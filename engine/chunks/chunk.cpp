@@ -111,6 +111,8 @@ void chunk::settle(std::size_t place, device_end end, std::string text, std::chr
     known = known.empty() ? std::move(text) : (known + "; " + text).substr(0, longest_text);
   }
   if (end.what == device_end::kind::held) {
+    // Without a word of its provider's it waits for something else.
+    if (end.code != 0 || end.reason != 0) holding_[end.via] = {end.code, end.reason};
     waits_.note_hold(delay);
   } else if (end.state == delivery_state::retry) {
     waits_.note_retry(end.via, delay);
@@ -178,7 +180,10 @@ void chunk::write(const group& closed, std::span<device_end> devices) {
 
 void chunk::stay_closed(std::chrono::milliseconds wait, const std::map<provider, queue::last_answer>& why) {
   closed_for_ = wait;
-  for (const auto& [via, said] : why) last_answers_[via] = said;
+  holding_ = why;
+  for (const auto& [via, said] : why) {
+    if (said.code != 0) last_answers_[via] = said;
+  }
 }
 
 chunk_ending chunk::ending() const {
@@ -192,6 +197,7 @@ chunk_ending chunk::ending() const {
     ending.delay = waits_.soonest();
   }
   ending.last_answers = last_answers_;
+  ending.held = holding_;
   ending.longer =
       waits_.longer(ending.delay, job().not_before_ms, redis_ms(std::chrono::steady_clock::now()));
   return ending;

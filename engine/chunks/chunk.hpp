@@ -26,6 +26,7 @@ struct chunk_ending {
   std::chrono::milliseconds delay{0};
   std::map<provider, std::chrono::milliseconds> longer{};  ///< commit_request::longer
   std::map<provider, queue::last_answer> last_answers{};   ///< likewise
+  std::map<provider, queue::last_answer> held{};           ///< likewise
 };
 
 class chunk : public std::enable_shared_from_this<chunk> {
@@ -167,6 +168,7 @@ class chunk : public std::enable_shared_from_this<chunk> {
   chunk_waits waits_;
   std::optional<std::chrono::milliseconds> closed_for_;
   std::map<provider, queue::last_answer> last_answers_;  ///< that put deliveries off, this run's and before
+  std::map<provider, queue::last_answer> holding_;       ///< the same, of this run, where their sender rests
   double dice_;
   bool has_retries_ = false;
   bool has_held_ = false;

@@ -21,8 +21,9 @@ namespace {
 std::map<provider, queue::last_answer> complaints_of(const routes& by, channel over) {
   std::map<provider, queue::last_answer> found;
   for (const auto& each : by.senders()) {
-    if (each->facts().over == over && each->is_open() && each->complaint().code != 0)
-      found[each->via()] = each->complaint();
+    const auto& said = each->complaint();
+    const bool has_said = said.code != 0 || said.reason != 0;
+    if (each->facts().over == over && each->is_open() && has_said) found[each->via()] = said;
   }
   return found;
 }

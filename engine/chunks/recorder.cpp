@@ -170,6 +170,7 @@ task<> recorder::carry(std::shared_ptr<chunk> chunk) {
     request.delay = ending.delay;
     request.longer = ending.longer;
     request.last_answers = ending.last_answers;
+    request.held = ending.held;
     auto reply = co_await commit_until_answered(chunk, request);
     if (!reply && reply.error().code == errc::incomplete) {
       tools_.metrics.commit_incomplete.add();

@@ -12,6 +12,13 @@
 
 namespace carillon::engine {
 
+/// As carillon_breaker_state has them.
+enum class breaker_state : std::uint8_t {
+  closed = 0,
+  half_open = 1,  ///< its pause is over: it is probed, or about to be
+  open = 2,
+};
+
 class breaker {
  public:
   /// True when a request may start now. While it is being probed, a few only, until their answers; when it
@@ -45,6 +52,10 @@ class breaker {
   void forget_probe() noexcept;
 
   bool is_open() const noexcept { return pause_.count() != 0; }
+  breaker_state state(steady_time now) const noexcept {
+    if (!is_open()) return breaker_state::closed;
+    return now < open_until_ ? breaker_state::open : breaker_state::half_open;
+  }
   /// Closed again, or going on after a pause, and not at its pace yet.
   bool is_starting(steady_time now) const noexcept { return !is_open() && start_.is_under_way(now); }
   /// Who fails now has himself to blame: others are served.

@@ -10,9 +10,12 @@ constexpr unsigned rounds_an_age = 5;
 
 }  // namespace
 
-gauges::gauges(worker_parts& parts, std::function<requests()> in_flight)
+gauges::gauges(worker_parts& parts, std::function<requests()> in_flight,
+               std::function<breaker_board::states()> breakers, breaker_board& shared)
     : parts_(parts),
       in_flight_(std::move(in_flight)),
+      breakers_(std::move(breakers)),
+      shared_(shared),
       ages_(parts.queue.link(), parts.queue.names()),
       due_jobs_(metrics::get_gauge("carillon_queue_due_jobs")),
       leased_jobs_(metrics::get_gauge("carillon_queue_leased_jobs")),
@@ -28,11 +31,13 @@ gauges::gauges(worker_parts& parts, std::function<requests()> in_flight)
 
 gauges::~gauges() {
   show_in_flight({});
+  shared_.show(this, {});
 }
 
 task<> gauges::run(bool is_measuring_queue) {
   while (true) {
     show_in_flight(in_flight_());
+    shared_.show(this, breakers_());
     if (is_measuring_queue) {
       co_await show_depth();
       co_await show_memory();

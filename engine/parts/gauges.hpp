@@ -1,6 +1,6 @@
-// Refreshes the gauges that somebody has to measure: the queue's depth, Redis' memory, requests in flight. A
-// role of the worker, once a second; workers of one process agree that one of them measures the queue. One io
-// thread.
+// Refreshes the gauges that somebody has to measure: the queue's depth, Redis' memory, requests in flight,
+// breakers. A role of the worker, once a second; workers of one process agree that one of them measures the
+// queue. One io thread.
 #pragma once
 
 #include <array>
@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "base/metrics.hpp"
+#include "engine/parts/breaker_board.hpp"
 #include "engine/parts/by_provider.hpp"
 #include "engine/parts/worker_parts.hpp"
 #include "queue/ready_ages.hpp"
@@ -19,7 +20,9 @@ class gauges {
  public:
   using requests = by_provider<std::size_t>;
 
-  gauges(worker_parts& parts, std::function<requests()> in_flight);
+  /// `shared`: of the process; outlives it.
+  gauges(worker_parts& parts, std::function<requests()> in_flight,
+         std::function<breaker_board::states()> breakers, breaker_board& shared);
   ~gauges();  ///< takes this worker's part out of the shared gauges
   gauges(const gauges&) = delete;
   gauges& operator=(const gauges&) = delete;
@@ -35,6 +38,8 @@ class gauges {
 
   worker_parts& parts_;
   std::function<requests()> in_flight_;
+  std::function<breaker_board::states()> breakers_;
+  breaker_board& shared_;
   requests shown_;  ///< our part of the gauges, which the workers share
   by_provider<std::optional<metrics::gauge>> inflight_requests_;  ///< of those that ever had some
   queue::ready_ages ages_;

@@ -1,9 +1,10 @@
-// What the workers of one process share: tokens of accounts, who measures the queue, how many they are.
-// Thread-safe; made by app/, kept by every worker.
+// What the workers of one process share: tokens of accounts, what they say of their breakers, who measures
+// the queue, how many they are. Thread-safe; made by app/, kept by every worker.
 #pragma once
 
 #include <atomic>
 
+#include "engine/parts/breaker_board.hpp"
 #include "engine/routing/token_vault.hpp"
 
 namespace carillon::engine {
@@ -13,6 +14,7 @@ class process_share {
   explicit process_share(unsigned workers) noexcept : workers_(workers) {}
 
   token_vault tokens;
+  breaker_board breakers;
 
   /// Among so many the ceilings of accounts are divided.
   unsigned workers() const noexcept { return workers_; }

@@ -82,7 +82,10 @@ worker::impl::roles::roles(impl& whole, std::shared_ptr<boost::asio::ssl::contex
       pruner(whole.parts_, whole.keyring_),
       respeller(whole.parts_, whole.keyring_),
       receipts(whole.parts_, senders),
-      gauges(whole.parts_, [this] { return dispatcher.in_flight_by_provider(); }),
+      gauges(
+          whole.parts_, [this] { return dispatcher.in_flight_by_provider(); },
+          [this] { return senders.breakers(std::chrono::steady_clock::now()); },
+          whole.environment_.shared->breakers),
       integrations(whole.parts_, senders,
                    [this](project_id project, const std::shared_ptr<const routes>& now) {
                      dispatcher.reroute(project, now);

@@ -15,7 +15,8 @@ task<> append(worker_parts& parts, project_id project, std::string payload) {
 
 void tell_of_trouble(worker_parts& parts, const sender& by, trouble what) {
   const auto& who = by.identity();
-  log::error("integration_error", what.summary,
+  log::write(what.is_passing ? log::level::warn : log::level::error,
+             what.is_passing ? "provider_unavailable" : "integration_error", what.summary,
              {{"project", who.project.to_string()},
               {"integration", who.integration.to_string()},
               {"provider", to_string(by.via())},

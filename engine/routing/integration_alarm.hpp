@@ -1,5 +1,6 @@
-// Tells people that an integration is in trouble: an error line, and the event "integration.error" in the
-// project's own log. Called for its senders (sender::report); one io thread.
+// Tells people that an integration is in trouble: an error line, or a warning where it is a passing one, and
+// the event "integration.error" in the project's own log. Called for its senders (sender::report); one io
+// thread.
 #pragma once
 
 #include "engine/parts/worker_parts.hpp"

@@ -5,6 +5,7 @@
 #include "base/digest.hpp"
 #include "base/encoding.hpp"
 #include "base/log.hpp"
+#include "engine/routing/answer_words.hpp"
 
 namespace carillon::engine {
 namespace {
@@ -125,6 +126,12 @@ bool sender::is_full(const carrier& by) const noexcept {
   return !by.load.has_room(facts_.most_in_flight == 0 ? streams : std::min(streams, facts_.most_in_flight));
 }
 
+breaker_state sender::state(steady_time now) const noexcept {
+  auto worst = rest_.state(now);
+  for (const auto& each : outlets_) worst = std::max(worst, each->rest.state(now));
+  return worst;
+}
+
 bool sender::is_hesitant(steady_time now) const noexcept {
   const auto is_so = [&](const breaker& one) { return one.is_open() || one.is_starting(now); };
   return is_so(rest_) || std::ranges::any_of(outlets_, [&](const auto& each) { return is_so(each->rest); });
@@ -136,6 +143,23 @@ std::chrono::milliseconds sender::wait(const outlet& by, admission why, steady_t
 }
 
 void sender::hear(outlet& by, const heard& what, steady_time now) {
+  const bool was_open = is_open(by);
+  take_in(by, what, now);
+  if (!is_open(by) || is_retired_) return;
+  if (what.told.meaning == answer_class::config || what.told.meaning == answer_class::reauth) {
+    report(
+        {"the provider refuses this integration: its messages wait until it is saved with what the provider "
+         "takes",
+         answer_words(facts_.via, what.status, what.told)},
+        now);
+  } else if (!was_open) {
+    report({"the provider cannot be used for now: messages wait, it is probed, and they go on by themselves",
+            answer_words(facts_.via, what.status, what.told), true},
+           now);
+  }
+}
+
+void sender::take_in(outlet& by, const heard& what, steady_time now) {
   switch (what.told.meaning) {
     case answer_class::ok:
     case answer_class::pending:

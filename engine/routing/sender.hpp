@@ -68,6 +68,7 @@ struct heard {
 struct trouble {
   std::string_view summary;  ///< a sentence of ours
   std::string words;         ///< the provider's, sanitised
+  bool is_passing = false;   ///< nobody has to mend anything
 };
 
 /// Whether a request may start now, and who forbids it.
@@ -131,12 +132,17 @@ class sender {
   /// Of the account, or of an origin of its own.
   bool is_open() const noexcept;
   bool is_resting(steady_time now) const noexcept;
+  bool is_resting(const outlet& by, steady_time now) const noexcept {
+    return rest_.is_resting(now) || by.rest.is_resting(now);
+  }
   /// Being probed, or not at its pace yet: much of what would be sent now will wait.
   bool is_hesitant(steady_time now) const noexcept;
   /// How long who found no admission had better wait; at least a second.
   std::chrono::milliseconds wait(const outlet& by, admission why, steady_time now) const noexcept;
+  /// The worst of the account and its own origins.
+  breaker_state state(steady_time now) const noexcept;
   /// What an answer tells of everybody that is sent to by the same account, or through the same outlet. Once
-  /// a request.
+  /// a request. People are told when it opens a breaker.
   void hear(outlet& by, const heard& what, steady_time now);
   /// What it tells of its address. Once a delivery; and of what a receipt says of it, which no outlet
   /// brought.
@@ -193,6 +199,7 @@ class sender {
   result<std::unique_ptr<outlet>> make_outlet(const providers::destination& to);
   void rest_without_token();
   bool is_without_credential(steady_time now);
+  void take_in(outlet& by, const heard& what, steady_time now);
   void pass(outlet& by, steady_time now);
   void complain(const heard& what) noexcept;
 

@@ -57,6 +57,17 @@ std::vector<project_id> sender_registry::known_projects() const {
   return all;
 }
 
+breaker_board::states sender_registry::breakers(steady_time now) const {
+  breaker_board::states worst;
+  for (const auto& [project, known] : projects_) {
+    for (const auto& [key, one] : known.senders) {
+      auto& of = worst.of(one->via());
+      of = std::max(of, std::optional(one->state(now)));
+    }
+  }
+  return worst;
+}
+
 void sender_registry::drop_idle(steady_time now) {
   for (auto found = projects_.begin(); found != projects_.end();) {
     auto& known = found->second;

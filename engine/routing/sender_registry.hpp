@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/parts/breaker_board.hpp"
 #include "engine/parts/process_share.hpp"
 #include "engine/parts/worker_parts.hpp"
 #include "engine/routing/routes.hpp"
@@ -34,6 +35,8 @@ class sender_registry {
   std::shared_ptr<const routes> last_routes_of(project_id project) const;
   bool knows(project_id project) const { return projects_.contains(project); }
   std::vector<project_id> known_projects() const;
+  /// The worst of each provider's accounts.
+  breaker_board::states breakers(steady_time now) const;
   /// Told of projects a sender of which is well again.
   void when_recovered(std::function<void(project_id)> told) { recovered_ = std::move(told); }
   /// What nobody used for ten minutes goes: projects with their senders and connections, ways to origins.

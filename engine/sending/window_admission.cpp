@@ -8,10 +8,10 @@
 namespace carillon::engine {
 namespace {
 
-/// With what its provider said when its breaker opened.
-device_end held_by(const sender& by, const outlet& through) noexcept {
+/// With what its provider said when it was to rest.
+device_end held_by(const sender& by, const outlet& through, steady_time now) noexcept {
   auto held = held_end(by.via());
-  if (by.is_open(through)) {
+  if (by.is_open(through) || by.is_resting(through, now)) {
     held.code = by.complaint().code;
     held.reason = by.complaint().reason;
   }
@@ -157,7 +157,7 @@ void window::wait_for_room(const way& along, std::size_t place, steady_time now)
     return;
   }
   from->take_next();
-  settle_unsent(*from, place, held_by(*by, *through),
+  settle_unsent(*from, place, held_by(*by, *through, now),
                 through->carried_by->put_off(request, from->dice(), now));
 }
 
@@ -182,7 +182,7 @@ bool window::admit(const way& along, std::size_t place, steady_time now) {
   }
   if (!wait) return true;
   from->take_next();
-  settle_unsent(*from, place, held_by(*by, *through), *wait);
+  settle_unsent(*from, place, held_by(*by, *through, now), *wait);
   return false;
 }
 

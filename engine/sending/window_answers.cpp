@@ -3,6 +3,7 @@
 
 #include "base/log.hpp"
 #include "engine/parts/fault_point.hpp"
+#include "engine/routing/answer_words.hpp"
 #include "engine/routing/transport_answer.hpp"
 #include "engine/sending/window.hpp"
 
@@ -29,17 +30,8 @@ device_end own_end(provider via, int status, delivery_state state, queue::own_re
           .reason = queue::to_reason(reason, static_cast<std::uint16_t>(status))};
 }
 
-std::string words_of(provider via, int status, const answer& told) {
-  std::string text(to_string(via));
-  if (status != 0) text += ' ' + std::to_string(status);
-  const auto name = providers::reason_name(via, told.reason);
-  if (!name.empty()) text.append(" ").append(name);
-  if (!told.text.empty()) text.append(": ").append(told.text);
-  return text.substr(0, 200);
-}
-
 trouble held_back(provider via, int status, const answer& told) {
-  return {"too many dead addresses: tokens are kept", words_of(via, status, told)};
+  return {"too many dead addresses: tokens are kept", answer_words(via, status, told)};
 }
 
 double seconds(std::chrono::steady_clock::duration duration) noexcept {
@@ -193,7 +185,7 @@ void window::carry_out(batch& flight, std::size_t place, const answer& told, ste
   const auto end = [&](delivery_state state, std::chrono::milliseconds delay = {}) {
     auto how =
         is_ours ? own_end(by.via(), status, state, found.ours) : provider_end(by.via(), status, state, told);
-    from.settle(place, how, is_ours ? words_of(by.via(), status, told) : told.text, delay);
+    from.settle(place, how, is_ours ? answer_words(by.via(), status, told) : told.text, delay);
   };
   switch (found.what) {
     case verdict::kind::deliver:
@@ -221,7 +213,7 @@ void window::carry_out(batch& flight, std::size_t place, const answer& told, ste
     case verdict::kind::hold:
       return hold(flight, place, told, found.delay, now);
     case verdict::kind::next_route:
-      from.hop(place, words_of(by.via(), status, told));
+      from.hop(place, answer_words(by.via(), status, told));
       from.give_back(place);
       return put_back(from);
     case verdict::kind::reauthorize:
@@ -249,19 +241,8 @@ void window::hold(batch& flight, std::size_t place, const answer& told, std::chr
                   steady_time now) {
   auto& from = flight.of();
   auto& by = flight.by();
-  if (by.is_retired()) {  // the credential was repaired while this one was on its way
-    from.want_new_senders();
-  } else if (told.meaning == answer_class::config || told.meaning == answer_class::reauth) {
-    by.report({"the provider refuses this integration: its messages wait until it is saved with what the "
-               "provider takes",
-               words_of(by.via(), flight.response.status, told)},
-              now);
-  } else if (by.is_open(flight.through())) {
-    by.report(
-        {"the provider cannot be used for now: messages wait, it is probed, and they go on by themselves",
-         words_of(by.via(), flight.response.status, told)},
-        now);
-  }
+  // The credential was repaired while this one was on its way.
+  if (by.is_retired()) from.want_new_senders();
   const device_end held{.what = device_end::kind::held,
                         .via = by.via(),
                         .code = static_cast<std::uint16_t>(flight.response.status),
@@ -306,7 +287,7 @@ void window::conclude_revocation(std::uint64_t number, store::revocation what_be
       break;
     case store::revocation::held:
       from->settle(place, own_end(via, status, delivery_state::failed, queue::own_reason::revocation_held),
-                   words_of(via, status, told));
+                   answer_words(via, status, told));
       if (auto* const by = from->task_at(place).asked())
         by->report(held_back(via, status, told), std::chrono::steady_clock::now());
       break;

@@ -8,8 +8,8 @@
 -- ARGV  1 key prefix of the partition  2 jid  3 owner  4 token  5 project (16 bytes)  6 bid (16 bytes)
 --       7 records (outcome_record.hpp)  8 texts  9 finish: no|done|retry|park|release  10 delay ms  11 lease ms
 --       12 wake channel  13 partition  14 how long no retry may go through a provider: "<number>:<ms>,…"
---       15 how providers put it off: "<number>:<code>:<reason>,…"
---       16 project (22 characters)  17 most bytes of rc:  18… ms until they are asked for, and receipts, packed
+--       15 how providers put it off: "<number>:<code>:<reason>,…"  16 the same of those that hold it now
+--       17 project (22 characters)  18 most bytes of rc:  19… ms until they are asked for, and receipts, packed
 -- Reply {'OK', accepted, open, 1 when no job of the broadcast is open in this partition, 1 when the project awaits too
 --       many receipts for these} | {'INCOMPLETE', accepted, open}: the records were taken, the job goes on
 --       | {'STALE'}: nothing was written
@@ -18,11 +18,11 @@ local delay, lease, size = tonumber(ARGV[10]), tonumber(ARGV[11]), #records
 local malformed = redis.error_reply('ERR commit: malformed arguments')
 if not delay or not lease or lease < 1 or size % 16 ~= 0 or size > 8000 then return malformed end
 if not ({no = 1, done = 1, retry = 1, park = 1, release = 1})[finish] then return malformed end
-for at = 18, #ARGV, 2 do
+for at = 19, #ARGV, 2 do
   if not tonumber(ARGV[at]) or not ARGV[at + 1] then return malformed end
 end
 
-local job = redis.call('HMGET', KEYS[1], 't', 'n', 'ln', 'own', 'tok', 'st', 'lost')
+local job = redis.call('HMGET', KEYS[1], 't', 'n', 'ln', 'own', 'tok', 'st', 'lost', 'hb')
 if not job[6] then return {'STALE'} end
 --[[guard:no_fence]]
 if job[4] ~= ARGV[3] or job[5] ~= ARGV[4] then return {'STALE'} end
@@ -200,7 +200,16 @@ for state, value in pairs(states_count) do ended = ended + (state == 4 and 0 or 
 local listed = redis.call('HSTRLEN', KEYS[1], 'list') > 0
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + floor(tonumber(time[2]) / 1000)
-local refused = KEYS[8] and (redis.call('MEMORY', 'USAGE', KEYS[8]) or 0) > tonumber(ARGV[17]) and 1 or 0
+local refused = KEYS[8] and (redis.call('MEMORY', 'USAGE', KEYS[8]) or 0) > tonumber(ARGV[18]) and 1 or 0
+-- Who held it before and who does now: the broadcast tells since when.
+local held, holders = {}, {}
+if finish ~= 'no' and not is_done then
+  for via, said in string.gmatch(ARGV[16], '(%d+):(%d+:%d+)') do
+    local since = string.match(redis.call('HGET', KEYS[4], 'h' .. via) or '', ':(%d+)$')
+    held[via] = said .. ':' .. (since or string.format('%d', now))
+    holders[#holders + 1] = via
+  end
+end
 -- part: receipts
 
 -- Everything was read and checked; from here on only writes that cannot fail.
@@ -229,8 +238,8 @@ end
 -- Who gets on is not what kills workers: its losses were theirs.
 if job[7] and ended > 0 then redis.call('HDEL', KEYS[1], 'lost') end
 if KEYS[8] and refused == 0 then
-  for at = 18, #ARGV, 2 do redis.call('ZADD', KEYS[8], 'NX', now + tonumber(ARGV[at]), ARGV[at + 1]) end
-  index_receipts(KEYS[9], KEYS[8], ARGV[16])
+  for at = 19, #ARGV, 2 do redis.call('ZADD', KEYS[8], 'NX', now + tonumber(ARGV[at]), ARGV[at + 1]) end
+  index_receipts(KEYS[9], KEYS[8], ARGV[17])
 end
 for offset, hashes in pairs(done_devices) do redis.call('HSET', KEYS[3], offset, remembered[offset] .. hashes) end
 if #settled > 0 then redis.call('HDEL', KEYS[3], unpack(settled)) end
@@ -240,9 +249,13 @@ if finish == 'no' or not is_complete then
   return {is_complete and 'OK' or 'INCOMPLETE', accepted, open, 0, refused}
 end
 redis.call('ZREM', KEYS[6], ARGV[2])
+for via in string.gmatch(job[8] or '', '%d+') do
+  if not held[via] then redis.call('HDEL', KEYS[4], 'h' .. via) end
+end
+for via, what in pairs(held) do redis.call('HSET', KEYS[4], 'h' .. via, what) end
 if is_done then
   redis.call('HSET', KEYS[1], 'st', 'd')
-  redis.call('HDEL', KEYS[1], 'cr', 'ex', 'runs', 'lost', 'nb', 'le', 'la')
+  redis.call('HDEL', KEYS[1], 'cr', 'ex', 'runs', 'lost', 'nb', 'le', 'la', 'hb')
   redis.call('DEL', KEYS[3])
   redis.call('HINCRBY', KEYS[4], 'jobs_done', 1)
   local totals = redis.call('HMGET', KEYS[4], 'jobs', 'jobs_done')
@@ -259,5 +272,10 @@ else
 end
 local waits = string.gsub(ARGV[14] or '', ':(%d+)', function(wait) return string.format(':%d', now + tonumber(wait)) end)
 if ARGV[15] ~= '' then redis.call('HSET', KEYS[1], 'la', ARGV[15]) end
+if #holders > 0 then
+  redis.call('HSET', KEYS[1], 'hb', table.concat(holders, ','))
+elseif job[8] then
+  redis.call('HDEL', KEYS[1], 'hb')
+end
 if waits ~= '' then redis.call('HSET', KEYS[1], 'nb', waits) else redis.call('HDEL', KEYS[1], 'nb') end
 return {'OK', accepted, open, 0, refused}

@@ -211,6 +211,34 @@ TEST_F(commit_script, remembers_how_providers_put_a_job_off) {
   EXPECT_EQ(claim().at(0).last_answers, request.last_answers);
 }
 
+TEST_F(commit_script, has_the_broadcast_tell_who_holds_it_until_it_gets_on) {
+  auto job = claimed(2);
+  call({"HSET", names().broadcast(broadcast), "t", std::string(project.raw())});
+  const auto held = [&] { return run(q().progress(broadcast)).value().held; };
+  const auto park = [&](const queue::last_answer& said) {
+    auto request = commit_for(job, "", finish::park);
+    request.last_answers = request.held = {{provider::apns, said}};
+    run(q().commit(request)).value();
+    call({"ZADD", names().due(here), "1", job.id});
+    run(q().stage(here)).value();
+    job = claim().at(0);
+  };
+  EXPECT_TRUE(held().empty());
+  park({503, 7});
+  const auto first = held().at(provider::apns);
+  EXPECT_EQ(first.said, (queue::last_answer{503, 7}));
+  EXPECT_GT(first.since_ms, 0);
+  call({"HSET", names().counters(here, broadcast), "h1", "503:7:1700000000000"});
+  park({0, 0xffff});
+  EXPECT_EQ(held().at(provider::apns).said, (queue::last_answer{0, 0xffff}));
+  EXPECT_EQ(held().at(provider::apns).since_ms, 1'700'000'000'000) << "still since then";
+  committed(job, packed({outcome(0, delivered)}));
+  EXPECT_EQ(held().size(), 1U) << "nobody knows of the other one yet";
+  committed(job, packed({outcome(1, delivered)}), finish::done);
+  EXPECT_TRUE(held().empty());
+  EXPECT_EQ(call({"HEXISTS", names().job(here, job.id), "hb"}).integer, 0);
+}
+
 TEST_F(commit_script, tells_refused_devices_from_those_delivered_to) {
   auto job = claimed(1);
   auto first = outcome(0, failed);

@@ -55,6 +55,18 @@ TEST_F(broadcasts_test, are_cancelled_once_and_say_when) {
   EXPECT_EQ(call(first.token).parsed()["cancelled_at"], cancelled.parsed()["cancelled_at"]);
 }
 
+TEST_F(broadcasts_test, tell_who_holds_them) {
+  const auto id = post_once("held", with_attributes("{}")).parsed()["id"].get<std::string>();
+  const auto key = queue::keys("c:").counters(0, broadcast_id::parse(id).value());
+  call({"HSET", key, "h1", "503:46:" + std::to_string(to_unix_ms(now()))});
+  call({"HSET", key, "h2", "0:65535:1700000000000"});
+  const auto shown = get("/broadcasts/" + id, first.token).parsed();
+  const auto& errors = shown["status"]["errors"];
+  ASSERT_EQ(errors.size(), 2U) << shown;
+  EXPECT_TRUE(errors[0]["message"].get<std::string>().starts_with("held: apns answers 503 since "));
+  EXPECT_EQ(errors[1]["message"], "held: fcm does not answer since 22:13 UTC on 2023-11-14");
+}
+
 TEST_F(broadcasts_test, never_bend_a_wide_integer) {
   const auto answer =
       post_once("wide", with_attributes(R"({"deep":[{"wei":123456789012345678901234567890}]})"));

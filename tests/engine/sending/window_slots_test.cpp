@@ -195,23 +195,6 @@ TEST_F(window_slots, open_the_breaker_by_requests_and_not_by_deliveries) {
   EXPECT_FALSE(by.made->is_open());
 }
 
-TEST_F(window_slots, put_off_retries_beyond_their_budget_free_of_charge) {
-  auto& slots = make(200);
-  auto alone = batched;
-  alone.most_items = 1;
-  scripted_sender by(alone);
-  for (int each = 0; each < 60; ++each) by.made->admit(by.first(), true, std::chrono::steady_clock::now());
-  const auto before = metrics.retry_budget_exhausted.value();
-  const auto one = open_chunk(
-      {.addresses = each_alone(std::vector<std::string>(150, "a")), .states = states(150, retry)}, {by.made});
-  start(*one);
-  EXPECT_EQ(slots.in_flight(), 40U);
-  EXPECT_EQ(metrics.retry_budget_exhausted.value() - before, 110);
-  while (!by.at().waiting.empty()) by.at().answer(200);
-  EXPECT_EQ(records_of(*one).size(), 40U) << "of the others nothing is recorded";
-  EXPECT_EQ(one->ending().finish, queue::finish::park);
-}
-
 TEST_F(window_slots, stop_one_dead_origin_and_no_other) {
   make();
   const auto hooks = std::make_shared<scripted_account>();
