@@ -58,7 +58,7 @@ void breaker::slow_down(steady_time until, steady_time now) noexcept {
 
 void breaker::refuse(steady_time now) noexcept {
   // Of the many that were in flight together, the first refusal counts.
-  if (is_open() && cause_ == cause::refusal && probes_ == 0) return;
+  if (is_open() && cause_ == cause::refusal && now < open_until_) return;
   open(cause::refusal, now);
 }
 

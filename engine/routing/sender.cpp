@@ -331,6 +331,7 @@ std::chrono::milliseconds sender::closed_for(std::size_t recipients, double dice
 
 void sender::rest_without_token() {
   const auto now = std::chrono::steady_clock::now();
+  if (rest_.is_resting(now)) return;  // somebody else waited for it as well
   const auto& refusal = *credential_->refusal();
   if (refusal.meaning == answer_class::config) {
     rest_.refuse(now);

@@ -54,6 +54,14 @@ TEST(breaker, counts_the_refusals_of_one_volley_once) {
   EXPECT_TRUE(rest.admit(start + 60s));
 }
 
+TEST(breaker, rests_again_when_it_is_refused_before_anything_was_sent) {
+  breaker rest;
+  rest.refuse(start);
+  rest.refuse(start + 60s);  // no token was to be had
+  EXPECT_FALSE(rest.admit(start + 60s + 119s));
+  EXPECT_TRUE(rest.admit(start + 60s + 120s));
+}
+
 TEST(breaker, probes_again_when_a_probe_told_nothing) {
   breaker rest;
   rest.refuse(start);
