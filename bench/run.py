@@ -15,13 +15,13 @@ sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, "..", "tests", "faults"))  # the harness that starts servers
 
 # One module a question: its first docstring line says which, measure(options) answers with {name: (value, unit)}.
-# Figures are named after the module, or as its FIGURES says.
-QUESTIONS = ["fanout", "api", "instructions", "timing", "isolation", "senders", "memory", "web_push", "channels"]
+# Figures are named after the module, or as its FIGURES says. One that IS_LONG is measured only by name.
+QUESTIONS = ["fanout", "api", "instructions", "timing", "isolation", "senders", "memory", "web_push", "channels", "outage"]
 
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="benchmarks to run (all when none is given)")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="benchmarks to run (all but the long ones when none is given)")
     parser.add_argument("--list", action="store_true", help="name the benchmarks and what they measure")
     parser.add_argument("--binaries", default="build/bench", help="folder of carillon and carillon-sandbox")
     parser.add_argument("--output", default="", help="write the run as JSON to this file")
@@ -31,6 +31,7 @@ def parse_arguments():
     parser.add_argument("--attacks", nargs="*", default=[], metavar="NAME", help="of isolation: these attacks alone")
     parser.add_argument("--profile", default="", metavar="FILE", help="of instructions: callgrind's, of deliveries")
     parser.add_argument("--channels", nargs="*", default=[], metavar="KIND", help="of channels: these kinds alone")
+    parser.add_argument("--outage-seconds", type=float, default=600.0, help="of outage: how long the providers are out")
     parser.add_argument("--threads", type=int, default=0, help="of channels: worker.threads (the engine's default)")
     return parser.parse_args()
 
@@ -56,8 +57,11 @@ def main():
     modules = {name: importlib.import_module(name) for name in options.names or QUESTIONS}
     if options.list:
         for name, module in modules.items():
-            print(f"{name:12} {module.__doc__.splitlines()[0]}")
+            length = " (long)" if getattr(module, "IS_LONG", False) else ""
+            print(f"{name:12} {module.__doc__.splitlines()[0]}{length}")
         return 0
+    if not options.names:
+        modules = {name: module for name, module in modules.items() if not getattr(module, "IS_LONG", False)}
 
     figures, details = {}, {}
     for name, module in modules.items():
