@@ -62,6 +62,7 @@ class Kind:
     person: Callable = lambda number: {}
     calls: Optional[Callable] = None  # (stage, config, names) → for each name a list of (path, body)
     counted_as: str = ""  # the sandbox's desk
+    settings: str = ""  # lines of [providers] that its engine has
 
 
 def _mailbox(number):
@@ -99,6 +100,11 @@ def _slack_channels(stage, config, names):
     ]
 
 
+def _relay(stage):
+    port = stage.sink.facts["smtp_port"]
+    return "smtp", SMTP_LOGIN | {"host": "127.0.0.1", "port": port, "from": SENDER, "security": "starttls"}
+
+
 KINDS = [
     Kind(
         "expo",
@@ -126,17 +132,7 @@ KINDS = [
         lambda stage: ("mailgun", {"api_key": "key", "domain": "mg.example.com", "region": "us", "from": SENDER}),
         _mailbox,
     ),
-    Kind(
-        "smtp",
-        "email",
-        SINGLE,
-        lambda stage: (
-            "smtp",
-            SMTP_LOGIN
-            | {"host": "127.0.0.1", "port": stage.sink.facts["smtp_port"], "from": SENDER, "security": "starttls"},
-        ),
-        _mailbox,
-    ),
+    Kind("smtp", "email", SINGLE, _relay, _mailbox),
     Kind("ping_email", "email", BATCHED, lambda stage: ("ping_email", {"url": stage.origin + "/ping"}), _mailbox),
     Kind(
         "twilio",
@@ -154,5 +150,6 @@ KINDS = [
         calls=_hooks("slack", lambda name: f"/services/T1/B1/{name}"),
         counted_as="slack",
     ),
+    Kind("smtp_one_session", "email", SINGLE, _relay, _mailbox, counted_as="smtp", settings="mail_sessions = 1"),
     Kind("teams", "teams", SAVED, lambda stage: None, calls=_hooks("teams", lambda name: f"/workflows/{name}/invoke")),
 ]

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 
 from channel_kinds import KINDS, SMTP_LOGIN, user_jwt
 from channel_webhooks import measure_webhooks
@@ -139,13 +140,13 @@ def measure(options):
         for figure, unit in units.items():
             figures[f"{name}.{figure}"] = (statistics.median(each[figure] for each in rounds), unit)
 
-    kinds = [kind for kind in KINDS if kind.name in wanted]
-    if kinds:
-        threads = f"[worker]\nthreads = {options.threads}\n" if options.threads else ""
-        stage = Stage(options.binaries, more=threads, more_providers=UNLIMITED)
+    threads = f"[worker]\nthreads = {options.threads}\n" if options.threads else ""
+    kinds = sorted((kind for kind in KINDS if kind.name in wanted), key=lambda kind: kind.settings)
+    for settings, theirs in groupby(kinds, lambda kind: kind.settings):
+        stage = Stage(options.binaries, more=threads, more_providers=f"{UNLIMITED}\n{settings}")
         try:
             stage.control.call("PUT", "/credentials", {"smtp": [SMTP_LOGIN]})
-            for kind in kinds:
+            for kind in theirs:
                 units = {"per_s": "1/s", "engine_us": "us", "redis_us": "us", "sink_us": "us"}
                 if kind.name == "web_push":
                     units |= {"floor_us": "us", "busiest_thread": "of all"}

@@ -319,6 +319,10 @@ const std::array table{
         .at = providers<&provider_s::streams>,
         .help = "Requests at a time on one connection; the provider may allow fewer.",
         .within = {.least = 1, .greatest = 10'000}},
+    key{.name = "providers.mail_sessions",
+        .at = providers<&provider_s::mail_sessions>,
+        .help = "SMTP sessions with one mail server, per integration and worker thread. Some allow few.",
+        .within = {.least = 1, .greatest = 100}},
     key{.name = "providers.request_timeout",
         .at = providers<&provider_s::request_timeout>,
         .help =

@@ -110,10 +110,11 @@ struct provider_settings {
   /// Messages a second of one account, by kind of integration, in place of what its provider is known to
   /// allow; whole numbers, 0: no limit.
   named_texts rates;
-  std::string aws_sns;       ///< instead of the regional host an SNS message names; empty = that host
-  std::string ca_file;       ///< trust these instead of the system's (the sandbox's own CA)
-  unsigned connections = 4;  ///< HTTP/2 connections per credential and worker thread
-  unsigned streams = 200;    ///< cap per connection, below what SETTINGS allow
+  std::string aws_sns;          ///< instead of the regional host an SNS message names; empty = that host
+  std::string ca_file;          ///< trust these instead of the system's (the sandbox's own CA)
+  unsigned connections = 4;     ///< HTTP/2 connections per credential and worker thread
+  unsigned streams = 200;       ///< cap per connection, below what SETTINGS allow
+  unsigned mail_sessions = 16;  ///< SMTP sessions per account and worker thread
   std::chrono::milliseconds request_timeout{15'000};
   std::chrono::milliseconds connect_timeout{5'000};
   std::string long_pushes = "cut";  ///< cut | refuse: content that does not fit

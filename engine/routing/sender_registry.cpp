@@ -162,6 +162,8 @@ result<std::shared_ptr<carrier>> sender_registry::connect(const providers::accou
       .tls = tls_,
       .is_secure = is_secure,
       .connections = to.is_foreign ? 1 : settings.connections,
+      .single_connections =
+          account.session() ? settings.mail_sessions : net::origin_pool_options{}.single_connections,
       .streams = settings.streams,
       .is_probed_first = account.is_probed_first(),
       .connect_timeout = settings.connect_timeout,

@@ -67,14 +67,26 @@ def _form_of(content_type, body):
 
 
 class RelayRecorder:
-    """Takes mail after STARTTLS and a login, whoever logs in; keeps (sender, recipients, message)."""
+    """Takes mail after STARTTLS and a login, whoever logs in; keeps (sender, recipients, message), and how many
+    sessions there were at a time."""
 
     def __init__(self, identity):
         self.mails = kept = []
-        tls = identity.tls()
+        self.sessions, self.most_sessions = 0, 0
+        owner, counting, tls = self, threading.Lock(), identity.tls()
 
         class Talk(socketserver.StreamRequestHandler):
             def handle(self):
+                with counting:
+                    owner.sessions += 1
+                    owner.most_sessions = max(owner.most_sessions, owner.sessions)
+                try:
+                    self._talk()
+                finally:
+                    with counting:
+                        owner.sessions -= 1
+
+            def _talk(self):
                 self.is_secure = False
                 self._say("220 relay.test")
                 while line := self.rfile.readline():

@@ -26,6 +26,7 @@ PUBLIC_URL = "https://notify.example"
 SENDER = {"email": "news@mail.example.com", "name": "Grüße"}
 SES = {"key_id": "AKIDEXAMPLE", "secret_key": "wJalrXUtnFEMI/K7MDENG", "region": "eu-west-1"}
 TAKEN = {"ses": 200, "sendgrid": 202, "mailgun": 200, "smtp": 250, "ping_email": 204}
+SESSIONS = 2  # with one relay at a time
 
 
 def people(count, *others):
@@ -130,6 +131,7 @@ class Mails:
         text = path.read_text(encoding="utf-8")
         text = re.sub(r'mailgun_eu = "[^"]*"', f'mailgun_eu = "{self.web.origin}"', text)
         text = text.replace("[api]\n", f'[api]\npublic_url = "{PUBLIC_URL}"\n')
+        text = text.replace("[providers]\n", f"[providers]\nmail_sessions = {SESSIONS}\n")
         both = Path(self.served.path("both-ca.pem"))
         own = self.served.sandbox.facts["ca_file"]
         both.write_text(Path(own).read_text() + Path(self.identity.certificate).read_text())
@@ -278,6 +280,12 @@ class Mails:
         project.rest.call("PUT", "/integrations/smtp", secure)
         project.balance(project.send("user-0"), "smtp", "user-0")
 
+    def a_relay_sees_no_more_sessions_than_it_may(self):
+        relay = RelayRecorder(self.identity)
+        Project(self.served, "modest", [("smtp", self._relay_at(relay.port))], people(300)).send()
+        expect(len(relay.mails) == 300, f"it took {len(relay.mails)} mails")
+        expect(relay.most_sessions == SESSIONS, f"there were {relay.most_sessions} sessions at a time")
+
     def ses_signs_each_mail(self):
         project = Project(self.served, "signed", [("ses", SES | {"from": SENDER})], people(5))
         self.rule("ses", 429, "TooManyRequestsException")
@@ -370,6 +378,7 @@ STEPS = [
     Mails.one_click_ends_mails_of_a_category,
     Mails.nothing_goes_to_a_suppressed_address,
     Mails.smtp_answers_for_each_recipient,
+    Mails.a_relay_sees_no_more_sessions_than_it_may,
     Mails.ses_signs_each_mail,
     Mails.sendgrid_takes_many_at_once,
     Mails.mailgun_shows_nobody_another,
