@@ -35,7 +35,7 @@ std::string agree(EVP_PKEY& own, EVP_PKEY& theirs) {
   return is_agreed && length == agreed.size() ? agreed : std::string();
 }
 
-std::string hkdf(std::string_view salt, std::string_view key, std::string info, std::size_t size) {
+std::string hkdf(std::string_view salt, std::string_view key, std::string_view info, std::size_t size) {
   const owned<EVP_KDF, EVP_KDF_free> algorithm(EVP_KDF_fetch(nullptr, "HKDF", nullptr));
   const owned<EVP_KDF_CTX, EVP_KDF_CTX_free> context(EVP_KDF_CTX_new(algorithm.get()));
   const auto bytes = [](const char* name, std::string_view text) {

@@ -1,5 +1,6 @@
 #include "config/values.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -183,7 +184,8 @@ result<> assign(named_texts& to, std::string_view text, const range& within) {
   auto all = to;
   for (const auto& item : items) {
     const auto equals = item.find('=');
-    if (equals == item.npos || equals == 0 || !std::all_of(item.begin(), item.begin() + equals, is_allowed))
+    if (equals == item.npos || equals == 0 ||
+        !std::ranges::all_of(std::string_view(item).substr(0, equals), is_allowed))
       return wrong("must be items name=value, the names of small letters, digits and underscores");
     all.insert_or_assign(item.substr(0, equals), item.substr(equals + 1));
   }

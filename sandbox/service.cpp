@@ -27,15 +27,15 @@ bool is_message(const incoming& request, const verdict& made) noexcept {
 }  // namespace
 
 service::service(service_options options, ledger book_keeping)
-    : options_(options),
-      behaviour_(options.initial),
-      desks_(make_desks({.is_verified = options.is_verified,
-                         .mail_accounts = options.mail_accounts,
-                         .secrets = options.secrets})),
-      rules_(options.seed),
-      counts_(!options.is_fast),
+    : options_(std::move(options)),
+      behaviour_(options_.initial),
+      desks_(make_desks({.is_verified = options_.is_verified,
+                         .mail_accounts = options_.mail_accounts,
+                         .secrets = options_.secrets})),
+      rules_(options_.seed),
+      counts_(!options_.is_fast),
       ledger_(std::move(book_keeping)),
-      messages_(options.is_fast ? store_limits{.most_messages = 0} : options.kept) {}
+      messages_(options_.is_fast ? store_limits{.most_messages = 0} : options_.kept) {}
 
 desk* service::desk_of(const incoming& request) const noexcept {
   const auto found = std::ranges::find_if(desks_, [&](const auto& each) { return each->serves(request); });

@@ -50,7 +50,7 @@ std::string pack(const suppression& value) {
 }
 
 result<suppression> unpack(std::string_view packed) {
-  const auto damaged = error(errc::corrupted, "an entry of the suppression list cannot be read");
+  auto damaged = error(errc::corrupted, "an entry of the suppression list cannot be read");
   const auto parsed = parse_json(packed);
   if (!parsed) return damaged;
   stored_record stored(*parsed);

@@ -38,7 +38,7 @@ task<result<std::optional<std::int64_t>>> behind_since(services& with, project_i
   auto progress = co_await calls.load(project, id);
   if (!progress) co_return progress.error();
   queue::event_tail tail(with.queue.link(), with.queue.names());
-  auto first = co_await tail.first_unread_ms(project, std::move(progress->cursors));
+  auto first = co_await tail.first_unread_ms(project, progress->cursors);
   co_return first;
 }
 

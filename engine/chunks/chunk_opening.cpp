@@ -155,7 +155,7 @@ void chunk::add_task(delivery_task task, const std::vector<queue::finished_devic
   task.by = &materials_.routes->choose(job().via, task.whose, task.to);
   if (!intents_.are_needed() && is_left_in_doubt(*task.by)) intents_.need();
   ends_.push_back({.token_hash = task.hash});
-  tasks_.push_back(std::move(task));
+  tasks_.push_back(task);
 }
 
 }  // namespace carillon::engine

@@ -40,7 +40,8 @@ std::shared_ptr<rendition> broadcast_content::own_words(channel via) {
   return found;
 }
 
-content_cache::fetch::fetch(content_cache& of, broadcast_id which, asio::io_context::executor_type here)
+content_cache::fetch::fetch(content_cache& of, broadcast_id which,
+                            const asio::io_context::executor_type& here)
     : of_(of), which_(which) {
   const auto done = std::make_shared<asio::steady_timer>(here, asio::steady_timer::time_point::max());
   of_.fetches_.emplace(which, done);

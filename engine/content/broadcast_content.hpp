@@ -62,7 +62,7 @@ class content_cache {
   /// Whoever waits for it wakes up when it is destroyed.
   class fetch {
    public:
-    fetch(content_cache& of, broadcast_id which, asio::io_context::executor_type here);
+    fetch(content_cache& of, broadcast_id which, const asio::io_context::executor_type& here);
     ~fetch();
     fetch(const fetch&) = delete;
     fetch& operator=(const fetch&) = delete;

@@ -115,14 +115,14 @@ void engine_metrics::count_revoked(channel over) noexcept {
   revoked_[number(over)].add();
 }
 
-template <std::size_t size>
-void engine_metrics::shelf<size>::count(std::size_t which) noexcept {
+template <std::size_t Size>
+void engine_metrics::shelf<Size>::count(std::size_t which) noexcept {
   ++each[which].since;
   is_touched = true;
 }
 
-template <std::size_t size>
-void engine_metrics::shelf<size>::settle_up() noexcept {
+template <std::size_t Size>
+void engine_metrics::shelf<Size>::settle_up() noexcept {
   if (!std::exchange(is_touched, false)) return;
   for (auto& one : each) {
     if (one.since != 0) one.to.add(std::exchange(one.since, 0));

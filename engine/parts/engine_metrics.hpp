@@ -46,9 +46,9 @@ class engine_metrics {
     std::uint32_t since = 0;
   };
   /// Series of one place, paid in together, and only when something was counted.
-  template <std::size_t size>
+  template <std::size_t Size>
   struct shelf {
-    std::array<series, size> each;
+    std::array<series, Size> each;
     bool is_touched = false;
     void count(std::size_t which) noexcept;
     void settle_up() noexcept;

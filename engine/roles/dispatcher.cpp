@@ -28,10 +28,8 @@ dispatcher::dispatcher(worker_parts& parts, sender_registry& senders, lease_keep
       reconciler_(parts),
       window_({.settings = parts.settings,
                .metrics = parts.metrics,
-               .revoke =
-                   [this](dead_address address, revocation_callback done) {
-                     revoker_.revoke(std::move(address), std::move(done));
-                   },
+               .revoke = [this](dead_address address,
+                                revocation_callback done) { revoker_.revoke(address, std::move(done)); },
                .look_for =
                    [this](doubt about, sighting_callback done) {
                      reconciler_.look_for(std::move(about), std::move(done));

@@ -19,7 +19,7 @@ task<result<std::vector<log_follower>>> log_followers::of(project_id project) {
     if (!each.is_called()) continue;
     auto progress = co_await calls_.load(project, each.id);
     if (!progress) co_return progress.error();
-    found.push_back({each.id, std::move(progress->cursors)});
+    found.push_back({each.id, progress->cursors});
   }
   co_return found;
 }

@@ -127,9 +127,9 @@ class nesting {
 
   void enter_cell(element kind, const attributes& with) {
     if (std::ranges::find(open_, element::table) == open_.end()) return;
-    for (auto at = open_.size(); at-- > 0 && open_[at] != element::table;) {
-      if (is_cell(open_[at])) {
-        pop_to(at);
+    for (auto at = open_.size(); at > 0 && open_[at - 1] != element::table; --at) {
+      if (is_cell(open_[at - 1])) {
+        pop_to(at - 1);
         break;
       }
     }

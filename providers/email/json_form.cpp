@@ -20,7 +20,8 @@ json_form::json_form(const json& document, const marks& placed) {
   for (auto at = text.find(nonce); at != std::string::npos; at = text.find(nonce, from)) {
     const bool is_whole = text[at + nonce.size()] == 'w';
     const auto digits = at + nonce.size() + 1;
-    const auto hole = static_cast<std::size_t>((text[digits] - '0') * 10 + (text[digits + 1] - '0'));
+    const auto digit = [&](std::size_t place) { return static_cast<std::size_t>(text[place] - '0'); };
+    const auto hole = digit(digits) * 10 + digit(digits + 1);
     into->append(text, from, at - from - (is_whole ? 1 : 0));
     from = digits + 2 + (is_whole ? 1 : 0);
     into = &pieces_.emplace_back(hole, std::string()).text;

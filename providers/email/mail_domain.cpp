@@ -59,7 +59,7 @@ bool needs_encoding(std::string_view domain) noexcept {
 }  // namespace
 
 result<std::string> to_mail_domain(std::string_view given) {
-  const error refused(errc::invalid_argument, "the domain of the e-mail address is none");
+  error refused(errc::invalid_argument, "the domain of the e-mail address is none");
   if (given.size() > longest_given || !is_valid_utf8(given) || !are_labels(given)) return refused;
   std::string domain(given);
   std::ranges::transform(domain, domain.begin(),

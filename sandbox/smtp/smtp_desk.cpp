@@ -35,12 +35,12 @@ constexpr auto rows = std::to_array<canned_row>({
     {"SENDER_POLICY", 550, "5.7.26 the sender's domain does not align"},
 });
 
-answer make_refusal(const canned_row& row, std::string detail = {}) {
+answer make_refusal(const canned_row& row, std::string_view detail = {}) {
   answer reply;
   reply.status = row.status;
   reply.reason = row.key;
   reply.body = std::string(row.message);
-  if (!detail.empty()) reply.body += ": " + detail;
+  if (!detail.empty()) reply.body.append(": ").append(detail);
   return reply;
 }
 

@@ -108,7 +108,7 @@ TEST(transfer_encoding, writes_base64_in_lines_of_76) {
 std::string filled(const holed_text& text, std::string_view with) {
   std::string out;
   body_part("html", text).append_to(out, with);
-  const auto body = out.substr(out.find("\r\n\r\n") + 4);
+  auto body = out.substr(out.find("\r\n\r\n") + 4);
   if (out.find("quoted-printable") != std::string::npos) return from_printable(body);
   if (out.find("base64") == std::string::npos) return body;
   std::string packed;
