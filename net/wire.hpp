@@ -10,19 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "net/header_list.hpp"
+
 namespace carillon::net {
-
-/// How HPACK may treat a header (performance.md 5).
-enum class header_indexing : std::uint8_t {
-  allowed,  ///< the same on many requests: user-agent, authorization, topic
-  never,    ///< differs per request, would only evict useful entries: :path, apns-id, collapse ids
-};
-
-struct wire_header {
-  std::string_view name;  ///< lower case, static storage
-  std::string value;
-  header_indexing indexing = header_indexing::allowed;
-};
 
 /// Who a mail is from and for (RFC 5321 2.3.1). SMTP alone has one; the body is the message then.
 struct mail_envelope {
@@ -34,7 +24,7 @@ struct mail_envelope {
 struct wire_request {
   std::string_view method = "POST";  ///< static storage
   std::string path;                  ///< origin-form, percent-encoded by whoever built it
-  std::vector<wire_header> headers;  ///< without :method, :scheme, :authority, :path, content-length
+  header_list headers;               ///< without :method, :scheme, :authority, :path, content-length
   std::string body;
   mail_envelope envelope;
   std::span<const std::string_view> kept{};  ///< response headers that are wanted: lower case, static storage

@@ -6,6 +6,7 @@
 #include "base/encoding.hpp"
 #include "providers/delivery_note.hpp"
 #include "providers/fit_text.hpp"
+#include "providers/id_text.hpp"
 
 namespace carillon::providers::apns {
 namespace {
@@ -126,12 +127,12 @@ result<void> request_template::fill(std::span<const item> items, std::string_vie
   // The token's owner chose it: checked when it was saved, by the rules of then.
   if (!is_header_text(to.app_id))
     return error(errc::invalid_argument, "the device token's app_id cannot be sent as apns-topic");
-  const std::string notification = one.notification.to_string();
+  const id_text notification(one.notification.value);
   std::array<char, badge_digits> badge_text{};
   const std::uint32_t badge = (is_badge_unread_ ? one.unread : one.unseen) + 1;  // with this notification
   const auto badge_end = std::to_chars(badge_text.data(), badge_text.data() + badge_text.size(), badge).ptr;
   spliced_text::values values{};
-  values[static_cast<std::size_t>(splice::notification)] = notification;
+  values[static_cast<std::size_t>(splice::notification)] = notification.view();
   values[static_cast<std::size_t>(splice::badge)] = {badge_text.data(), badge_end};
   if (const auto bytes = payload_.size(values); bytes > limit_) return too_large(bytes, limit_);
   payload_.append_to(out.body, values);
@@ -139,14 +140,13 @@ result<void> request_template::fill(std::span<const item> items, std::string_vie
   using enum net::header_indexing;
   out.path = "/3/device/";
   out.path += percent_encode(to.text);
-  out.headers.reserve(8);
-  out.headers.push_back({"authorization", std::string(authorization), allowed});
-  out.headers.push_back({"apns-topic", topic_of(to), allowed});
-  out.headers.push_back({"apns-push-type", push_type_, allowed});
-  out.headers.push_back({"apns-priority", priority_, allowed});
-  if (!expiration_.empty()) out.headers.push_back({"apns-expiration", expiration_, allowed});
-  out.headers.push_back({"apns-id", one.delivery.to_string(), never});
-  out.headers.push_back({"apns-collapse-id", collapse_id_.empty() ? notification : collapse_id_, never});
+  out.headers.put("authorization", authorization, allowed);
+  out.headers.put("apns-topic", topic_of(to), allowed);
+  out.headers.put("apns-push-type", push_type_, allowed);
+  out.headers.put("apns-priority", priority_, allowed);
+  if (!expiration_.empty()) out.headers.put("apns-expiration", expiration_, allowed);
+  out.headers.put("apns-id", id_text(one.delivery.value).view(), never);
+  out.headers.put("apns-collapse-id", collapse_id_.empty() ? notification.view() : collapse_id_, never);
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include "providers/fcm/override.hpp"
 #include "providers/fcm/response.hpp"
 #include "providers/fit_text.hpp"
+#include "providers/id_text.hpp"
 
 namespace carillon::providers::fcm {
 namespace {
@@ -57,20 +58,19 @@ result<void> request_template::fill(std::span<const item> items, std::string_vie
   out.clear();
   if (refusal_) return *refusal_;
   const auto& target = items.front();
-  const std::string notification = target.notification.to_string();
-  const std::string delivery = target.delivery.to_string();
+  const id_text notification(target.notification.value), delivery(target.delivery.value);
   const std::string topic = base64url_encode(target.notification.raw());
   std::string token;
   append_json_escaped(token, target.to.text);
   spliced_text::values values{};
   values[static_cast<std::size_t>(splice::token)] = token;
-  values[static_cast<std::size_t>(splice::notification)] = notification;
+  values[static_cast<std::size_t>(splice::notification)] = notification.view();
   values[static_cast<std::size_t>(splice::short_notification)] = topic;
-  values[static_cast<std::size_t>(splice::delivery)] = delivery;
+  values[static_cast<std::size_t>(splice::delivery)] = delivery.view();
   body_.append_to(out.body, values);
   out.path = path_;
-  out.headers.push_back({"authorization", std::string(authorization)});
-  out.headers.push_back({"content-type", "application/json"});
+  out.headers.put("authorization", authorization);
+  out.headers.put("content-type", "application/json");
   return {};
 }
 

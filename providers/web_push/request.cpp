@@ -6,6 +6,7 @@
 #include "base/encoding.hpp"
 #include "providers/delivery_note.hpp"
 #include "providers/fit_text.hpp"
+#include "providers/id_text.hpp"
 #include "providers/web_push/response.hpp"
 #include "providers/web_push/subscription.hpp"
 
@@ -90,9 +91,9 @@ result<void> request_template::fill(std::span<const item> items, std::string_vie
   const item& whom = items.front();
   auto to = read_subscription(whom.to);
   if (!to) return to.error();
-  const std::string notification = whom.notification.to_string();
+  const id_text notification(whom.notification.value);
   spliced_text::values values{};
-  values[static_cast<std::size_t>(splice::notification)] = notification;
+  values[static_cast<std::size_t>(splice::notification)] = notification.view();
   std::string plaintext;
   plaintext.reserve(payload_.size(values));
   payload_.append_to(plaintext, values);
@@ -102,15 +103,14 @@ result<void> request_template::fill(std::span<const item> items, std::string_vie
 
   using enum net::header_indexing;
   out.path = std::move(to->path);
-  out.headers.reserve(6);
-  out.headers.push_back({"authorization", std::string(authorization), allowed});
-  out.headers.push_back({"content-encoding", "aes128gcm", allowed});
-  out.headers.push_back({"content-type", "application/octet-stream", allowed});
-  out.headers.push_back({"ttl", std::to_string(time_to_live(now)), allowed});
-  out.headers.push_back({"urgency", wanted_.urgency.empty() ? "high" : wanted_.urgency, allowed});
+  out.headers.put("authorization", authorization, allowed);
+  out.headers.put("content-encoding", "aes128gcm", allowed);
+  out.headers.put("content-type", "application/octet-stream", allowed);
+  out.headers.put("ttl", std::to_string(time_to_live(now)), allowed);
+  out.headers.put("urgency", wanted_.urgency.empty() ? "high" : std::string_view(wanted_.urgency), allowed);
   // A retry replaces what was not delivered yet (providers.md 15).
   const auto topic = wanted_.topic.empty() ? base64url_encode(whom.notification.raw()) : wanted_.topic;
-  out.headers.push_back({"topic", topic, never});
+  out.headers.put("topic", topic, never);
   return {};
 }
 

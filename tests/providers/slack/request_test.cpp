@@ -64,7 +64,7 @@ TEST(slack_request, the_bot_writes_with_its_workspaces_token_and_the_deliverys_i
   const auto request = filled({.title = "T", .content = "c"}, by_bot);
   ASSERT_TRUE(request);
   EXPECT_EQ(request->path, "/api/chat.postMessage");
-  EXPECT_EQ(request->headers[0].value, "Bearer xoxb-1");
+  EXPECT_EQ(request->headers.front().value, "Bearer xoxb-1");
   const auto body = *parse_json(request->body);
   EXPECT_EQ(body["channel"], "C\"1");
   EXPECT_EQ(body["text"], "*T*\nc");

@@ -30,7 +30,7 @@ TEST(twilio_request, posts_a_form_with_basic_credentials) {
   ASSERT_TRUE(composed({.title = "Hi", .content = "there & then"})->fill({&one, 1}, "", noon, request));
   EXPECT_EQ(request.path, "/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json");
   ASSERT_EQ(request.headers.size(), 2U);
-  EXPECT_EQ(request.headers[0].value,
+  EXPECT_EQ(request.headers.front().value,
             "Basic " + base64_encode("SK00000000000000000000000000000000:secret-of-nobody"));
   EXPECT_EQ(request.body, "From=%2B15005550006&Body=Hi%0Athere%20%26%20then&To=%2B15551234567");
 }
@@ -56,7 +56,7 @@ TEST(twilio_request, asks_the_list_for_a_message_like_the_one_it_sent) {
   EXPECT_EQ(
       request.path,
       "/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json?To=%2B15551234567&PageSize=100");
-  EXPECT_TRUE(request.headers[0].value.starts_with("Basic "));
+  EXPECT_TRUE(request.headers.front().value.starts_with("Basic "));
   const json listed{{"sid", "SM1"},           {"to", "+15551234567"},
                     {"from", "+15005550006"}, {"body", "Hi\nthere"},
                     {"status", "sent"},       {"date_created", "Mon, 23 Nov 2026 12:00:00 +0000"}};
