@@ -16,7 +16,8 @@ sys.path.insert(0, os.path.join(HERE, "..", "tests", "faults"))  # the harness t
 
 # One module a question: its first docstring line says which, measure(options) answers with {name: (value, unit)}.
 # Figures are named after the module, or as its FIGURES says. One that IS_LONG is measured only by name.
-QUESTIONS = ["fanout", "api", "instructions", "timing", "isolation", "senders", "memory", "web_push", "channels", "outage"]
+QUESTIONS = ["fanout", "latency50", "urgent", "kill", "personal", "importing", "api", "instructions", "timing", "isolation"]
+QUESTIONS += ["senders", "memory", "web_push", "channels", "outage"]
 
 
 def parse_arguments():

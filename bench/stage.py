@@ -79,19 +79,20 @@ class Connection:
 
 class Stage:
     """`more` is TOML of tables that the settings do not have yet, `more_providers` goes into theirs; `trusted` are
-    files of certificates beside the sandbox's."""
+    files of certificates beside the sandbox's, `of_sink` more of its options. `is_embedded`: Redis is the engine's own;
+    `is_ledgered`: the sandbox writes down what it takes."""
 
-    def __init__(self, binaries, role="serve", more="", more_providers="", trusted=()):
+    def __init__(self, binaries, role="serve", more="", more_providers="", trusted=(), of_sink=(), is_embedded=False, is_ledgered=False):
         self.folder = tempfile.mkdtemp(prefix="carillon-bench-")
         self._binaries = os.path.abspath(binaries)
-        self.redis = RedisServer(self.folder)
+        self.redis = None if is_embedded else RedisServer(self.folder)
         self.credentials = Credentials()
-        self.sink = self._start_sink()
+        self.sink = self._start_sink([*of_sink, *(["--ledger", self.path("ledger")] if is_ledgered else [])])
         self.control = Rest(self.sink.facts["control_port"], base="/control")
         self.settings = self._write_settings(more, more_providers, self._trust(trusted))
+        self.engine = self.start(role)
         self.project = json.loads(self.command("project", "create", "benchmark", "--json"))
         self.token = json.loads(self.command("token", "create", "--json"))["token"]
-        self.engine = self.start(role)
         self.rest = Rest(self.engine.facts["api_port"], self.token)
         self.rest.call("PUT", "/integrations/apns", self.credentials.apns_integration())
         self.rest.call("PUT", "/channels/deliveryconfig", {"channels": [{"channel": "mobile_push"}]})
@@ -102,11 +103,11 @@ class Stage:
     def _program(self, name):
         return os.path.join(self._binaries, name)
 
-    def _start_sink(self):
+    def _start_sink(self, more):
         # Not verifying and not probing: h2load sends no provider token and knows nothing of APNs' first-stream rule,
         # and both must meet the very same sink.
         words = [self._program("carillon-sandbox"), "--data", self.path("sandbox"), "--fast", "--no-verify", "--no-apns-probe"]
-        words += ["--ready-file", self.path("sandbox.json")]
+        words += ["--ready-file", self.path("sandbox.json"), *more]
         sink = Process("carillon-sandbox", words, self.path("sandbox.log"), self.path("sandbox.json"))
         self.origin = f"https://127.0.0.1:{sink.ready()['listen_port']}"
         return sink
@@ -122,11 +123,11 @@ class Stage:
     def _write_settings(self, more, more_providers, ca_file):
         path = self.path("carillon.toml")
         origins = ", ".join(f'{place} = "{self.origin}"' for place in PLACES)
+        redis = f'[redis]\nurl = "{self.redis.url}"' if self.redis else ""
         with open(path, "w", encoding="utf-8") as file:
             file.write(
                 f"""data_dir = "{self.path("data")}"
-[redis]
-url = "{self.redis.url}"
+{redis}
 [api]
 listen = "127.0.0.1:0"
 user_templates = "allowed"
@@ -160,5 +161,6 @@ allowed_networks = ["127.0.0.0/8"]
     def close(self):
         self.engine.stop()
         self.sink.stop()
-        self.redis.kill()
+        if self.redis:
+            self.redis.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
