@@ -26,6 +26,13 @@ void ready_view::look_soon(queue::partition where) {
   heard_.push_back(where);
 }
 
+void ready_view::appeared(queue::partition where, lane which, std::uint32_t jobs) {
+  if (where >= counts_.size()) return;
+  counts_[where][static_cast<std::size_t>(which)] += jobs;
+  has_others_[where] = true;
+  look_soon(where);
+}
+
 std::optional<queue::partition> ready_view::pick_heard(lane which, whose wanted) noexcept {
   for (auto latest = heard_.end(); latest != heard_.begin();) {
     const auto where = *--latest;

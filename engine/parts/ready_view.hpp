@@ -22,6 +22,8 @@ class ready_view {
   bool is_empty() const noexcept { return !has(lane::high) && !has(lane::standard) && !has(lane::bulk); }
   /// Something became ready there just now: it comes next but one, whatever waits elsewhere.
   void look_soon(queue::partition where);
+  /// So many jobs of that lane became ready there since the last look. Nothing is known before the first.
+  void appeared(queue::partition where, lane which, std::uint32_t jobs);
   /// A partition with jobs of that lane, in turn, every other time one that was heard of lately; nothing when
   /// there is none.
   std::optional<queue::partition> pick(lane which, whose wanted = whose::anybodys) noexcept;

@@ -70,7 +70,7 @@ task<> dispatcher::run() {
       if (its->wanted == ready_view::whose::anybodys) view_.took(where, its->which);
       parts_.tasks.spawn("claim", claim(ticket(claiming_), where, *its));
     } else if (is_view_stale_) {
-      co_await parts_.sleep(least_between_looks);
+      co_await hungry_.wait_for(looked_ + least_between_looks - std::chrono::steady_clock::now());
     } else if (!view_.is_empty() || has_seen_nothing_) {  // no room, or no work
       const bool was_woken = co_await hungry_.wait_for(jittered(idle_look));
       if (!was_woken) is_view_stale_ = true;
@@ -79,6 +79,17 @@ task<> dispatcher::run() {
     }
   }
   has_ended_ = true;
+}
+
+/// What is told of exactly is claimed without a look.
+void dispatcher::wake(std::optional<queue::wake_message> told) {
+  if (told && told->urgency) {
+    view_.appeared(told->where, *told->urgency, told->jobs);
+  } else {
+    if (told) view_.look_soon(told->where);
+    is_view_stale_ = true;
+  }
+  hungry_.notify();
 }
 
 /// Chunks whose last recipients are still on their way do not count: a provider that never answers one of

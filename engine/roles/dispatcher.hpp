@@ -20,6 +20,7 @@
 #include "engine/sending/revoker.hpp"
 #include "engine/sending/window.hpp"
 #include "queue/fair_queue.hpp"
+#include "queue/wake_message.hpp"
 
 namespace carillon::engine {
 
@@ -36,12 +37,8 @@ class dispatcher {
 
   /// The role's loop: claims until the worker drains.
   task<> run();
-  /// Work may have appeared, in that partition or anywhere.
-  void wake(std::optional<queue::partition> where = {}) {
-    if (where) view_.look_soon(*where);
-    is_view_stale_ = true;
-    hungry_.notify();
-  }
+  /// Work appeared: as told, or perhaps, and anywhere.
+  void wake(std::optional<queue::wake_message> told = {});
 
   /// A project's integrations changed: its open chunks go on with these.
   void reroute(project_id project, const std::shared_ptr<const routes>& now);

@@ -135,9 +135,7 @@ void worker::impl::keep(net::task_group& group, const std::string& name, std::fu
 void worker::impl::subscribe() {
   queue_.be_present();
   redis_->subscribe(queue_.names().wake_pattern(), [this](std::string_view, std::string_view text) {
-    const auto where = queue::parse_number(text);
-    const bool is_known = where && *where >= 0 && *where < queue::partition_count;
-    roles_->dispatcher.wake(is_known ? std::optional(static_cast<queue::partition>(*where)) : std::nullopt);
+    roles_->dispatcher.wake(queue::parse_wake_message(text));
   });
   redis_->subscribe(queue_.names().news_pattern(), [this](std::string_view channel, std::string_view) {
     const auto project = queue_.names().news_of(channel);

@@ -39,5 +39,5 @@ redis.call('ZADD', KEYS[7], now, ARGV[2])
 redis.call('HSET', KEYS[2], 't', ARGV[3], 'n', 0, 'ln', ARGV[10], 'cr', now, 'ex', now + life, 'st', 'q')
 redis.call('HSET', KEYS[4], ARGV[3], finish)
 redis.call('ZADD', KEYS[3], finish, ARGV[1])
-redis.call('PUBLISH', ARGV[12], ARGV[13])
+redis.call('PUBLISH', ARGV[12], ARGV[13] .. ':' .. ARGV[10] .. ':1')
 return 1

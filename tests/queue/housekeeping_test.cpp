@@ -182,7 +182,8 @@ TEST_F(housekeeping, everything_that_makes_a_job_ready_wakes_the_workers) {
   EXPECT_TRUE(wakes(4));
   run(q().accept(record())).value();
   EXPECT_TRUE(wakes(5));
-  EXPECT_EQ(heard[0], "c:wake:7=7");
+  EXPECT_EQ(heard[0], "c:wake:7=7:std:1") << "a plan knows what it made";
+  EXPECT_EQ(heard[1], "c:wake:7=7");
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ local function note(is_complete, recipients)
   redis.call('HINCRBY', KEYS[1], 'r', recipients)
   if ready > 0 then
     redis.call('HSET', KEYS[4], ARGV[4], finish)
-    redis.call('PUBLISH', ARGV[10], ARGV[11])
+    redis.call('PUBLISH', ARGV[10], ARGV[11] .. ':' .. ARGV[5] .. ':' .. ready)
   end
   return {is_complete and 1 or 0, made}
 end

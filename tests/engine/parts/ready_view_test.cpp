@@ -65,6 +65,30 @@ TEST(ready_view, turns_every_other_time_to_what_it_heard_of_last) {
   EXPECT_EQ(view.pick(lane::standard), 2) << "nothing more was heard of";
 }
 
+TEST(ready_view, counts_what_appeared_since_the_look) {
+  auto view = view_of({{0, 0, 0}, {0, 0, 1}});
+  view.appeared(0, lane::high, 2);
+  EXPECT_EQ(view.pick(lane::high), 0);
+  view.took(0, lane::high);
+  EXPECT_TRUE(view.has(lane::high));
+  view.took(0, lane::high);
+  EXPECT_FALSE(view.has(lane::high));
+}
+
+TEST(ready_view, takes_what_appeared_for_anybodys) {
+  auto view = view_of({{1, 0, 0}});
+  view.found_none_of_others(0);
+  EXPECT_FALSE(view.has(lane::high, ready_view::whose::others));
+  view.appeared(0, lane::high, 1);
+  EXPECT_TRUE(view.has(lane::high, ready_view::whose::others));
+}
+
+TEST(ready_view, knows_of_nothing_that_appeared_before_the_first_look) {
+  ready_view view;
+  view.appeared(3, lane::high, 1);
+  EXPECT_TRUE(view.is_empty());
+}
+
 TEST(ready_view, does_not_turn_to_what_has_nothing_of_that_lane) {
   ready_view view;
   view.renew(std::vector<std::array<std::uint32_t, 3>>(queue::partition_count, {0, 5, 0}));
