@@ -8,16 +8,16 @@
 
 namespace carillon::app {
 
-void reload_settings(const config::load_sources& sources, config::settings& in_force) {
+bool reload_settings(const config::load_sources& sources, config::settings& in_force) {
   const auto loaded = load_settings(sources);
   if (!loaded) {
     std::istringstream problems(loaded.error().detail);
     for (std::string problem; std::getline(problems, problem);)
       log::error("reload_refused", "settings stay as they were", {{"problem", problem}});
-    return;
+    return false;
   }
   const auto changed = config::changes(in_force, loaded->values);
-  in_force.log = loaded->values.log;
+  config::adopt_hot(in_force, loaded->values);
   log::adjust(in_force.log.level, in_force.log.format);
   log::info("reloaded", "settings were read again", {{"changes", changed.size()}});
   for (const auto& each : changed) {
@@ -29,6 +29,7 @@ void reload_settings(const config::load_sources& sources, config::settings& in_f
                 {{"key", each.which->name}, {"before", each.before}, {"after", each.after}});
     }
   }
+  return !changed.empty();
 }
 
 }  // namespace carillon::app

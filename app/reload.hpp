@@ -7,7 +7,7 @@
 namespace carillon::app {
 
 /// Nothing changes when a single value is wrong: the log says which. `in_force` is what the process runs
-/// with, and what the next reload is compared with.
-void reload_settings(const config::load_sources& sources, config::settings& in_force);
+/// with, and what the next reload is compared with. True when it changed.
+bool reload_settings(const config::load_sources& sources, config::settings& in_force);
 
 }  // namespace carillon::app

@@ -21,6 +21,7 @@
 #include "base/json.hpp"
 #include "base/log.hpp"
 #include "base/version.hpp"
+#include "config/changes.hpp"
 #include "engine/roles/worker.hpp"
 #include "net/address_guard.hpp"
 #include "net/task_group.hpp"
@@ -33,9 +34,11 @@ constexpr auto api_patience = std::chrono::milliseconds(5000);
 /// core the worker still gets a third.
 constexpr int worker_niceness = 3;
 
-/// One thread and what runs on it. The role dies before its thread.
+/// One thread and what runs on it, with settings that only that thread touches. The role dies before its
+/// thread.
 template <class Role>
 struct seat {
+  std::unique_ptr<config::settings> settings;
   std::unique_ptr<net::io_thread> thread;
   std::unique_ptr<Role> role;
 };
@@ -50,19 +53,28 @@ std::shared_ptr<net::compute_pool> make_compute_pool() {
   return std::make_shared<net::compute_pool>(options);
 }
 
-template <class Role, class Environment>
+/// `environment_of(settings)`: what a role gets, with settings that are its own.
+template <class Role, class Make>
 result<void> seat_all(std::vector<seat<Role>>& seats, unsigned count, const std::string& name,
-                      const Environment& environment, int niceness = 0) {
+                      const config::settings& settings, Make environment_of, int niceness = 0) {
   for (unsigned i = 0; i < count; ++i) {
     auto& made = seats.emplace_back();
     made.thread = std::make_unique<net::io_thread>(name + "-" + std::to_string(i), niceness);
-    made.role = std::make_unique<Role>(made.thread->context(), environment);
+    made.settings = std::make_unique<config::settings>(settings);
+    made.role = std::make_unique<Role>(made.thread->context(), environment_of(*made.settings));
     made.thread->start();
     Role* role = made.role.get();
     auto prepared = run_on<result<void>>(*made.thread, [role] { return role->prepare(); }).get();
     if (!prepared) return prepared.error();
   }
   return {};
+}
+
+/// Each role reads them on its thread from now on.
+template <class Role>
+void adopt_all(std::vector<seat<Role>>& seats, const std::shared_ptr<const config::settings>& now) {
+  for (auto& each : seats)
+    each.thread->post([own = each.settings.get(), now] { config::adopt_hot(*own, *now); });
 }
 
 /// Destroys each role on its own thread, then ends the thread.
@@ -104,10 +116,12 @@ class service {
   result<void> start() {
     if (roles_.has_worker) {
       const auto threads = worker_threads(base_.settings.worker);
-      const engine::worker_environment environment{
-          base_.settings, base_.redis, base_.master_keys, guard_, engine::make_process_share(threads),
-          compute_};
-      auto seated = seat_all(workers_, threads, "worker", environment, roles_.has_api ? worker_niceness : 0);
+      const auto shared = engine::make_process_share(threads);
+      const auto environment_of = [&](const config::settings& own) {
+        return engine::worker_environment{own, base_.redis, base_.master_keys, guard_, shared, compute_};
+      };
+      auto seated = seat_all(workers_, threads, "worker", base_.settings, environment_of,
+                             roles_.has_api ? worker_niceness : 0);
       if (!seated) return seated.error();
       if (base_.embedded) {  // we hold its folder: whoever had a lease is no more
         auto& first = workers_.front();
@@ -118,10 +132,12 @@ class service {
       }
     }
     if (roles_.has_api) {
-      const api::server_environment environment{base_.settings, base_.redis, base_.master_keys,
-                                                std::make_shared<api::traffic_limits>(base_.settings.api),
-                                                compute_};
-      auto seated = seat_all(apis_, std::max(1U, base_.settings.api.threads), "api", environment);
+      limits_ = std::make_shared<api::traffic_limits>(base_.settings.api);
+      const auto environment_of = [&](const config::settings& own) {
+        return api::server_environment{own, base_.redis, base_.master_keys, limits_, compute_};
+      };
+      auto seated =
+          seat_all(apis_, std::max(1U, base_.settings.api.threads), "api", base_.settings, environment_of);
       if (!seated) return seated.error();
     }
     readiness::worker_probe workers;
@@ -177,11 +193,11 @@ class service {
       if (!is_stopping_) {
         log::info("stopping", "letting deliveries in flight finish", {{"signal", signal}});
         tell_stopping();
-        begin_stop(base_.settings.worker.drain);
+        begin_stop(in_force_.worker.drain);
       } else {
         log::warn("stopping_soon", "another signal: deliveries in flight have worker.drain_min to finish",
                   {{"signal", signal}});
-        begin_stop(base_.settings.worker.drain_min);
+        begin_stop(in_force_.worker.drain_min);
       }
       wait_for_signals();
     });
@@ -191,10 +207,17 @@ class service {
     reloads_.async_wait([this](boost::system::error_code ec, int) {
       if (ec || is_stopping_) return;
       tell_reloading();
-      reload_settings(line_.sources, in_force_);
+      if (reload_settings(line_.sources, in_force_)) adopt();
       tell_ready("Serving");
       wait_for_reloads();
     });
+  }
+
+  void adopt() {
+    const auto now = std::make_shared<const config::settings>(in_force_);
+    adopt_all(workers_, now);
+    adopt_all(apis_, now);
+    if (limits_) limits_->adopt(now->api);
   }
 
   /// First the API (nothing new comes in), then the workers; main_ ends when the last has drained.
@@ -295,12 +318,13 @@ class service {
   asio::steady_timer watchdog_{main_};
   net::task_group leaving_{main_};
   const std::shared_ptr<net::compute_pool> compute_ = make_compute_pool();
+  std::shared_ptr<api::traffic_limits> limits_;
   std::vector<seat<engine::worker>> workers_;
   std::vector<seat<api::server>> apis_;
   std::unique_ptr<readiness> readiness_;
   std::unique_ptr<api::ops_server> ops_;
-  config::settings in_force_ =
-      base_.settings;  ///< main's own; the roles read base_.settings, which never changes
+  /// Main's own; each role has its own, too. base_.settings are those of the start.
+  config::settings in_force_ = base_.settings;
   std::uint16_t api_port_ = 0;
   std::uint16_t ops_port_ = 0;
   bool is_stopping_ = false;

@@ -11,4 +11,10 @@ std::vector<changed_key> changes(const settings& before, const settings& after) 
   return found;
 }
 
+void adopt_hot(settings& in_force, const settings& wanted) {
+  for (const auto& each : all_keys()) {
+    if (each.applies == reload::hot) each.at.copy(in_force, wanted);
+  }
+}
+
 }  // namespace carillon::config

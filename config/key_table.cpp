@@ -2,31 +2,12 @@
 #include <array>
 
 #include "config/checks.hpp"
+#include "config/key_place.hpp"
 #include "config/keys.hpp"
 #include "config/redis_url.hpp"
 
 namespace carillon::config {
 namespace {
-
-template <class Member>
-constexpr form form_of() {
-  if constexpr (std::is_same_v<Member, secret>) return form::hidden;
-  if constexpr (std::is_same_v<Member, std::chrono::milliseconds>) return form::duration;
-  if constexpr (std::is_same_v<Member, std::size_t>) return form::size;
-  if constexpr (std::is_same_v<Member, unsigned>) return form::count;
-  if constexpr (std::is_same_v<Member, std::vector<std::string>>) return form::list;
-  if constexpr (std::is_same_v<Member, named_texts>) return form::table;
-  return form::text;
-}
-
-/// The member reached through these member pointers, one after another.
-template <auto... Path>
-constexpr place member{form_of<std::remove_cvref_t<decltype((std::declval<settings&>().*....*Path))>>(),
-                       [](settings& in, std::string_view text, const range& within) {
-                         return assign((in.*....*Path), text, within);
-                       },
-                       [](const settings& in) { return show((in.*....*Path)); },
-                       [](const settings& a, const settings& b) { return (a.*....*Path) == (b.*....*Path); }};
 
 template <auto Field>
 constexpr auto redis = member<&settings::redis, Field>;
@@ -110,7 +91,8 @@ const std::array table{
         .at = api<&api_s::public_url>,
         .help = "Base of the links in answers and mails. Empty: in answers it is taken from the request's "
                 "Host, mails have none.",
-        .verify = check_optional_http_url},
+        .verify = check_optional_http_url,
+        .applies = reload::hot},
     key{.name = "api.threads",
         .at = api<&api_s::threads>,
         .help = "Threads that serve the API.",
@@ -142,19 +124,23 @@ const std::array table{
     key{.name = "api.reads_per_minute",
         .at = api<&api_s::reads_per_minute>,
         .help = "GET and HEAD requests one project may make in a minute, counted by each process; more is "
-                "429. 0: no limit."},
+                "429. 0: no limit.",
+        .applies = reload::hot},
     key{.name = "api.writes_per_minute",
         .at = api<&api_s::writes_per_minute>,
         .help = "All other requests one project may make in a minute, counted by each process; more is 429. "
-                "0: no limit."},
+                "0: no limit.",
+        .applies = reload::hot},
     key{.name = "api.user_reads_per_minute",
         .at = api<&api_s::user_reads_per_minute>,
         .help = "GET and HEAD requests one user may make with tokens of its own in a minute, counted by each "
-                "process before the project's; more is 429. 0: no limit."},
+                "process before the project's; more is 429. 0: no limit.",
+        .applies = reload::hot},
     key{.name = "api.user_writes_per_minute",
         .at = api<&api_s::user_writes_per_minute>,
         .help = "All other requests one user may make with tokens of its own in a minute, counted by each "
-                "process before the project's; more is 429. 0: no limit."},
+                "process before the project's; more is 429. 0: no limit.",
+        .applies = reload::hot},
     key{.name = "api.max_project_tokens",
         .at = api<&api_s::max_project_tokens>,
         .help = "Channel tokens of all kinds one project may have, about: counted by sample, once a minute. "
@@ -178,7 +164,8 @@ const std::array table{
         .at = api<&api_s::failed_logins_per_minute>,
         .help =
             "Requests of one client address (IPv6: one /64) that may be answered 401 in a minute; more is "
-            "429, whatever the token. 0: no limit."},
+            "429, whatever the token. 0: no limit.",
+        .applies = reload::hot},
     key{.name = "api.cors_origins",
         .at = api<&api_s::cors_origins>,
         .help =
@@ -194,7 +181,8 @@ const std::array table{
         .at = api<&api_s::user_templates>,
         .help = "Whether users may save templates, which everyone of their project then receives: allowed is "
                 "what the hosted service does. Forbidden, such a request is 403.",
-        .choices = "allowed,forbidden"},
+        .choices = "allowed,forbidden",
+        .applies = reload::hot},
 
     key{.name = "auth.audience",
         .at = member<&settings::auth, &auth_settings::audience>,
@@ -220,15 +208,18 @@ const std::array table{
         .at = worker<&worker_s::open_jobs>,
         .help =
             "Jobs held at a time per thread; those that wait for a busy or slow provider are counted apart.",
-        .within = {.least = 1, .greatest = 1000}},
+        .within = {.least = 1, .greatest = 1000},
+        .applies = reload::hot},
     key{.name = "worker.commit_outcomes",
         .at = worker<&worker_s::commit_outcomes>,
         .help = "Outcomes that make a commit go out at once.",
-        .within = {.least = 1, .greatest = 1000}},
+        .within = {.least = 1, .greatest = 1000},
+        .applies = reload::hot},
     key{.name = "worker.commit_interval",
         .at = worker<&worker_s::commit_interval>,
         .help = "How long an outcome may wait for others before it is committed.",
-        .within = {.least = 1, .greatest = 10'000}},
+        .within = {.least = 1, .greatest = 10'000},
+        .applies = reload::hot},
     key{.name = "worker.lease",
         .at = worker<&worker_s::lease>,
         .help = "How long a job belongs to a worker that does not renew it.",
@@ -236,58 +227,69 @@ const std::array table{
     key{.name = "worker.drain",
         .at = worker<&worker_s::drain>,
         .help = "On SIGTERM: how long deliveries in flight may take to finish.",
-        .within = {.least = 0, .greatest = 3'600'000}},
+        .within = {.least = 0, .greatest = 3'600'000},
+        .applies = reload::hot},
     key{.name = "worker.drain_min",
         .at = worker<&worker_s::drain_min>,
         .help =
             "What a second SIGTERM leaves of it: an answer that is not waited for is a message sent twice.",
-        .within = {.least = 0, .greatest = 3'600'000}},
+        .within = {.least = 0, .greatest = 3'600'000},
+        .applies = reload::hot},
 
     key{.name = "retry.base",
         .at = retry<&retry_s::base>,
         .help = "Delay before the second attempt; doubled for each further one, with jitter.",
-        .within = positive},
+        .within = positive,
+        .applies = reload::hot},
     key{.name = "retry.cap",
         .at = retry<&retry_s::cap>,
         .help = "Longest delay between two attempts.",
-        .within = positive},
+        .within = positive,
+        .applies = reload::hot},
     key{.name = "retry.max_attempts",
         .at = retry<&retry_s::max_attempts>,
         .help =
             "Attempts before a delivery is given up that fails while its provider serves others, at most 15. "
             "What fails in an outage ends by its age.",
-        .within = {.least = 1, .greatest = 15}},
+        .within = {.least = 1, .greatest = 15},
+        .applies = reload::hot},
     key{.name = "retry.max_age",
         .at = retry<&retry_s::max_age>,
         .help = "Age past which a delivery is given up, whatever its attempts.",
-        .within = positive},
+        .within = positive,
+        .applies = reload::hot},
     key{.name = "retry.foreign_max_age",
         .at = retry<&retry_s::foreign_max_age>,
         .help = "The same where the address names its own host (a hook, a browser's push service) and that "
                 "host is what fails: one dead hook keeps its broadcast from being processed no longer.",
-        .within = positive},
+        .within = positive,
+        .applies = reload::hot},
 
     key{.name = "retention.events",
         .at = retention<&retention_s::events>,
         .help = "Age past which events are removed. Those of recipients that were named one by one go with "
                 "their broadcast at the latest.",
-        .within = {.least = 1'000}},
+        .within = {.least = 1'000},
+        .applies = reload::hot},
     key{.name = "retention.broadcasts",
         .at = retention<&retention_s::broadcasts>,
         .help = "Age past which processed broadcasts are removed, and with them what an Idempotency-Key "
                 "remembers. Unfinished ones stay.",
-        .within = {.least = 1'000}},
+        .within = {.least = 1'000},
+        .applies = reload::hot},
 
     key{.name = "receipts.first_after",
         .at = receipts<&receipt_s::first_after>,
         .help = "How long after a push its receipt is asked for, sooner where the provider has it sooner. "
                 "Again, at growing intervals, while there is none.",
-        .within = positive},
+        .within = positive,
+        .applies = reload::hot},
     key{.name = "receipts.give_up_after",
         .at = receipts<&receipt_s::give_up_after>,
         .help = "Age past which a receipt is not asked for any more, earlier where the provider forgets it "
                 "earlier: the delivery stays unconfirmed.",
-        .within = positive},
+        .within = positive,
+        .applies = reload::hot},
 
     key{.name = "providers.origins",
         .at = providers<&provider_s::origins>,
@@ -346,7 +348,8 @@ const std::array table{
     key{.name = "webhooks.timeout",
         .at = webhooks<&webhook_s::timeout>,
         .help = "How long an endpoint may take to answer.",
-        .within = timeout},
+        .within = timeout,
+        .applies = reload::hot},
     key{.name = "webhooks.disable_after",
         .at = webhooks<&webhook_s::disable_after>,
         .help = "An endpoint that has done nothing but fail for so long is switched off.",
@@ -358,7 +361,8 @@ const std::array table{
     key{.name = "webhooks.endpoints",
         .at = webhooks<&webhook_s::endpoints>,
         .help = "Endpoints of one project.",
-        .within = {.least = 1, .greatest = 1'000}},
+        .within = {.least = 1, .greatest = 1'000},
+        .applies = reload::hot},
 
     key{.name = "dns.servers",
         .at = member<&settings::dns, &dns_settings::servers>,

@@ -36,6 +36,7 @@ struct place {
   result<> (*assign)(settings& in, std::string_view text, const range& within);
   std::string (*show)(const settings& in);
   bool (*is_same)(const settings& a, const settings& b);  ///< secrets in constant time
+  void (*copy)(settings& to, const settings& from);
 };
 
 /// What a key's text must be beyond its form. Checked key by key; the sentence says what is expected.

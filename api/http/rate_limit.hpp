@@ -31,7 +31,10 @@ class rate_limit {
     unsigned per_minute = 0;  ///< 0: everything is granted, nothing is remembered
     std::size_t most_keys = 16 * 1024;
   };
-  explicit rate_limit(options chosen) : options_(chosen) {}
+  explicit rate_limit(options chosen) : most_keys_(chosen.most_keys), per_minute_(chosen.per_minute) {}
+
+  /// From now on; a bucket that holds more than a minute's worth then, holds that. Any thread.
+  void set_rate(unsigned per_minute);
 
   /// Takes one request out of the key's bucket unless it is empty. Any thread.
   budget take(std::string_view key, steady_time at);
@@ -54,8 +57,9 @@ class rate_limit {
   bucket& bucket_of(std::string_view key, steady_time at);
   bucket& filled_bucket(std::string_view key, steady_time at);
 
-  const options options_;
+  const std::size_t most_keys_;
   mutable std::mutex mutex_;
+  unsigned per_minute_;
   buckets by_use_;  ///< the most recently used first
   /// Keys are views into by_use_. No hash table: clients choose their addresses.
   std::map<std::string_view, buckets::iterator> by_key_;

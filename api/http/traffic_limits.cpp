@@ -22,6 +22,14 @@ traffic_limits::traffic_limits(const config::api_settings& settings)
       user_writes_({.per_minute = settings.user_writes_per_minute, .most_keys = most_users}),
       failed_logins_({.per_minute = settings.failed_logins_per_minute}) {}
 
+void traffic_limits::adopt(const config::api_settings& settings) {
+  reads_.set_rate(settings.reads_per_minute);
+  writes_.set_rate(settings.writes_per_minute);
+  user_reads_.set_rate(settings.user_reads_per_minute);
+  user_writes_.set_rate(settings.user_writes_per_minute);
+  failed_logins_.set_rate(settings.failed_logins_per_minute);
+}
+
 budget traffic_limits::take(project_id project, std::string_view method, steady_time at) {
   return (is_read(method) ? reads_ : writes_).take(project.raw(), at);
 }

@@ -16,6 +16,9 @@ class traffic_limits {
  public:
   explicit traffic_limits(const config::api_settings& settings);
 
+  /// Requests a minute are these from now on. Any thread.
+  void adopt(const config::api_settings& settings);
+
   /// Takes one request out of the project's budget for that method.
   budget take(project_id project, std::string_view method, steady_time at);
   /// The same of a user's own. Before the project's, so that a user past its own takes nothing of that.

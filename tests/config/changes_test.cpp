@@ -36,5 +36,23 @@ TEST(changes, of_secrets_are_seen_and_not_shown) {
   }
 }
 
+TEST(adopt_hot, takes_over_what_may_change_while_the_process_runs) {
+  settings in_force;
+  settings wanted;
+  wanted.log.level = log::level::debug;
+  wanted.retry.max_age = std::chrono::hours(1);
+  wanted.api.public_url = "https://push.example";
+  wanted.worker.threads = 7;
+  wanted.redis.password = secret("new sesame");
+  adopt_hot(in_force, wanted);
+  EXPECT_EQ(in_force.log.level, log::level::debug);
+  EXPECT_EQ(in_force.retry.max_age, std::chrono::hours(1));
+  EXPECT_EQ(in_force.api.public_url, "https://push.example");
+  EXPECT_EQ(in_force.worker.threads, settings{}.worker.threads);
+  const auto left = changes(in_force, wanted);
+  ASSERT_EQ(left.size(), 2U);
+  for (const auto& each : left) EXPECT_EQ(each.which->applies, reload::restart) << each.which->name;
+}
+
 }  // namespace
 }  // namespace carillon::config

@@ -118,6 +118,19 @@ class Starts:
         expect(not wrong, f"a key that needs a restart is said to be in force: {wrong}")
         self.served.rest.send("GET", "/users")
 
+    def limits_and_links_follow(self):
+        def links():
+            return self.served.rest.send("GET", "/users")[1]["links"]["first"]
+
+        self.served.make_project()
+        self.rewrite("[api]\n", '[api]\npublic_url = "https://push.example"\nreads_per_minute = 20\n')
+        self.reload("setting_changed", "api.public_url")
+        wait_until(lambda: links().startswith("https://push.example/"), "a link to the new public URL")
+        wait_until(lambda: self.served.rest.send("GET", "/users")[0] == 429, "the new limit")
+        self.rewrite("reads_per_minute = 20\n", "")
+        self.reload("setting_changed", "api.reads_per_minute", '"after":"3000000"')
+        wait_until(lambda: self.served.rest.send("GET", "/users")[0] == 200, "the limit to be gone")
+
     def a_broken_file_changes_nothing(self):
         self.rewrite('level = "debug"', 'level = "loud"')
         self.reload("reload_refused", "log.level", "must be one of")
@@ -143,6 +156,7 @@ STEPS = [
     Starts.another_master_key,
     Starts.a_second_owner,
     Starts.settings_are_read_again,
+    Starts.limits_and_links_follow,
     Starts.a_broken_file_changes_nothing,
 ]
 

@@ -78,6 +78,18 @@ TEST(rate_limit, of_zero_grants_everything_and_says_there_is_none) {
   EXPECT_FALSE(limit.look("a", start).is_exceeded);
 }
 
+TEST(rate_limit, may_be_another_one_from_now_on) {
+  rate_limit limit({.per_minute = 10});
+  for (int i = 0; i < 10; ++i) EXPECT_FALSE(limit.take("a", start).is_exceeded);
+  limit.set_rate(2);
+  EXPECT_TRUE(limit.take("a", start).is_exceeded);
+  EXPECT_EQ(limit.take("a", start + 60s).remaining, 1U) << "a minute's worth is two now";
+  limit.set_rate(0);
+  EXPECT_EQ(limit.take("a", start + 60s).limit, 0U);
+  limit.set_rate(5);
+  EXPECT_EQ(limit.take("b", start + 60s).remaining, 4U);
+}
+
 TEST(rate_limit, forgets_the_least_recently_seen_of_too_many_keys) {
   rate_limit limit({.per_minute = 1, .most_keys = 2});
   limit.take("old", start);
