@@ -105,7 +105,17 @@ void add_dead_commands(CLI::App& root, command_line& parsed, const Choose& choos
     each->add_option("jobs", parsed.jobs, "Jobs as `carillon dead list` names them");
     each->add_flag("--all", parsed.is_all, "Every dead job")->excludes("jobs");
   }
-  for (auto* each : {list, redrive, discard}) each->add_flag("--json", parsed.is_json, "Print JSON");
+  for (auto* each : {list, redrive, discard}) {
+    auto* broadcast = each->add_option("--broadcast", parsed.broadcast, "Those of this broadcast: its id");
+    auto* reason =
+        each->add_option("--reason", parsed.died_of, "Those given up for this: poison, damaged, failed")
+            ->check(CLI::IsMember({"poison", "damaged", "failed"}));
+    if (each != list) {
+      broadcast->excludes("jobs", "--all");
+      reason->excludes("jobs", "--all");
+    }
+    each->add_flag("--json", parsed.is_json, "Print JSON");
+  }
 }
 
 template <class Choose>

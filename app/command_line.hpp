@@ -71,7 +71,7 @@ struct command_line {
   std::string input;      ///< import: NDJSON file; template put, suppression import: "-" = standard input
   std::string channel;    ///< template put, remove
   std::string category;   ///< template put, remove; empty = every category
-  std::string broadcast;  ///< broadcast cancel: its id
+  std::string broadcast;  ///< broadcast cancel, dead …: its id
   std::string address;    ///< suppression add, remove
   std::string reason;     ///< suppression import: of rows that name none
   std::string note;       ///< suppression add; webhook add: its description
@@ -83,6 +83,7 @@ struct command_line {
   std::string since, until;             ///< webhook redeliver: RFC 3339
   std::vector<std::string> jobs;        ///< dead redrive/discard: as dead list names them
   bool is_all = false;                  ///< dead redrive/discard: every dead job
+  std::string died_of;                  ///< dead …: why they were given up; empty = whatever it was
   std::uint64_t users = 100'000;        ///< demo
   std::string sandbox;                  ///< demo: path of carillon-sandbox; empty = beside this binary
   bool is_kept_alive = false;           ///< demo: keep running until a key or signal

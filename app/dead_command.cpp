@@ -44,11 +44,24 @@ void print_table(const std::vector<queue::dead_job>& jobs) {
   }
 }
 
-/// The jobs the command line names, by "7/<jid>" or by a jid (then those of all partitions), or all.
-result<std::vector<queue::dead_job>> chosen(std::vector<queue::dead_job> dead, const command_line& line) {
-  if (line.is_all) return dead;
+/// --broadcast and --reason.
+result<queue::dead_choice> read_choice(const command_line& line) {
+  queue::dead_choice which{.reason = line.died_of};
+  if (line.broadcast.empty()) return which;
+  const auto id = broadcast_id::parse(line.broadcast);
+  if (!id) return error(errc::invalid_argument, "--broadcast: " + line.broadcast + " is not an id");
+  which.broadcast = *id;
+  return which;
+}
+
+/// Of those read: the jobs the command line names, by "7/<jid>" or by a jid (then those of all partitions),
+/// or all that it describes.
+result<std::vector<queue::dead_job>> chosen(std::vector<queue::dead_job> dead, const command_line& line,
+                                            const queue::dead_choice& which) {
+  if (line.is_all || !which.is_any()) return dead;
   if (line.jobs.empty())
-    return error(errc::invalid_argument, "name jobs as `carillon dead list` shows them, or --all");
+    return error(errc::invalid_argument,
+                 "name jobs as `carillon dead list` shows them, or --broadcast, --reason or --all");
   for (const auto& name : line.jobs) {
     const auto is_named = [&](const queue::dead_job& job) { return job.name() == name || job.id == name; };
     if (std::ranges::none_of(dead, is_named))
@@ -65,11 +78,12 @@ result<std::vector<queue::dead_job>> chosen(std::vector<queue::dead_job> dead, c
 struct desk {
   std::unique_ptr<toolbox> tools;
   std::unique_ptr<queue::dead_jobs> dead;
+  queue::dead_choice which;
   std::vector<queue::dead_job> jobs;
 
   /// False when there are more than one list holds.
   result<bool> read() {
-    auto listed = tools->run(dead->list(most_listed));
+    auto listed = tools->run(dead->list(most_listed, which));
     if (!listed) return listed.error();
     jobs = std::move(*listed);
     return jobs.size() < most_listed;
@@ -77,9 +91,11 @@ struct desk {
 };
 
 result<desk> open_desk(const command_line& line) {
+  auto which = read_choice(line);
+  if (!which) return which.error();
   auto tools = toolbox::open(line.sources);
   if (!tools) return tools.error();
-  desk made{.tools = std::move(*tools), .dead = nullptr, .jobs = {}};
+  desk made{.tools = std::move(*tools), .dead = nullptr, .which = std::move(*which), .jobs = {}};
   made.dead = std::make_unique<queue::dead_jobs>(made.tools->link(), made.tools->names());
   auto listed = made.read();
   if (!listed) return listed.error();
@@ -98,8 +114,8 @@ void print_done(const command_line& line, std::string_view what, std::size_t job
 /// Open recipients of a job that was decided on; none when somebody else was faster.
 using settled = std::optional<std::uint64_t>;
 
-/// Decides on each job chosen. A failure half way says what was done before it; --all means all, however many
-/// lists.
+/// Decides on each job chosen. A failure half way says what was done before it; --all, --broadcast and
+/// --reason mean all of them, however many lists.
 int settle(const command_line& line, std::string_view what,
            const std::function<result<settled>(desk&, const queue::dead_job&)>& decide) {
   auto opened = open_desk(line);
@@ -107,8 +123,8 @@ int settle(const command_line& line, std::string_view what,
   std::size_t count = 0;
   std::uint64_t recipients = 0;
   for (bool is_last = false; !is_last;) {
-    is_last = !line.is_all || opened->jobs.size() < most_listed;
-    const auto jobs = chosen(std::move(opened->jobs), line);
+    is_last = !line.jobs.empty() || opened->jobs.size() < most_listed;
+    const auto jobs = chosen(std::move(opened->jobs), line, opened->which);
     if (!jobs) return report(jobs.error());
     const auto before = count;
     for (const auto& job : *jobs) {

@@ -11,6 +11,8 @@ namespace carillon::queue {
 namespace {
 
 constexpr std::string_view plan_suffix = ":plan";
+constexpr std::size_t most_at_once = 1000;    ///< read in one pipeline
+constexpr std::size_t most_kept = 1'000'000;  ///< names of one partition among which some are looked for
 /// A plan that never ended may have made jobs anywhere.
 constexpr std::string_view every_partition = "18446744073709551615";
 
@@ -68,12 +70,32 @@ std::string payload_of(const dead_job& job) {
 dead_jobs::dead_jobs(net::redis& redis, keys names, const script_set& scripts)
     : redis_(redis), keys_(std::move(names)), scripts_(scripts) {}
 
-task<result<std::vector<dead_job>>> dead_jobs::list(std::size_t limit) {
-  if (limit == 0) co_return std::vector<dead_job>();
+task<result<std::vector<dead_job>>> dead_jobs::list(std::size_t limit, dead_choice which) {
+  std::vector<dead_job> found;
+  if (limit == 0) co_return found;
+  auto named = co_await names(which.is_any() ? limit : most_kept, which.broadcast);
+  if (!named) co_return named.error();
+  for (std::span<dead_job> rest = *named; !rest.empty() && found.size() < limit;) {
+    const auto batch = rest.first(std::min({rest.size(), most_at_once, limit}));
+    rest = rest.subspan(batch.size());
+    const auto before = found.size();
+    if (auto done = co_await read(found, batch); !done) co_return done.error();
+    const auto is_other = [&](const dead_job& job) {
+      return !which.reason.empty() && job.reason != which.reason;
+    };
+    const auto first_new = found.begin() + static_cast<std::ptrdiff_t>(before);
+    found.erase(std::remove_if(first_new, found.end(), is_other), found.end());
+  }
+  if (found.size() > limit) found.resize(limit);
+  co_return found;
+}
+
+/// What the dead are called, those that died first in front.
+task<result<std::vector<dead_job>>> dead_jobs::names(std::size_t most_each, std::optional<broadcast_id> of) {
   std::vector<net::redis_command> commands;
   for (unsigned p = 0; p < partition_count; ++p) {
     net::redis_command command{"ZRANGE", keys_.dead(static_cast<partition>(p)), "0"};
-    command.add(static_cast<std::int64_t>(limit) - 1).add("WITHSCORES");
+    command.add(static_cast<std::int64_t>(most_each) - 1).add("WITHSCORES");
     commands.push_back(std::move(command));
   }
   auto replies = co_await redis_.pipeline(std::move(commands));
@@ -86,20 +108,22 @@ task<result<std::vector<dead_job>>> dead_jobs::list(std::size_t limit) {
       job.where = static_cast<partition>(p);
       job.id = reply->elements[index].text;
       job.died = from_unix_ms(integer_in(reply->elements[index + 1]));
-      if (read_name(job)) named.push_back(std::move(job));
+      if (read_name(job) && (!of || job.broadcast == *of)) named.push_back(std::move(job));
     }
   }
   std::ranges::sort(named, {}, [](const dead_job& job) { return std::tuple(job.died, job.where); });
-  if (named.size() > limit) named.resize(limit);
+  co_return named;
+}
 
-  commands.clear();
+/// Adds what is on record of them.
+task<result<void>> dead_jobs::read(std::vector<dead_job>& found, std::span<dead_job> named) {
+  std::vector<net::redis_command> commands;
   for (const auto& job : named) {
     commands.push_back({"HMGET", keys_.job(job.where, job.id), "t", "n", "lost", "reason", "why", "st"});
     commands.push_back({"GET", keys_.outcomes(job.where, job.id)});
     commands.push_back({"HGET", keys_.broadcast(job.broadcast), "t"});
   }
-  replies = co_await redis_.pipeline(std::move(commands));
-  std::vector<dead_job> found;
+  auto replies = co_await redis_.pipeline(std::move(commands));
   for (std::size_t index = 0; index < named.size(); ++index) {
     const auto first = replies.begin() + static_cast<std::ptrdiff_t>(3 * index);
     for (auto reply = first; reply != first + 3; ++reply) {
@@ -109,7 +133,7 @@ task<result<std::vector<dead_job>>> dead_jobs::list(std::size_t limit) {
     const found_record record{std::move(**first), std::move(**(first + 1)), std::move(**(first + 2))};
     if (read_record(named[index], record)) found.push_back(std::move(named[index]));
   }
-  co_return found;
+  co_return result<void>();
 }
 
 task<result<bool>> dead_jobs::redrive(dead_job job) {

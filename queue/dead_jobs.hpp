@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,13 +33,20 @@ struct dead_job {
   std::string name() const { return std::to_string(where) + "/" + id; }
 };
 
+/// Which of them; without a member, all.
+struct dead_choice {
+  std::optional<broadcast_id> broadcast{};
+  std::string reason{};
+  bool is_any() const noexcept { return !broadcast && reason.empty(); }
+};
+
 class dead_jobs {
  public:
   /// What is passed outlives it.
   dead_jobs(net::redis& redis, keys names, const script_set& scripts = built_in_scripts());
 
   /// Of all partitions, those that died first in front; at most `limit`. Names without a job are left out.
-  task<result<std::vector<dead_job>>> list(std::size_t limit);
+  task<result<std::vector<dead_job>>> list(std::size_t limit, dead_choice which = {});
   /// Back to ready, losses and runs forgotten; recipients with an outcome are not tried again. Atomic; false
   /// when it was not dead any more. Writes job.redriven into the project's event log.
   task<result<bool>> redrive(dead_job job);
@@ -51,6 +60,8 @@ class dead_jobs {
   task<result<discarded>> discard(dead_job job);
 
  private:
+  task<result<std::vector<dead_job>>> names(std::size_t most_each, std::optional<broadcast_id> of);
+  task<result<void>> read(std::vector<dead_job>& found, std::span<dead_job> named);
   task<result<discarded>> discard_plan(dead_job job);
   net::redis& redis_;
   keys keys_;

@@ -100,6 +100,8 @@ TEST(command_line, says_what_is_wrong_with_a_value) {
   expect_misuse({"demo", "--users", "0"}, "--users");
   expect_misuse({"token", "create", "--expiry", "soon"}, "--expiry");
   expect_misuse({"dead", "redrive", "--all", "7/x"}, "--all");
+  expect_misuse({"dead", "discard", "--all", "--reason", "poison"}, "--reason");
+  expect_misuse({"dead", "discard", "--reason", "boredom"}, "--reason");
   expect_misuse({"webhook", "rotate", "x", "--now", "--overlap", "1h"}, "excludes");
   expect_misuse({"webhook", "redeliver", "x", "--event", "y", "--since", "z"}, "excludes");
   expect_misuse({"webhook", "redeliver", "x", "--until", "z"}, "--since");

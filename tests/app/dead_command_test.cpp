@@ -77,11 +77,31 @@ TEST_F(dead_command, discard_ends_the_broadcast) {
   EXPECT_EQ(call({"HGET", names_.broadcast(broadcast_), "st"}).text, "processed");
 }
 
+TEST_F(dead_command, decides_on_those_of_a_broadcast_or_a_reason) {
+  const auto name = have_dead_job();
+  const auto listed = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"dead", "list", "--json"});
+    return parse_json(run_command(words).output).value().size();
+  };
+  EXPECT_EQ(listed({"--broadcast", broadcast_.to_string(), "--reason", "poison"}), 1U);
+  EXPECT_EQ(listed({"--reason", "failed"}), 0U);
+  EXPECT_EQ(listed({"--broadcast", "00000000-0000-7000-8000-000000000001"}), 0U);
+  EXPECT_EQ(run_command({"dead", "redrive", "--reason", "damaged"}).output,
+            "redriven 0 jobs with 0 open recipients\n");
+  EXPECT_EQ(count_dead(), 1);
+  EXPECT_EQ(run_command({"dead", "redrive", "--broadcast", broadcast_.to_string()}).output,
+            "redriven 1 job with 2 open recipients\n");
+  EXPECT_EQ(count_dead(), 0);
+}
+
 TEST_F(dead_command, touches_nothing_that_was_not_named) {
   have_dead_job();
   const auto unnamed = run_command({"dead", "discard"});
   EXPECT_EQ(unnamed.exit_code, 1);
   EXPECT_THAT(unnamed.errors, AllOf(HasSubstr("carillon dead list"), HasSubstr("--all")));
+  const auto nonsense = run_command({"dead", "discard", "--broadcast", "mine"});
+  EXPECT_EQ(nonsense.exit_code, 1);
+  EXPECT_THAT(nonsense.errors, HasSubstr("--broadcast: mine is not an id"));
   const auto unknown = run_command({"dead", "redrive", "7/nobody"});
   EXPECT_EQ(unknown.exit_code, 1);
   EXPECT_THAT(unknown.errors, HasSubstr("no dead job 7/nobody"));
