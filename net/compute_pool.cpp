@@ -120,10 +120,8 @@ class compute_pool::impl {
         next.job->failure = std::current_exception();
       }
       next.job->work = nullptr;
-      const auto used = cpu_time_of_this_thread() - before;
-      if (kind == pace::prompt) note(next.owner, used);
+      if (kind == pace::prompt) note(next.owner, cpu_time_of_this_thread() - before);
       compute_job::tell_caller(next.job);
-      if (kind == pace::left_over) rest(next.owner, used);
     }
   }
 
@@ -140,13 +138,6 @@ class compute_pool::impl {
       }
     }
     return {};
-  }
-
-  void rest(const std::string& owner, std::chrono::nanoseconds used) {
-    std::unique_lock lock(mutex_);
-    const auto now = steady_clock::now();
-    const auto until = now + queue_.rest_after(owner, used, now);
-    changed_.wait_until(lock, until, [this] { return is_stopping_; });
   }
 
   void note(const std::string& owner, std::chrono::nanoseconds used) {

@@ -2,8 +2,8 @@
 // parsing a body of 12 MiB, checking the signature of 25 MB, rendering a mapping. Called from any io thread;
 // one pool a process. Who asks is served in turn, by owner, and may have only so much waiting: nobody's heavy
 // work stands before another's. An owner that has neighbours and has used up its share of prompt time is
-// worked for by threads that give way to every other on the machine, and rest most of the time; its share
-// goes on growing, so it never starves.
+// worked for by threads that give way to every other on the machine; its share goes on growing, so it never
+// starves.
 #pragma once
 
 #include <chrono>
@@ -26,11 +26,8 @@ struct compute_pool_options {
   unsigned threads = 1;  ///< prompt ones, and as many that give way
   double share = 0.01;   ///< of time: what prompt threads do for one owner in the long run
   std::chrono::milliseconds most_saved{300};  ///< of prompt time
-  /// Of time: what a thread that gives way works at most. A core it is on is not as good as an idle one:
-  /// who wakes up there waits a millisecond or five, one time in a hundred.
-  double left_over_share = 0.25;
-  std::size_t most_waiting = 1024;     ///< pieces of all owners together; one more is refused
-  std::size_t most_waiting_each = 64;  ///< of one owner
+  std::size_t most_waiting = 1024;            ///< pieces of all owners together; one more is refused
+  std::size_t most_waiting_each = 64;         ///< of one owner
   /// Of input that waits, of all together; a quarter of it of one owner. One piece may always wait.
   std::size_t most_waiting_bytes = 256 << 20;
 };

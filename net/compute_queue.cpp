@@ -57,12 +57,6 @@ void compute_queue::note(std::string_view owner, std::chrono::nanoseconds used, 
   if (!who_.is_alone(owner, at)) credit_.take(owner, used, at);
 }
 
-std::chrono::nanoseconds compute_queue::rest_after(std::string_view owner, std::chrono::nanoseconds used,
-                                                   steady_time at) const {
-  if (who_.is_alone(owner, at) || options_.left_over_share >= 1) return {};
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(used * (1 / options_.left_over_share - 1));
-}
-
 std::vector<std::shared_ptr<compute_job>> compute_queue::drain() {
   std::vector<std::shared_ptr<compute_job>> all;
   for (auto& [owner, line] : waiting_) std::ranges::move(line.jobs, std::back_inserter(all));

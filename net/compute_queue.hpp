@@ -41,10 +41,6 @@ class compute_queue {
   taken take(pace kind, steady_time at);
   /// A prompt piece took that long.
   void note(std::string_view owner, std::chrono::nanoseconds used, steady_time at);
-  /// How long a thread that gives way does nothing after a piece that took `used`; not at all when its owner
-  /// is alone here.
-  std::chrono::nanoseconds rest_after(std::string_view owner, std::chrono::nanoseconds used,
-                                      steady_time at) const;
   std::vector<std::shared_ptr<compute_job>> drain();
   std::size_t size() const noexcept { return count_; }
 

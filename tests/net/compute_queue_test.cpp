@@ -60,12 +60,5 @@ TEST_F(compute_queue_test, takes_turns_within_each_kind) {
   for (const auto* each : {"c", "d", "c", ""}) EXPECT_EQ(next(pace::left_over), each);
 }
 
-TEST_F(compute_queue_test, rests_beside_neighbours_after_work_with_left_over_time) {
-  who_.see("a", start);
-  EXPECT_EQ(queue_.rest_after("a", 10ms, start), 0ms) << "nobody else is here";
-  who_.see("b", start);
-  EXPECT_EQ(queue_.rest_after("a", 10ms, start), 30ms) << "a quarter of the time";
-}
-
 }  // namespace
 }  // namespace carillon::net
