@@ -12,6 +12,9 @@ constexpr std::size_t failure_takes = 16;
 /// An origin that takes two seconds to answer has half as many, and so on.
 constexpr std::size_t most_at_a_second = 1'000;
 constexpr int smoothing = 8;
+/// One late answer tells little: a connection may have been made for it. Counted for no more than so many
+/// times what is usual; where all are late, the usual is theirs after a few.
+constexpr int most_unusual = 8;
 
 }  // namespace
 
@@ -26,7 +29,8 @@ void concurrency_limit::give_back(steady_time now) noexcept {
 
 void concurrency_limit::hear(std::chrono::nanoseconds took, bool is_well) noexcept {
   took = std::max(took, std::chrono::nanoseconds(1));
-  latency_ = latency_.count() == 0 ? took : latency_ + (took - latency_) / smoothing;
+  const auto counted = latency_.count() == 0 ? took : std::min(took, most_unusual * latency_);
+  latency_ = latency_.count() == 0 ? took : latency_ + (counted - latency_) / smoothing;
   if (!is_well) {
     allowed_ -= (allowed_ + failure_takes - 1) / failure_takes;
   } else if (took < brisk && 2 * in_flight_ >= allowed_) {

@@ -92,6 +92,20 @@ TEST(concurrency_limit, is_stuck_when_nothing_ends_for_a_while) {
   EXPECT_FALSE(limit.is_stuck(now));
 }
 
+TEST(concurrency_limit, takes_one_late_answer_for_little) {
+  concurrency_limit limit;
+  const auto answer_after = [&](std::chrono::nanoseconds took) {
+    limit.take(steady_time(1h));
+    limit.hear(took, true);
+    limit.give_back(steady_time(1h));
+  };
+  for (int each = 0; each < 100; ++each) answer_after(200us);
+  answer_after(20ms);  // a session of mails ended, and another one was opened
+  EXPECT_LE(limit.time_for(2'500, steady_time(1h)), 1s);
+  for (int each = 0; each < 100; ++each) answer_after(20ms);
+  EXPECT_GE(limit.time_for(2'500, steady_time(1h)), 45s) << "it has become slow";
+}
+
 TEST(concurrency_limit, tells_when_it_will_be_somebodys_turn) {
   busy_origin origin;
   origin.answer(200, 100ms);
