@@ -4,23 +4,18 @@ One project posts to one person at a time, twenty times a second: alone first, t
 to everybody (three times --recipients in all) go out. Medians of the rounds.
 """
 
-import datetime
 import statistics
 import sys
 import time
 
 from harness import people
 from harness.processes import Failure
-from isolation import IsolationStage
+from isolation import IsolationStage, _seconds
 from stage import users_with_a_device
 
 SAMPLES = 150
 EVERY = 0.05  # seconds
 PUSH = {"title": "urgent", "recipients": [{"external_id": "user-1"}]}
-
-
-def _seconds(text):
-    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
 def _delivered(rest, posted):

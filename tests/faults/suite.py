@@ -10,7 +10,7 @@ too often or left behind is a violation, and the play has failed.
 Everything random comes from --seed: a failing line names the seed that plays it again. Logs of all plays lie in
 build/faults, and the folder of a failed one (settings, logs, ledger) is kept where its log says.
 
-  script/faults                        every play once, about ten minutes on two cores
+  script/faults                        every play once; nineteen minutes in sum when last seen
   script/faults --list                 what there is, by row of the catalogue
   script/faults --only A1,kill_redis   some, by row or by name
   script/faults --only A1 --seed 7 --repeat 20
